@@ -1,0 +1,1 @@
+"""From the text of news articles to places, events and the layers of a map."""

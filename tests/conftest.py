@@ -1,0 +1,78 @@
+"""Fixtures and rules for all tests: no network beyond this machine, no silent skips in CI."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+# CI sets it: a missing component is then a failure and not a skip.
+COMPONENTS_REQUIRED = os.environ.get("DATELINE_REQUIRE_COMPONENTS") == "1"
+
+
+def require(available: bool, reason: str) -> None:
+    """Skip the test when a component is missing, or fail where skipping is forbidden."""
+    if available:
+        return
+    if COMPONENTS_REQUIRED:
+        pytest.fail(f"component required here: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+def _is_loopback(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a Unix socket
+    host = str(address[0])
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if not _is_loopback(address):
+            msg = f"tests must not reach the network: {address!r}"
+            raise RuntimeError(msg)
+        connect(self, address)  # type: ignore[arg-type]
+
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of reference texts beside the checkout."""
+    require(SHARED.is_dir(), f"reference texts are not at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the system's Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    require(path is not None, "Chromium is missing: apt-get install chromium")
+    assert path is not None
+    return path
+
+
+@pytest.fixture(scope="session")
+def nlp():
+    """Return the loaded language model, shared by all tests."""
+    from geo.language import load_model
+
+    return load_model()
