@@ -1,0 +1,80 @@
+"""Builds are staged, swapped in one step, and one at a time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from geo.errors import BuildError
+from geo.publish import build_lock, new_build_id, publish, stage
+
+NOW = datetime(2016, 10, 24, 2, 15, tzinfo=UTC)
+
+
+def _publish(out: Path, content: str) -> Path:
+    staged = stage(out, new_build_id(out, NOW))
+    (staged / "map.html").write_text(content)
+    return publish(out, staged)
+
+
+def test_latest_shows_the_newest_build_and_older_ones_stay(tmp_path: Path) -> None:
+    first = _publish(tmp_path, "one")
+    second = _publish(tmp_path, "two")
+    assert (tmp_path / "latest" / "map.html").read_text() == "two"
+    assert (first / "map.html").read_text() == "one"
+    assert [first.name, second.name] == ["20161024T021500Z", "20161024T021500Z-2"]
+
+
+def test_latest_is_a_relative_link_so_that_the_folder_can_move(tmp_path: Path) -> None:
+    out = tmp_path / "outputs"
+    _publish(out, "one")
+    out.rename(tmp_path / "moved")
+    assert (tmp_path / "moved" / "latest" / "map.html").read_text() == "one"
+
+
+def test_what_a_killed_build_left_is_cleared_and_latest_stays(tmp_path: Path) -> None:
+    _publish(tmp_path, "one")
+    left = stage(tmp_path, "20161025T021500Z")
+    (left / "map.html").write_text("half")
+    fresh = stage(tmp_path, "20161026T021500Z")
+    assert not left.exists()
+    assert list(fresh.iterdir()) == []
+    assert (tmp_path / "latest" / "map.html").read_text() == "one"
+
+
+def test_latest_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latest").mkdir()
+    staged = stage(tmp_path, "20161024T021500Z")
+    with pytest.raises(BuildError, match="latest is not a link"):
+        publish(tmp_path, staged)
+
+
+def test_two_builds_never_write_at_once(tmp_path: Path) -> None:
+    with (
+        build_lock(tmp_path),
+        pytest.raises(BuildError, match=f"process {os.getpid()}"),
+        build_lock(tmp_path),
+    ):
+        pass
+
+
+def test_a_killed_build_frees_its_lock(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from geo.publish import build_lock\n"
+        "with build_lock(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    assert done.returncode == -9
+    with build_lock(tmp_path):
+        assert (tmp_path / ".lock").read_text().strip() == str(os.getpid())
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BuildError, match=r"Cannot write to .*file"), build_lock(tmp_path / "file"):
+        pass

@@ -1,0 +1,27 @@
+"""Settings are read once and a wrong one is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.errors import ConfigError
+from geo.settings import Settings
+
+
+def test_defaults_need_no_variable() -> None:
+    settings = Settings.from_env({})
+    assert settings.batch_size == 1000
+    assert settings.model == ""
+    assert settings.cache_dir.name == "dateline"
+
+
+def test_home_is_expanded() -> None:
+    assert Settings.from_env({"DATELINE_CACHE": "~/x"}).cache_dir == Path.home() / "x"
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1.5"])
+def test_a_wrong_batch_size_is_named(value: str) -> None:
+    with pytest.raises(ConfigError, match=f"DATELINE_BATCH.*'{value}'"):
+        Settings.from_env({"DATELINE_BATCH": value})
