@@ -74,7 +74,7 @@ def prefect_server(environ: MutableMapping[str, str]) -> Iterator[threading.Even
     url = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "flows.server", str(port)]
     # The child ends when this pipe closes, so even kill -9 leaves no server behind.
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=dict(environ)) as child:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=dict(environ)) as child:  # noqa: S603 - our own module
         environ["PREFECT_API_URL"] = url
         threading.Thread(target=_watch, args=(url, child, is_ready), daemon=True).start()
         try:
@@ -118,7 +118,7 @@ def _watch(url: str, child: subprocess.Popen[bytes], is_ready: threading.Event) 
     while child.poll() is None:
         try:
             with opener.open(f"{url}/health", timeout=5) as answer:
-                if answer.status == 200:  # noqa: PLR2004
+                if answer.status == 200:
                     is_ready.set()
                     return
         except (urllib.error.URLError, OSError):
