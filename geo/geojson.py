@@ -1,0 +1,51 @@
+"""Geometries as RFC 7946 wants them: six decimals, right-hand rings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+# RFC 7946, section 11.2: six decimals are about 10 cm, finer than any source.
+DECIMALS = 6
+_GRID = 10.0**-DECIMALS
+
+
+def geometry_member(geometry: BaseGeometry) -> dict[str, Any]:
+    """
+    Write a geometry as the `geometry` member of a GeoJSON feature.
+
+    Parameters
+    ----------
+    geometry
+        WGS 84 degrees, split at the antimeridian.
+
+    Returns
+    -------
+    member
+        `type` and `coordinates`: at most six decimals, exterior rings
+        counter-clockwise and holes clockwise, still valid after rounding, and
+        with the same first vertex for the same shape.
+
+    Examples
+    --------
+    >>> from shapely.geometry import Point, box
+    >>> geometry_member(Point(43.3520400004, 36.38393))
+    {'type': 'Point', 'coordinates': (43.35204, 36.38393)}
+    >>> geometry_member(box(0, 0, 1, 1).reverse())["coordinates"]
+    (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)),)
+    """
+    snapped = shapely.set_precision(geometry, _GRID)
+    if snapped.is_empty:
+        # Narrower than 10 cm: a collapsed shape still says where, none does not.
+        snapped = geometry
+    shape = shapely.orient_polygons(snapped.normalize())
+    mapping = shapely.geometry.mapping(shape)
+    return {"type": mapping["type"], "coordinates": _rounded(mapping["coordinates"])}
+
+
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, float):
+        return round(coordinates, DECIMALS) + 0.0
+    return tuple(_rounded(part) for part in coordinates)

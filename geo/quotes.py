@@ -1,0 +1,80 @@
+"""The sentence around a span of a text, found without a language model."""
+
+from __future__ import annotations
+
+import re
+
+from geo.model import Span
+
+# Longer ones are cut around the span: a table cell is no place for a page.
+MAX_CHARS = 400
+_ABBREVIATIONS = (
+    "Adm|Brig|Capt|Cmdr|Col|Cpl|Dr|Fr|Gen|Gov|Hon|Jr|Lt|Maj|Messrs|Mr|Mrs|Ms|Mt|Pfc|Pres|Prof|Pvt"
+    "|Rep|Rev|Sen|Sgt|Sr|St|Ste|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|No|vs|Inc|Ltd|Co"
+)
+# A blank line or a line break ends a sentence in wire texts; so does final
+# punctuation before white space, but not after an initial or abbreviation.
+_END = re.compile(
+    r"\n|(?<![\s.(][A-Z])(?<!^[A-Z])(?:[.!?…]+[\"'”’)\]]*)(?=\s)(?!\s+[a-z])", re.MULTILINE
+)
+_SHORT = re.compile(rf"\b(?:{_ABBREVIATIONS})$")
+
+
+def sentence_around(text: str, span: Span) -> Span:
+    """
+    Find the sentence that holds a span.
+
+    Parameters
+    ----------
+    text
+        The article.
+    span
+        Inside it; may itself run over a sentence's end.
+
+    Returns
+    -------
+    sentence
+        Without white space at its ends, at most about `MAX_CHARS` characters
+        (more only when `span` is longer), cut between words; holds `span`.
+
+    Examples
+    --------
+    >>> text = "It rained. Gen. Ali left Mosul on Oct. 5. He slept."
+    >>> start, end = sentence_around(text, Span(25, 30))
+    >>> text[start:end]
+    'Gen. Ali left Mosul on Oct. 5.'
+    """
+    # No sentence of interest is longer: a limit keeps one line of 50 MB cheap.
+    first, last = max(0, span.start - 2 * MAX_CHARS), min(len(text), span.end + 2 * MAX_CHARS)
+    start, end = first, last
+    for match in _END.finditer(text, first, last):
+        if _SHORT.search(text, max(first, match.start() - 10), match.start()):
+            continue
+        if match.end() <= span.start:
+            start = match.end()
+        elif match.start() >= span.end - 1:
+            end = max(match.end(), span.end)
+            break
+    return _trimmed(text, _cut(text, Span(start, end), span), span)
+
+
+def _cut(text: str, sentence: Span, span: Span) -> Span:
+    spare = max(0, MAX_CHARS - (span.end - span.start)) // 2
+    start, end = sentence
+    if end - start > MAX_CHARS:
+        if span.start - start > spare:
+            space = text.find(" ", span.start - spare, span.start)
+            start = space if space >= 0 else span.start
+        if end - span.end > spare:
+            space = text.rfind(" ", span.end, span.end + spare)
+            end = space if space >= 0 else span.end
+    return Span(start, end)
+
+
+def _trimmed(text: str, sentence: Span, span: Span) -> Span:
+    start, end = sentence
+    while start < span.start and text[start].isspace():
+        start += 1
+    while end > span.end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
