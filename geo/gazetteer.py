@@ -1,0 +1,320 @@
+"""Look places up in the compiled gazetteer."""
+
+from __future__ import annotations
+
+import fcntl
+import math
+import os
+import sqlite3
+import threading
+from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
+
+from geo.errors import DataError
+from geo.gazetteer_compile import KINDS, compile_gazetteer, compile_version, name_hash
+from geo.model import LonLat, Match, Place
+from geo.names import fold, folded_similarity, lookup_keys, skeleton
+
+__all__ = ["FILE_NAME", "Gazetteer", "compile_gazetteer", "open_gazetteer"]
+
+FILE_NAME = "gazetteer.sqlite"
+EARTH_RADIUS_KM = 6371.0088
+# A place is meant less by a name that is not its first: so many powers of ten of population.
+_KIND_PENALTY = {"preferred": 0.0, "short": 0.0, "alternate": 1.0}
+_NEAR_CUTOFF = 0.8
+
+
+class Gazetteer:
+    """
+    A compiled gazetteer, read only.
+
+    One object serves all threads and survives a fork and pickling; each
+    thread reads through a connection of its own.
+
+    Parameters
+    ----------
+    path
+        A file that `compile_gazetteer` wrote.
+
+    Attributes
+    ----------
+    path
+        That file.
+    version
+        Of its sources and of the rules it was compiled by.
+
+    Raises
+    ------
+    DataError
+        When the file is missing, cut off or damaged; by any method.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        meta = dict(self._rows("SELECT key, value FROM meta"))
+        ((pages,),) = self._rows("PRAGMA page_count")
+        ((page_size,),) = self._rows("PRAGMA page_size")
+        if "complete" not in meta or pages * page_size != path.stat().st_size:
+            raise DataError(_damaged(path, "it is cut off"))
+        self.version = str(meta["version"])
+        self._hashes = memoryview(meta["hashes"]).cast("Q")
+        self._lookup = lru_cache(maxsize=8192)(self._lookup_uncached)
+        self._near = lru_cache(maxsize=2048)(self._near_uncached)
+
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
+        return Gazetteer, (self.path,)
+
+    def lookup(self, name: str) -> tuple[Match, ...]:
+        """
+        Find the places that go by a name, in any script.
+
+        Parameters
+        ----------
+        name
+            As written; `US` and `U.S.` are codes, `us` is not.
+
+        Returns
+        -------
+        matches
+            By size and rank, the greatest first, equal ones by place id; each
+            place once. Empty when there is none.
+        """
+        return self._lookup(name)
+
+    def lookup_near(self, name: str, *, limit: int = 10) -> tuple[Match, ...]:
+        """
+        Find the places whose names are spelt nearly like this one, never exactly so.
+
+        Parameters
+        ----------
+        name
+            As written.
+        limit
+            At most so many, nearest first; among equally near ones the larger.
+        """
+        return self._near(name)[:limit]
+
+    def has_name(self, name: str) -> bool:
+        """Tell whether `lookup` would find anything, without reading the file."""
+        return any(self._has_key(key) for key in lookup_keys(name))
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place with an id, None when there is none."""
+        rows = self._rows("SELECT * FROM entry WHERE place_id = ?", (place_id,))
+        return _place(rows[0]) if rows else None
+
+    def country(self, country_code: str) -> Place | None:
+        """Return the country with an ISO 3166-1 alpha-2 code, None when there is none."""
+        return self._countries.get(country_code.upper())
+
+    def admin1(self, country_code: str, admin1_code: str) -> Place | None:
+        """Return the first-order division with a GeoNames code, None when there is none."""
+        return self._divisions.get((country_code.upper(), admin1_code))
+
+    def demonym(self, word: str) -> tuple[str, ...]:
+        """Return the codes of the countries that "Iraqi", "Iraqis" or "French" tell."""
+        return self._demonyms.get(fold(word), ())
+
+    def towns_near(self, at: LonLat, radius_km: float) -> tuple[Place, ...]:
+        """
+        Find the populated places within a great-circle distance.
+
+        Parameters
+        ----------
+        at
+            The centre; poles and antimeridian are no edges.
+        radius_km
+            Includes towns that lie just so far.
+
+        Returns
+        -------
+        towns
+            Nearest first, equal ones by place id.
+        """
+        found = []
+        for box in _boxes(at, radius_km):
+            for values in self._rows(
+                "SELECT entry.* FROM town JOIN entry USING (id) "
+                "WHERE east >= ? AND west <= ? AND north >= ? AND south <= ?",
+                box,
+            ):
+                town = _place(values)
+                distance = _distance_km(at, LonLat(town.lon, town.lat))
+                if distance <= radius_km:
+                    found.append((distance, town.place_id, town))
+        return tuple(town for *_, town in sorted(found, key=lambda item: item[:2]))
+
+    def _db(self) -> sqlite3.Connection:
+        # A connection must cross neither a thread nor a fork.
+        if getattr(self._local, "pid", None) != os.getpid():
+            # Files are replaced, never written to: without locks a reader keeps the one it opened.
+            uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+            self._local.db = sqlite3.connect(uri, uri=True)
+            self._local.pid = os.getpid()
+        db: sqlite3.Connection = self._local.db
+        return db
+
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._db().execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise DataError(_damaged(self.path, str(error))) from error
+
+    def _has_key(self, key: str) -> bool:
+        value = name_hash(key)
+        at = bisect_left(self._hashes, value)
+        return at < len(self._hashes) and self._hashes[at] == value
+
+    def _lookup_uncached(self, name: str) -> tuple[Match, ...]:
+        for key in lookup_keys(name):
+            matches = self._matches(key)
+            if matches:
+                return tuple(matches)
+        return ()
+
+    def _matches(self, key: str) -> list[Match]:
+        if not self._has_key(key):
+            return []
+        found = []
+        for alias, rank, *values in self._rows(
+            "SELECT name.name, kind, entry.* FROM name JOIN entry ON entry.id = name.place "
+            "WHERE folded = ?",
+            (key,),
+        ):
+            place, kind, weight = _place(values), KINDS[rank], values[1]
+            match = Match(place, alias or place.name, kind)
+            found.append((_KIND_PENALTY[kind] - weight, place.place_id, match))
+        return [match for *_, match in sorted(found, key=lambda item: item[:2])]
+
+    def _near_uncached(self, name: str) -> tuple[Match, ...]:
+        folded = fold(name)
+        key = skeleton(folded)
+        if len(key) < 2:
+            return ()
+        block = [row[0] for row in self._rows("SELECT folded FROM near WHERE skeleton = ?", (key,))]
+        # The fast comparison of the two narrows the block for the good one.
+        close = process.extract(
+            folded, block, scorer=JaroWinkler.similarity, score_cutoff=0.65, limit=80
+        )
+        best: dict[str, Match] = {}
+        for other, *_ in close:
+            score = folded_similarity(folded, other)
+            if other == folded or score < _NEAR_CUTOFF:
+                continue
+            for match in self._matches(other):
+                known = best.get(match.place.place_id)
+                if known is None or known.similarity < score:
+                    best[match.place.place_id] = Match(match.place, match.name, "near", score)
+        return tuple(sorted(best.values(), key=_by_nearness))
+
+    @cached_property
+    def _countries(self) -> dict[str, Place]:
+        rows = self._rows("SELECT * FROM entry WHERE feature_code LIKE 'PCL%'")
+        places = [_place(row) for row in rows]
+        return {place.country_code: place for place in places if place.feature_code != "PCLH"}
+
+    @cached_property
+    def _divisions(self) -> dict[tuple[str, str], Place]:
+        rows = self._rows("SELECT * FROM entry WHERE feature_code = 'ADM1'")
+        return {(p.country_code, p.admin1_code): p for p in map(_place, rows)}
+
+    @cached_property
+    def _demonyms(self) -> dict[str, tuple[str, ...]]:
+        rows = self._rows("SELECT folded, country_codes FROM demonym")
+        return {folded: tuple(codes.split(";")) for folded, codes in rows}
+
+
+def open_gazetteer(cache_dir: Path) -> Gazetteer:
+    """
+    Open the compiled gazetteer; compile it first when it is missing, stale or damaged.
+
+    Parameters
+    ----------
+    cache_dir
+        The folder to keep it in; made when missing. Processes that come at
+        once wait for the one that compiles.
+
+    Returns
+    -------
+    gazetteer
+        Of today's sources and rules.
+    """
+    path = cache_dir / FILE_NAME
+    current = _current(path)
+    if current:
+        return current
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    with _lock(cache_dir / f"{FILE_NAME}.lock"):
+        current = _current(path)
+        if current is None:
+            compile_gazetteer(path)
+            current = Gazetteer(path)
+    return current
+
+
+def _current(path: Path) -> Gazetteer | None:
+    if not path.is_file():
+        return None
+    try:
+        gazetteer = Gazetteer(path)
+    except DataError:
+        return None
+    return gazetteer if gazetteer.version == compile_version() else None
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    # The system drops the lock of a process that dies.
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _damaged(path: Path, reason: str) -> str:
+    return f"Cannot read the gazetteer {path}: {reason}. Delete it: the next run compiles it anew."
+
+
+def _place(values: tuple[Any, ...] | list[Any]) -> Place:
+    _, _, place_id, *rest = values
+    geonameid = int(place_id[3:]) if place_id.startswith("gn:") else None
+    return Place(place_id, geonameid, *rest)
+
+
+def _by_nearness(match: Match) -> tuple[float, str]:
+    # A city of a million is worth 0.06: it wins over a hamlet spelt slightly nearer.
+    size = math.log10(match.place.population + 1)
+    return (-match.similarity - 0.01 * size, match.place.place_id)
+
+
+def _distance_km(a: LonLat, b: LonLat) -> float:
+    """Return the great-circle distance on the mean sphere (haversine)."""
+    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
+    half_lat, half_lon = (lat_b - lat_a) / 2, math.radians(b.lon - a.lon) / 2
+    h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _boxes(at: LonLat, radius_km: float) -> list[tuple[float, float, float, float]]:
+    """Return west, east, south, north of one or two boxes that hold the circle."""
+    angle = radius_km / EARTH_RADIUS_KM
+    d_lat = math.degrees(angle)
+    south, north = max(at.lat - d_lat, -90.0), min(at.lat + d_lat, 90.0)
+    ratio = math.sin(angle) / math.cos(math.radians(at.lat)) if north < 90 and south > -90 else 2.0
+    if ratio >= 1 or angle >= math.pi / 2:
+        return [(-180.0, 180.0, south, north)]
+    d_lon = math.degrees(math.asin(ratio))
+    west, east = at.lon - d_lon, at.lon + d_lon
+    boxes = [(west, east, south, north)]
+    if west < -180:
+        boxes.append((west + 360, east + 360, south, north))
+    if east > 180:
+        boxes.append((west - 360, east - 360, south, north))
+    return boxes
