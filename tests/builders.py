@@ -106,9 +106,9 @@ def when(text: str | None) -> When:
     if len(start) == 7:
         year, month = map(int, start.split("-"))
         last = date(year + month // 12, month % 12 + 1, 1).toordinal() - 1
-        return When(date(year, month, 1), date.fromordinal(last), text, 3)
+        return When(date(year, month, 1), date.fromordinal(last), f"in {text}", 3)
     first, last_day = date.fromisoformat(start), date.fromisoformat(end or start)
-    return When(first, last_day, text, 1 if first == last_day else 2)
+    return When(first, last_day, f"on {text}", 1 if first == last_day else 2)
 
 
 def resolution(name: str, start: int = 0, confidence: float = 0.9, **fields: Any) -> Resolution:
