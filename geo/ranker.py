@@ -1,0 +1,473 @@
+"""Weigh the candidates of all names of an article together; plain numpy, readable weights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import DataError
+from geo.model import Match
+from geo.resources import data_path
+
+__all__ = ["CONTEXT", "FIXED", "Group", "Ranker", "Table", "load_ranker"]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+EARTH_RADIUS_KM = 6371.0088
+
+# Features that a candidate has by itself or by its mates in a "Paris, Texas".
+FIXED = (
+    "alternate name",
+    "short name",
+    "near spelling",
+    "unlike spelling",
+    "population",
+    "population below the largest",
+    "no population",
+    "rank",
+    "is country",
+    "is first-order division",
+    "is second-order division",
+    "is capital",
+    "is town",
+    "is region or continent",
+    "is physical",
+    "is other",
+    "hint agrees",
+    "hint disagrees",
+    "inside the region named after it",
+    "outside the region named after it",
+    "holds the place named before it",
+    "holds nothing named before it",
+    "town named before a division",
+    "home country",
+    "home division",
+    "home nearness",
+)
+# Features that depend on what the other names are believed to mean.
+CONTEXT = (
+    "country of the others",
+    "country of the neighbours",
+    "country or its people named",
+    "division of the others",
+    "division of the neighbours",
+    "division named",
+    "town within 30 km",
+    "town within 150 km",
+    "town within 600 km",
+    "nearest town",
+    "country of the first name",
+    "division of the first name",
+)
+_CLASSES = ("is country", "is first-order division", "is second-order division", "is capital")
+# Distances in km over which the pull of another town fades.
+_REACHES = (30.0, 150.0, 600.0)
+# A home's pull fades over this distance in km.
+_HOME_REACH = 100.0
+_ROUNDS = 3
+
+
+@dataclass
+class Group:
+    """
+    The mentions of one name that share a sense, and its candidates.
+
+    Attributes
+    ----------
+    matches
+        Candidates, likeliest by size first; never empty.
+    hint
+        GeoNames class or code that the wording demands, or empty.
+    count
+        How often the name stands in the text.
+    positions
+        Indices of its toponyms among the article's, in text order.
+    inside, outside, holds, holds_not
+        One flag a candidate, of the containment features.
+    """
+
+    matches: tuple[Match, ...]
+    hint: str
+    count: int
+    positions: tuple[int, ...]
+    inside: list[bool] = field(default_factory=list)
+    outside: list[bool] = field(default_factory=list)
+    holds: list[bool] = field(default_factory=list)
+    holds_not: list[bool] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a source is at home: a country, perhaps a division of it, perhaps a position."""
+
+    country_code: str = ""
+    admin1_code: str = ""
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    All candidates of an article as columns; rows of a group follow each other.
+
+    Attributes
+    ----------
+    group
+        Index of the row's group.
+    first_row
+        Where each group begins.
+    lon, lat
+        Radians.
+    country, division
+        Small integers, equal for the same country or division; -1 for none.
+    is_point
+        Whether the row is a town or other point, so that distances mean something.
+    level
+        0 country, 1 first-order division, 2 anything else.
+    fixed
+        The `FIXED` features, one column each.
+    demonyms
+        How often each country's people are named, by country integer.
+    """
+
+    groups: tuple[Group, ...]
+    group: Ints
+    first_row: Ints
+    lon: Array
+    lat: Array
+    country: Ints
+    division: Ints
+    is_point: NDArray[np.bool_]
+    level: Ints
+    fixed: Array
+    demonyms: Array
+    countries: int
+    divisions: int
+    near: Array
+    weight: Array
+
+
+_CLASS_OF_CODE = {
+    "TERR": "is country",
+    "PPLC": "is capital",
+    "CONT": "is region or continent",
+    "RGN": "is region or continent",
+    "ZN": "is region or continent",
+    "AREA": "is region or continent",
+}
+
+
+def _class_of(match: Match) -> str:
+    place = match.place
+    code = place.feature_code
+    if code.startswith("PCL"):
+        return "is country"
+    if code.startswith("ADM"):
+        return f"is {'first' if code.startswith('ADM1') else 'second'}-order division"
+    if code in _CLASS_OF_CODE:
+        return _CLASS_OF_CODE[code]
+    if place.feature_class == "P":
+        return "is town"
+    return "is physical" if place.feature_class in "HTLV" else "is other"
+
+
+def agrees(hint: str, match: Match) -> bool:
+    """Tell whether a candidate is of the class or code that a hint demands."""
+    place = match.place
+    if not hint:
+        return True
+    if len(hint) == 1:
+        return place.feature_class == hint
+    if hint == "RGN":
+        return place.feature_code in ("RGN", "ADM1", "AREA", "ZN")
+    if hint.startswith("ADM"):
+        # "District" and "township" are levels that differ from country to country.
+        return place.feature_code.startswith("ADM1" if hint == "ADM1" else ("ADM2", "ADM3", "ADM4"))
+    return place.feature_code.startswith(hint[:3])
+
+
+def build_table(groups: Sequence[Group], demonyms: Sequence[str], home: Home) -> Table:
+    """
+    Lay out the candidates of an article.
+
+    Parameters
+    ----------
+    groups
+        At least one.
+    demonyms
+        Country codes of inhabitants named, one for each mention.
+    home
+        Of the article's source.
+
+    Returns
+    -------
+    table
+        With every fixed feature computed.
+    """
+    rows = [(g, match) for g, group in enumerate(groups) for match in group.matches]
+    group = np.array([g for g, _ in rows], dtype=np.int64)
+    first_row = np.searchsorted(group, np.arange(len(groups)))
+    country_of: dict[str, int] = {}
+    division_of: dict[tuple[str, str], int] = {}
+    country = np.full(len(rows), -1, dtype=np.int64)
+    division = np.full(len(rows), -1, dtype=np.int64)
+    for i, (_, match) in enumerate(rows):
+        code, admin1 = match.place.country_code, match.place.admin1_code
+        if code:
+            country[i] = country_of.setdefault(code, len(country_of))
+        if code and admin1 and admin1 != "00":
+            division[i] = division_of.setdefault((code, admin1), len(division_of))
+    named = np.zeros(len(country_of) + 1)
+    for code in demonyms:
+        if code in country_of:
+            named[country_of[code]] += 1
+    lon = np.radians(np.array([match.place.lon for _, match in rows]))
+    lat = np.radians(np.array([match.place.lat for _, match in rows]))
+    kinds = [_class_of(match) for _, match in rows]
+    level = np.array([_CLASSES.index(k) if k in _CLASSES[:2] else 2 for k in kinds], dtype=np.int64)
+    is_point = np.array(
+        [
+            k not in ("is country", "is first-order division", "is region or continent")
+            for k in kinds
+        ]
+    )
+    fixed = _fixed_features(groups, rows, kinds, group, first_row)
+    _add_home(fixed, rows, lon, lat, is_point, home)
+    weight = np.sqrt(np.array([g.count for g in groups], dtype=float))
+    return Table(
+        tuple(groups), group, first_row, lon, lat, country, division, is_point, level, fixed,
+        named, len(country_of), len(division_of), _nearness(groups), weight,
+    )  # fmt: skip
+
+
+def _fixed_features(
+    groups: Sequence[Group],
+    rows: Sequence[tuple[int, Match]],
+    kinds: Sequence[str],
+    group: Ints,
+    first_row: Ints,
+) -> Array:
+    column = {name: i for i, name in enumerate(FIXED)}
+    table = np.zeros((len(rows), len(FIXED)))
+    population = np.log10(np.array([match.place.population for _, match in rows], dtype=float) + 1)
+    # Divisions often come without a population; a middling one keeps them in the race.
+    admin = np.array([kind.endswith("division") for kind in kinds])
+    population[admin & (population == 0)] = 5.0
+    table[:, column["population"]] = population / 7
+    largest = np.maximum.reduceat(population, first_row)
+    table[:, column["population below the largest"]] = (largest[group] - population) / 7
+    table[:, column["no population"]] = population == 0
+    for i, (g, match) in enumerate(rows):
+        table[i, column[kinds[i]]] = 1
+        if match.name_kind in ("alternate", "short"):
+            table[i, column[f"{match.name_kind} name"]] = 1
+        elif match.name_kind == "near":
+            table[i, column["near spelling"]] = 1
+            table[i, column["unlike spelling"]] = 1 - match.similarity
+        table[i, column["rank"]] = np.log1p(i - first_row[g]) / 3
+        if groups[g].hint:
+            side = "hint agrees" if agrees(groups[g].hint, match) else "hint disagrees"
+            table[i, column[side]] = 1
+    for name, flags in (
+        ("inside the region named after it", [f for g in groups for f in g.inside]),
+        ("outside the region named after it", [f for g in groups for f in g.outside]),
+        ("holds the place named before it", [f for g in groups for f in g.holds]),
+        ("holds nothing named before it", [f for g in groups for f in g.holds_not]),
+    ):
+        table[:, column[name]] = flags
+    return table
+
+
+def _add_home(
+    fixed: Array,
+    rows: Sequence[tuple[int, Match]],
+    lon: Array,
+    lat: Array,
+    is_point: NDArray[np.bool_],
+    home: Home,
+) -> None:
+    if not home.country_code:
+        return
+    column = {name: i for i, name in enumerate(FIXED)}
+    for i, (_, match) in enumerate(rows):
+        if match.place.country_code == home.country_code:
+            fixed[i, column["home country"]] = 1
+            same = home.admin1_code and match.place.admin1_code == home.admin1_code
+            fixed[i, column["home division"]] = bool(same)
+    if home.lon is not None and home.lat is not None:
+        km = _haversine(lon, lat, np.radians(home.lon), np.radians(home.lat))
+        fixed[:, column["home nearness"]] = np.exp(-km / _HOME_REACH) * is_point
+
+
+def _nearness(groups: Sequence[Group]) -> Array:
+    """Return how near in the text every two groups stand; rows sum to 1 at most."""
+    order = sorted((position, g) for g, group in enumerate(groups) for position in group.positions)
+    near = np.zeros((len(groups), len(groups)))
+    sequence = [g for _, g in order]
+    for step, pull in ((1, 1.0), (2, 0.5), (3, 0.25)):
+        for left, right in zip(sequence, sequence[step:], strict=False):
+            if left != right:
+                near[left, right] += pull
+                near[right, left] += pull
+    total = near.sum(axis=1, keepdims=True)
+    shares: Array = near / np.maximum(total, 1.0)
+    return shares
+
+
+def _haversine(lon1: Array, lat1: Array, lon2: Array | float, lat2: Array | float) -> Array:
+    h = (
+        np.sin((lat2 - lat1) / 2) ** 2
+        + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    )
+    km: Array = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
+    return km
+
+
+def context_features(table: Table, belief: Array) -> Array:
+    """
+    Compute the features that depend on the other names.
+
+    Parameters
+    ----------
+    table
+        Of the article.
+    belief
+        Probability of every row within its group.
+
+    Returns
+    -------
+    features
+        The `CONTEXT` columns; a group never supports itself.
+    """
+    found = np.zeros((len(belief), len(CONTEXT)))
+    column = {name: i for i, name in enumerate(CONTEXT)}
+    count = len(table.groups)
+    others = np.ones((count, count)) - np.eye(count)
+    others *= table.weight[None, :]
+    others /= np.maximum(others.sum(axis=1, keepdims=True), 2.0)
+    first = np.zeros((count, count))
+    earliest = min(range(count), key=lambda g: table.groups[g].positions[0])
+    first[:, earliest] = 1.0
+    first[earliest, earliest] = 0.0
+    for noun, of, size in (
+        ("country", table.country, table.countries),
+        ("division", table.division, table.divisions),
+    ):
+        if not size:
+            continue
+        rows = np.flatnonzero(of >= 0)
+        at = (table.group[rows], of[rows])
+        mass = _mass(at, belief[rows], count, size)
+        for name, pull in (("others", others), ("neighbours", table.near), ("first name", first)):
+            found[rows, column[f"{noun} of the {name}"]] = (pull @ mass)[at]
+        level = 0 if noun == "country" else 1
+        named = _mass(at, belief[rows] * (table.level[rows] == level), count, size)
+        total = (named.sum(axis=0)[None, :] - named)[at]
+        if noun == "country":
+            total = total + np.minimum(table.demonyms[of[rows]], 3) / 2
+        key = "country or its people named" if noun == "country" else "division named"
+        found[rows, column[key]] = np.minimum(total, 2) / 2
+    _add_distances(table, belief, found, column)
+    return found
+
+
+def _mass(at: tuple[Ints, Ints], weights: Array, count: int, size: int) -> Array:
+    flat = np.bincount(at[0] * size + at[1], weights=weights, minlength=count * size)
+    return np.asarray(flat.reshape(count, size), dtype=np.float64)
+
+
+def _add_distances(table: Table, belief: Array, found: Array, column: dict[str, int]) -> None:
+    points = np.flatnonzero(table.is_point & (belief > 0.15))
+    rows = np.flatnonzero(table.is_point)
+    if not len(points) or not len(rows):
+        return
+    km = _haversine(
+        table.lon[rows][:, None],
+        table.lat[rows][:, None],
+        table.lon[points][None],
+        table.lat[points][None],
+    )
+    other = table.group[rows][:, None] != table.group[points][None]
+    pull = belief[points][None] * other
+    for reach in _REACHES:
+        total = (pull * np.exp(-km / reach)).sum(axis=1)
+        found[rows, column[f"town within {reach:.0f} km"]] = np.log1p(total)
+    closest = np.where(other, km / np.maximum(belief[points][None], 0.15), 20000.0).min(axis=1)
+    found[rows, column["nearest town"]] = 1 - np.log1p(np.minimum(closest, 20000.0)) / np.log(
+        20001.0
+    )
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """
+    A conditional logit model: one weight a feature, first without context, then with it.
+
+    Attributes
+    ----------
+    alone
+        Weights of the `FIXED` features for a first belief.
+    together
+        Weights of the `FIXED`, then the `CONTEXT` features.
+    temperature
+        Divides the final scores, so that probabilities are calibrated.
+    """
+
+    alone: Array
+    together: Array
+    temperature: float = 1.0
+
+    def beliefs(self, table: Table) -> Array:
+        """Return the probability of every row within its group."""
+        belief = softmax(table, table.fixed @ self.alone)
+        scores = table.fixed @ self.alone
+        for _ in range(_ROUNDS):
+            features = np.hstack([table.fixed, context_features(table, belief)])
+            scores = features @ self.together
+            belief = softmax(table, scores)
+        return softmax(table, scores / self.temperature)
+
+
+def softmax(table: Table, scores: Array) -> Array:
+    """Return probabilities that sum to 1 within every group."""
+    top = np.maximum.reduceat(scores, table.first_row)
+    odds = np.exp(scores - top[table.group])
+    total = np.add.reduceat(odds, table.first_row)
+    return np.asarray(odds / total[table.group], dtype=np.float64)
+
+
+@cache
+def load_ranker(name: str = "resolve_weights.json") -> Ranker:
+    """
+    Load the weights.
+
+    Parameters
+    ----------
+    name
+        A JSON file of `data/` with `alone`, `together` and `temperature`.
+
+    Returns
+    -------
+    ranker
+        Features that the file does not name weigh nothing.
+
+    Raises
+    ------
+    DataError
+        When the file is damaged.
+    """
+    path = data_path(name)
+    try:
+        parts = json.loads(path.read_text(encoding="utf-8"))
+        alone = np.array([float(parts["alone"].get(key, 0.0)) for key in FIXED])
+        together = np.array([float(parts["together"].get(key, 0.0)) for key in (*FIXED, *CONTEXT)])
+        return Ranker(alone, together, float(parts["temperature"]))
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        msg = f"Expected alone, together and temperature in {path}: {error}. Reinstall dateline."
+        raise DataError(msg) from error

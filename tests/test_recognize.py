@@ -1,0 +1,130 @@
+"""Recognition on sentences of our own, with the real model and gazetteer."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.language import Language, parse
+from geo.model import Toponym
+from geo.recognize import describe, recognize
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    return open_gazetteer(Path(platformdirs.user_cache_dir("dateline")))
+
+
+def find(nlp: Language, gazetteer: Gazetteer, text: str) -> tuple[Toponym, ...]:
+    (doc,) = parse(nlp, [text])
+    found = recognize(doc, gazetteer)
+    assert all(text[t.start : t.end] == t.name for t in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    return found
+
+
+FOUND = {
+    "dateline": ("MOSUL, Iraq (AP) — Troops entered the city on Monday.", ["MOSUL", "Iraq"]),
+    "town and state": ("The storm hit Paris, Texas, before dawn.", ["Paris", "Texas"]),
+    "short state": (
+        "He moved from Macon, Ga., to Buffalo, N.Y., last year.",
+        ["Macon", "Ga.", "Buffalo", "N.Y."],
+    ),
+    "list": ("Floods closed roads in Lyon, Dijon and Nancy.", ["Lyon", "Dijon", "Nancy"]),
+    "possessive": ("Kenya's coast was calm.", ["Kenya"]),
+    "county": ("A fire burned in Walker County on Friday.", ["Walker County"]),
+    "compound": ("A US-led force arrived in Erbil.", ["US", "Erbil"]),
+    "village": ("They fled the village of Tob Zawa at night.", ["Tob Zawa"]),
+}
+
+
+@pytest.mark.parametrize(("text", "names"), FOUND.values(), ids=FOUND)
+def test_names_are_found_without_article_or_ending(nlp, gazetteer, text, names):
+    assert [t.name for t in find(nlp, gazetteer, text)] == names
+
+
+KEPT_OUT = {
+    "full name then last name": (
+        "Defence Secretary Ashton Carter arrived on Saturday. Carter praised the troops.",
+        {"Carter", "Ashton"},
+    ),
+    "general": ("General Stephen Townsend spoke to reporters.", {"Townsend"}),
+    "arabic last name": ("Abu Bakr al-Baghdadi was killed in Syria.", {"Baghdadi", "al-Baghdadi"}),
+    "armed group": ("Islamic State fighters withdrew.", {"Islamic State"}),
+    "football club": (
+        "Manchester United beat Chelsea on Sunday.",
+        {"Manchester", "Manchester United"},
+    ),
+    "words that are towns": ("Reading is nice. Nice people read.", {"Reading", "Nice"}),
+    "verb": ("Mobile phones were handed out.", {"Mobile"}),
+}
+
+
+@pytest.mark.parametrize(("text", "names"), KEPT_OUT.values(), ids=KEPT_OUT)
+def test_people_groups_and_words_are_kept_out(nlp, gazetteer, text, names):
+    assert not names & {t.name for t in find(nlp, gazetteer, text)}
+
+
+ROLES = {
+    "people": ("Iraqi forces moved north.", "Iraqi", "demonym"),
+    "university": ("Students at the University of Baghdad protested.", "Baghdad", "part"),
+    "capital speaks": (
+        "Moscow denied that its planes had crossed the border.",
+        "Moscow",
+        "metonym",
+    ),
+    "talks between": ("Talks between Washington and Moscow failed.", "Moscow", "metonym"),
+    "plain": ("Thousands marched in Moscow.", "Moscow", "place"),
+}
+
+
+@pytest.mark.parametrize(("text", "name", "role"), ROLES.values(), ids=ROLES)
+def test_roles_tell_people_parts_and_governments_from_places(nlp, gazetteer, text, name, role):
+    assert {t.name: t.role for t in find(nlp, gazetteer, text)}[name] == role
+
+
+HINTS = {
+    "village of": ("They reached the village of Karamlesh.", "Karamlesh", "P"),
+    "province": ("Fighting spread in Sichuan province.", "Sichuan", "ADM1"),
+    "county": ("Walker County was hit.", "Walker County", "ADM2"),
+}
+
+
+@pytest.mark.parametrize(("text", "name", "hint"), HINTS.values(), ids=HINTS)
+def test_head_nouns_give_hints(nlp, gazetteer, text, name, hint):
+    (doc,) = parse(nlp, [text])
+    start = text.index(name)
+    (toponym,) = describe(doc, [(start, start + len(name))], gazetteer)
+    assert toponym.hint == hint
+
+
+def test_an_empty_text_has_no_toponyms(nlp, gazetteer):
+    assert find(nlp, gazetteer, "") == ()
+    assert find(nlp, gazetteer, "\n \n") == ()
+
+
+@pytest.mark.corpus
+def test_the_wire_report_names_its_places_and_no_person(nlp, gazetteer, shared):
+    text = (shared / "seeds" / "mosul-2016-10-24.txt").read_text(encoding="utf-8")
+    found = find(nlp, gazetteer, text)
+    places = {t.name for t in found if t.role != "demonym"}
+    assert places >= {
+        "Mosul",
+        "Tob Zawa",
+        "Bashiqa",
+        "Qaraqosh",
+        "Rutba",
+        "Kirkuk",
+        "Iraq",
+        "Syria",
+    }
+    people = {"Carter", "Townsend", "Ashton", "Brett McGurk", "McGurk", "Dorrian", "al-Baghdadi"}
+    groups = {"IS", "Islamic State", "Daesh", "AFP", "AP", "ISIL"}
+    assert not places & (people | groups)
+    assert {t.name for t in found if t.role == "demonym"} >= {"Iraqi", "Turkish", "American"}

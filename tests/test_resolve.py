@@ -1,0 +1,153 @@
+"""Resolution of names that mean several places, on sentences of our own."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.language import Language, parse
+from geo.model import Resolution, Toponym
+from geo.recognize import recognize
+from geo.resolve import resolve
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    return open_gazetteer(Path(platformdirs.user_cache_dir("dateline")))
+
+
+def toponyms(text: str, *names: str) -> list[Toponym]:
+    """Mark names in a text, in order, as recognition would."""
+    found, at = [], 0
+    for name in names:
+        start = text.index(name, at)
+        at = start + len(name)
+        found.append(Toponym(start, at, name))
+    return found
+
+
+def decide(gazetteer: Gazetteer, text: str, *names: str, home: str = "") -> list[Resolution]:
+    return list(resolve(text, toponyms(text, *names), gazetteer, home=home))
+
+
+# The text, the names in it, and country and division of each.
+GOLDEN = {
+    "Paris alone": ("Rain fell in Paris.", ["Paris"], [("FR", "11")]),
+    "Paris, Texas": (
+        "Rain fell in Paris, Texas.",
+        ["Paris", "Texas"],
+        [("US", "TX"), ("US", "TX")],
+    ),
+    "Georgia, the country": (
+        "Russia and Georgia met in Tbilisi.",
+        ["Russia", "Georgia", "Tbilisi"],
+        [("RU", ""), ("GE", ""), ("GE", "51")],
+    ),
+    "Georgia, the state": (
+        "Atlanta, Georgia, and Savannah were hit.",
+        ["Atlanta", "Georgia", "Savannah"],
+        [("US", "GA")] * 3,
+    ),
+    "Springfield, Illinois": (
+        "Lawmakers left Springfield for Chicago. Illinois has no budget.",
+        ["Springfield", "Chicago", "Illinois"],
+        [("US", "IL")] * 3,
+    ),
+    "one sense an article": (
+        "Oxford, Mississippi, was calm. Oxford has a university.",
+        ["Oxford", "Mississippi", "Oxford"],
+        [("US", "MS")] * 3,
+    ),
+    "Washington, D.C.": ("He flew to Washington, D.C.", ["Washington", "D.C."], [("US", "DC")] * 2),
+    "Kosovo": ("Serbia and Kosovo agreed.", ["Serbia", "Kosovo"], [("RS", ""), ("XK", "")]),
+    "Turkey": ("Turkey closed its border.", ["Turkey"], [("TR", "")]),
+    "Nice": ("Trains from Nice to Marseille stopped.", ["Nice", "Marseille"], [("FR", "93")] * 2),
+    "Reading": (
+        "He took the train from London to Reading.",
+        ["London", "Reading"],
+        [("GB", "ENG")] * 2,
+    ),
+    "Mobile": ("The ship left Mobile, Alabama.", ["Mobile", "Alabama"], [("US", "AL")] * 2),
+    "near-spelling": (
+        "Shells fell on Raqa in Syria.",
+        ["Raqa", "Syria"],
+        [("SY", "04"), ("SY", "")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "names", "expected"), GOLDEN.values(), ids=GOLDEN)
+def test_context_tells_namesakes_apart(gazetteer, text, names, expected):
+    places = [r.place for r in decide(gazetteer, text, *names)]
+    assert [(p.country_code, p.admin1_code) for p in places if p] == expected
+
+
+def test_the_home_of_a_source_decides_between_namesakes(gazetteer):
+    text = "The mayor of Springfield spoke on Monday."
+    (at_home,) = decide(gazetteer, text, "Springfield", home="US.MA")
+    assert at_home.place is not None
+    assert at_home.place.admin1_code == "MA"
+
+
+def test_an_unknown_name_stays_unresolved_with_a_reason(gazetteer):
+    (resolution,) = decide(gazetteer, "They met in Qwxzytown.", "Qwxzytown")
+    assert resolution.place is None
+    assert resolution.confidence == 0
+    assert resolution.note
+
+
+def test_inhabitants_are_a_clue_and_never_a_place(gazetteer):
+    toponym = Toponym(0, 5, "Iraqi", role="demonym")
+    (resolution,) = resolve("Iraqi forces", [toponym], gazetteer)
+    assert resolution.place is None
+    assert resolution.candidates[0].place.country_code == "IQ"
+
+
+def test_runners_up_are_few_ordered_and_led_by_the_winner(gazetteer):
+    (resolution,) = decide(gazetteer, "Rain fell in Springfield.", "Springfield")
+    scores = [c.score for c in resolution.candidates]
+    assert 1 < len(scores) <= 5
+    assert scores == sorted(scores, reverse=True)
+    assert resolution.place == resolution.candidates[0].place
+    assert math.isclose(resolution.confidence, scores[0])
+
+
+def test_resolving_twice_gives_the_same(gazetteer):
+    text = "Paris, Georgia, Springfield and Victoria sent teams to Reading."
+    names = ["Paris", "Georgia", "Springfield", "Victoria", "Reading"]
+    assert decide(gazetteer, text, *names) == decide(gazetteer, text, *names)
+
+
+# Position (lon, lat) of places of the wire report, from public maps.
+MOSUL_REPORT = {
+    "Mosul": (43.11889, 36.335),
+    "Qaraqosh": (43.37758, 36.27093),
+    "Bashiqa": (43.35082, 36.44744),
+    "Rutba": (40.28586, 33.03718),
+    "Kirkuk": (44.39222, 35.46806),
+    "Tob Zawa": (43.35204, 36.38393),
+}
+
+
+@pytest.mark.corpus
+@pytest.mark.model
+def test_the_wire_report_is_located_within_three_km(nlp: Language, gazetteer, shared):
+    text = (shared / "seeds" / "mosul-2016-10-24.txt").read_text(encoding="utf-8")
+    (doc,) = parse(nlp, [text])
+    resolutions = resolve(doc, recognize(doc, gazetteer), gazetteer)
+    seen = set()
+    for resolution in resolutions:
+        place, name = resolution.place, resolution.toponym.name
+        assert (place is None) == (resolution.toponym.role == "demonym")
+        if name in MOSUL_REPORT:
+            lon, lat = MOSUL_REPORT[name]
+            seen.add(name)
+            km = 111.2 * math.hypot(
+                (place.lon - lon) * math.cos(math.radians(lat)), place.lat - lat
+            )
+            assert km < 3, name
+    assert seen == set(MOSUL_REPORT)
