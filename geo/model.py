@@ -42,6 +42,8 @@ class Article:
         `metadata`, `text` (the article's own dateline or caption) or `unknown`.
     path
         The file it came from, as the user named it.
+    note
+        What was doubtful about the input, and what was done; empty without doubt.
     """
 
     article_id: str
@@ -52,6 +54,7 @@ class Article:
     published: date | None = None
     published_basis: str = "unknown"
     path: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
