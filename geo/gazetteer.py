@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from geo.errors import DataError
-from geo.gazetteer_compile import KINDS, compile_gazetteer, compile_version, name_hash
+from geo.gazetteer_compile import KINDS, compile_gazetteer, compile_version, name_hash, place_number
 from geo.model import LonLat, Match, Place
 from geo.names import fold, folded_similarity, lookup_keys, skeleton
 
@@ -108,8 +108,13 @@ class Gazetteer:
 
     def place(self, place_id: str) -> Place | None:
         """Return the place with an id, None when there is none."""
-        rows = self._rows("SELECT * FROM entry WHERE place_id = ?", (place_id,))
-        return _place(rows[0]) if rows else None
+        try:
+            number = place_number(place_id)
+        except ValueError:
+            return None
+        found = [_place(row) for row in self._rows("SELECT * FROM entry WHERE id = ?", (number,))]
+        # The number of an entry of our own is a hash: two ids may share it.
+        return found[0] if found and found[0].place_id == place_id else None
 
     def country(self, country_code: str) -> Place | None:
         """Return the country with an ISO 3166-1 alpha-2 code, None when there is none."""
@@ -142,8 +147,8 @@ class Gazetteer:
         found = []
         for box in _boxes(at, radius_km):
             for values in self._rows(
-                "SELECT entry.* FROM town JOIN entry USING (id) "
-                "WHERE east >= ? AND west <= ? AND north >= ? AND south <= ?",
+                "SELECT * FROM entry WHERE id IN (SELECT id FROM place INDEXED BY town "
+                "WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND feature_class = 'P')",
                 box,
             ):
                 town = _place(values)
@@ -174,13 +179,15 @@ class Gazetteer:
         return at < len(self._hashes) and self._hashes[at] == value
 
     def _lookup_uncached(self, name: str) -> tuple[Match, ...]:
+        found: dict[str, tuple[float, Match]] = {}
         for key in lookup_keys(name):
-            matches = self._matches(key)
-            if matches:
-                return tuple(matches)
-        return ()
+            for weight, match in self._matches(key):
+                found.setdefault(match.place.place_id, (weight, match))
+        order = sorted(found.values(), key=lambda item: (-item[0], item[1].place.place_id))
+        return tuple(match for _, match in order)
 
-    def _matches(self, key: str) -> list[Match]:
+    def _matches(self, key: str) -> list[tuple[float, Match]]:
+        """Return the places filed under a key, with the weight of each under that name."""
         if not self._has_key(key):
             return []
         found = []
@@ -190,9 +197,9 @@ class Gazetteer:
             (key,),
         ):
             place, kind, weight = _place(values), KINDS[rank], values[1]
-            match = Match(place, alias or place.name, kind)
-            found.append((_KIND_PENALTY[kind] - weight, place.place_id, match))
-        return [match for *_, match in sorted(found, key=lambda item: item[:2])]
+            match = Match(place, alias or key.title(), kind)
+            found.append((weight - _KIND_PENALTY[kind], match))
+        return found
 
     def _near_uncached(self, name: str) -> tuple[Match, ...]:
         folded = fold(name)
@@ -209,7 +216,7 @@ class Gazetteer:
             score = folded_similarity(folded, other)
             if other == folded or score < _NEAR_CUTOFF:
                 continue
-            for match in self._matches(other):
+            for _, match in self._matches(other):
                 known = best.get(match.place.place_id)
                 if known is None or known.similarity < score:
                     best[match.place.place_id] = Match(match.place, match.name, "near", score)
@@ -217,9 +224,9 @@ class Gazetteer:
 
     @cached_property
     def _countries(self) -> dict[str, Place]:
-        rows = self._rows("SELECT * FROM entry WHERE feature_code LIKE 'PCL%'")
-        places = [_place(row) for row in rows]
-        return {place.country_code: place for place in places if place.feature_code != "PCLH"}
+        # Antarctica and disputed land have country codes too, without being a PCL.
+        rows = self._rows("SELECT * FROM entry WHERE source LIKE '%countries.csv'")
+        return {place.country_code: place for place in map(_place, rows)}
 
     @cached_property
     def _divisions(self) -> dict[tuple[str, str], Place]:
@@ -283,9 +290,10 @@ def _damaged(path: Path, reason: str) -> str:
 
 
 def _place(values: tuple[Any, ...] | list[Any]) -> Place:
-    _, _, place_id, *rest = values
-    geonameid = int(place_id[3:]) if place_id.startswith("gn:") else None
-    return Place(place_id, geonameid, *rest)
+    number, _, slug, *rest = values
+    if slug:
+        return Place(f"dl:{slug}", None, *rest)
+    return Place(f"gn:{number}", number, *rest)
 
 
 def _by_nearness(match: Match) -> tuple[float, str]:
@@ -303,18 +311,17 @@ def _distance_km(a: LonLat, b: LonLat) -> float:
 
 
 def _boxes(at: LonLat, radius_km: float) -> list[tuple[float, float, float, float]]:
-    """Return west, east, south, north of one or two boxes that hold the circle."""
+    """Return south, north, west, east of the one or two boxes that hold a circle."""
     angle = radius_km / EARTH_RADIUS_KM
-    d_lat = math.degrees(angle)
-    south, north = max(at.lat - d_lat, -90.0), min(at.lat + d_lat, 90.0)
-    ratio = math.sin(angle) / math.cos(math.radians(at.lat)) if north < 90 and south > -90 else 2.0
-    if ratio >= 1 or angle >= math.pi / 2:
-        return [(-180.0, 180.0, south, north)]
-    d_lon = math.degrees(math.asin(ratio))
+    south, north = at.lat - math.degrees(angle), at.lat + math.degrees(angle)
+    if south <= -90 or north >= 90:
+        return [(south, north, -180.0, 180.0)]
+    # The circle's meridians touch it where sin(d_lon) = sin(angle) / cos(lat).
+    d_lon = math.degrees(math.asin(math.sin(angle) / math.cos(math.radians(at.lat))))
     west, east = at.lon - d_lon, at.lon + d_lon
-    boxes = [(west, east, south, north)]
+    boxes = [(south, north, west, east)]
     if west < -180:
-        boxes.append((west + 360, east + 360, south, north))
+        boxes.append((south, north, west + 360, east + 360))
     if east > 180:
-        boxes.append((west - 360, east - 360, south, north))
+        boxes.append((south, north, west - 360, east - 360))
     return boxes

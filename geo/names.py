@@ -28,21 +28,13 @@ _CODE = re.compile(r"^[A-Z][A-Z0-9]{1,3}$")
 _INITIALS = re.compile(r"^(?:[A-Za-z]\.\s?){2,4}[A-Za-z]?$")
 _ABBREVIATION = re.compile(r"^[A-Za-z][A-Za-z. -]{0,7}\.$")
 
-# Ordered: a longer spelling of a sound goes before a part of it.
+# Ordered: a longer spelling of a sound goes before a part of it; c is k but before e, i, y.
 _SOUNDS = (
-    (re.compile(r"tch|tsch|tsh"), "c"),
-    (re.compile(r"sch|sh"), "s"),
-    (re.compile(r"ch"), "c"),
-    (re.compile(r"kh|ck|q"), "k"),
-    (re.compile(r"gh"), "g"),
-    (re.compile(r"zh|dj"), "j"),
-    (re.compile(r"th"), "t"),
-    (re.compile(r"dh"), "d"),
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"x"), "ks"),
-    (re.compile(r"c(?=[eiy])"), "s"),
+    *(("tsch", "C"), ("tch", "C"), ("tsh", "C"), ("sch", "s"), ("sh", "s"), ("ch", "C")),
+    *(("ck", "k"), ("kh", "k"), ("q", "k"), ("gh", "g"), ("zh", "j"), ("dj", "j"), ("th", "t")),
+    *(("dh", "d"), ("ph", "f"), ("x", "ks"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("c", "k")),
+    ("C", "k"),
 )
-_LETTERS = str.maketrans({"b": "p", "v": "f"})
 _WEAK = re.compile(r"(?<=.)[aeiouywh]+")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWEL_START = re.compile(r"^[aeiou]")
@@ -78,6 +70,8 @@ def fold(name: str) -> str:
     if not name.isascii():
         # Compatibility forms and combining marks first: anyascii sees letters one by one.
         name = anyascii(unicodedata.normalize("NFKC", name).translate(_DROPPED))
+    if name.isalpha():
+        return name.lower()
     name = name.lower().translate(_DROPPED).replace("&", " and ")
     text = _NOT_WORD.sub(" ", name).strip()
     if " " not in text:
@@ -112,7 +106,7 @@ def code_key(name: str) -> str:
     ('!us', '!us', '', '!ind.')
     """
     name = name.strip()
-    if len(name) > 10 or not name.isascii():
+    if len(name) > 10 or not (name.isupper() or "." in name) or not name.isascii():
         return ""
     if _CODE.match(name) or _INITIALS.match(name):
         return "!" + name.replace(".", "").replace(" ", "").lower()
@@ -165,9 +159,9 @@ def skeleton(folded: str) -> str:
     ('kf', 'kf', 'arpl', 'arpl')
     """
     text = strip_article(folded).replace(" al ", "").replace(" el ", "").replace(" ", "")
-    for pattern, sound in _SOUNDS:
-        text = pattern.sub(sound, text)
-    text = text.replace("c", "k").translate(_LETTERS)
+    for spelling, sound in _SOUNDS:
+        text = text.replace(spelling, sound)
+    text = text.replace("b", "p").replace("v", "f")
     text = _DOUBLE.sub(r"\1", _WEAK.sub("", text))
     return _VOWEL_START.sub("a", text)
 
@@ -175,8 +169,8 @@ def skeleton(folded: str) -> str:
 def _sounded(folded: str) -> str:
     """Return a folded name spelt by sound, vowels kept."""
     text = strip_article(folded).replace(" al ", "").replace(" ", "")
-    for pattern, sound in _SOUNDS:
-        text = pattern.sub(sound, text)
+    for spelling, sound in _SOUNDS:
+        text = text.replace(spelling, sound)
     for pattern, sound in _VOWELS:
         text = pattern.sub(sound, text)
     return _DOUBLE.sub(r"\1", text)

@@ -10,11 +10,11 @@ import pytest
         ("Georgia", ("GE", "PCLI")),
         ("Kiev", ("UA", "PPLC")),
         ("Kyiv", ("UA", "PPLC")),
-        ("الموصل", ("IQ", "PPL")),
+        ("الموصل", ("IQ", "PPLA")),
         ("U.S.", ("US", "PCLI")),
-        ("Nice", ("FR", "PPL")),
-        ("Reading", ("GB", "PPL")),
-        ("Of", ("TR", "PPL")),
+        ("Nice", ("FR", "PPLA2")),
+        ("Reading", ("GB", "PPLA2")),
+        ("Of", ("TR", "PPLA2")),
     ],
 )
 def test_likeliest_place_of_a_name(gazetteer, name, first):
