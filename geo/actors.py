@@ -226,7 +226,7 @@ def find_actor(token: Token, *, with_conjuncts: bool = True) -> str:
     return "; ".join(dict.fromkeys(name for name in names if name))
 
 
-def noun_phrase(head: Token) -> str:
+def noun_phrase(head: Token, first: int | None = None) -> str:
     """
     Return the words of a noun phrase that name somebody.
 
@@ -234,6 +234,9 @@ def noun_phrase(head: Token) -> str:
     ----------
     head
         Its noun.
+    first
+        Index of the token that the phrase is known to begin with; None to
+        take what the parse hangs on the noun.
 
     Returns
     -------
@@ -242,10 +245,12 @@ def noun_phrase(head: Token) -> str:
     """
     if head.pos_ in _PRONOUNS or head.pos_ == "NUM":
         return ""
-    tokens = [*_modifiers(head), head]
-    tail = _of_phrase(head)
-    doc = head.doc
-    first = min(token.i for token in tokens)
+    doc, tail = head.doc, _of_phrase(head)
+    if first is None:
+        tokens = [*_modifiers(head), head]
+        first = min(token.i for token in tokens)
+    else:
+        tokens = [t for t in doc[first : head.i + 1] if t.lower_ not in _words("unnaming")]
     words = "".join(
         doc[i].text_with_ws
         for i in range(first, head.i + 1)

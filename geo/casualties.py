@@ -1,116 +1,21 @@
-"""People hit by an event: who, how many, in what way, as one sentence tells it."""
+"""People hit by an event: who, how many, in what way, as the text tells it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
 from geo.actors import noun_phrase
-from geo.date_words import find_expressions
+from geo.casualty_words import HitWord, hints, hit_words, is_person_noun, trigger_forms
+from geo.date_words import Expression, find_expressions
 from geo.language import Doc, Span, Token
-from geo.model import Casualties, Count
-from geo.numerals import Quantity, find_quantities
-from geo.resources import read_rows
+from geo.model import Count
+from geo.numerals import find_quantities
+from geo.tolls import CasualtyMention, combine
+from geo.victims import Counted, counted_people, victims_of
 
 __all__ = ["CasualtyMention", "combine", "find_casualties"]
-
-
-@dataclass(frozen=True, slots=True)
-class CasualtyMention:
-    """
-    One statement of how many people were hit in one way.
-
-    Attributes
-    ----------
-    start, end
-        Characters of the text: the number and the noun it counts.
-    kind
-        `killed`, `injured`, `displaced`, `evacuated`, `infected`, `detained`,
-        `abducted` or `missing`.
-    count
-        By the codebook's rules; without bounds for a bare plural.
-    who
-        The victims as named: "IS militants"; empty for a bare number.
-    label
-        The number for display: `74+`.
-    is_cumulative
-        A toll of more than one happening: since a date, of a year, of a war.
-    is_hypothetical
-        The clause is conditional, planned or feared.
-    is_part
-        Counted among others already: "including three children".
-    is_definite
-        Victims the text has named before, or by name: "the driver".
-    trigger
-        Index of the token that tells it.
-    sentence
-        Index of the first token of its sentence.
-    """
-
-    start: int
-    end: int
-    kind: str
-    count: Count
-    who: str
-    label: str
-    is_cumulative: bool = False
-    is_hypothetical: bool = False
-    is_part: bool = False
-    is_definite: bool = False
-    trigger: int = -1
-    sentence: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A quantity with the noun it counts: `top` governs both in the parse."""
-
-    quantity: Quantity
-    number: Token
-    top: Token
-    noun: Token
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    kind: str
-    frame: str
-    is_loose: bool
-
-
-@cache
-def _words() -> dict[tuple[str, str], _Word]:
-    """Return the lexicon by word form and frame."""
-    found: dict[tuple[str, str], _Word] = {}
-    for row in read_rows("casualty_words.csv"):
-        word = _Word(row["kind"], row["frame"], row["loose"] == "loose")
-        regular = _forms(row["word"], row["frame"])
-        for form in {row["word"], *regular, *filter(None, row["forms"].split(";"))}:
-            found.setdefault((form, row["frame"]), word)
-    return found
-
-
-def _forms(word: str, frame: str) -> set[str]:
-    """Inflect a regular word."""
-    if frame in {"noun", "harm"}:
-        return {word + "s"}
-    if frame not in {"object", "subject"}:
-        return set()
-    stem = word.removesuffix("e")
-    return {word + "s", stem + "ed", stem + "ing"}
-
-
-@cache
-def _people() -> frozenset[str]:
-    """Return nouns known for people, from the word classes of the event triggers."""
-    classes = {"person", "force", "militant", "displaced", "protester", "leader", "police"}
-    return frozenset(
-        lemma
-        for row in read_rows("word_classes.csv")
-        if row["class"] in classes
-        for lemma in row["lemmas"].split(";")
-    )
 
 
 def find_casualties(text: Doc | Span) -> tuple[CasualtyMention, ...]:
@@ -125,174 +30,366 @@ def find_casualties(text: Doc | Span) -> tuple[CasualtyMention, ...]:
     Returns
     -------
     mentions
-        Hypothetical, cumulative and partial ones flagged, denials as zero
-        ("no one was hurt").
+        Hypothetical, cumulative and partial ones flagged; denials with a count
+        of zero ("no one was hurt"); plurals without a number with no bounds.
     """
-    sentences = text.sents if isinstance(text, Doc) else [text]
-    return tuple(mention for sentence in sentences for mention in _in_sentence(sentence))
+    sentences = list(text.sents) if isinstance(text, Doc) else [text]
+    busy = [s for s in sentences if any(token.lower_ in trigger_forms() for token in s)]
+    return tuple(mention for sentence in busy for mention in _in_sentence(sentence))
 
 
 def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:
-    counted = tuple(_counted(sentence))
+    expressions = find_expressions(sentence.text)
+    dates = [e.match.span() for e in expressions if e.kind != "duration"]
+    dates += [e.match.span("n") for e in expressions if e.kind == "duration" and _has_number(e)]
+    counted = counted_people(sentence, dates)
+    clues = _Clues(sentence, counted, expressions)
     found: dict[tuple[str, int], CasualtyMention] = {}
-    for trigger in sentence:
-        for word, victim in _victims(trigger):
-            mention = _mention(sentence, trigger, word, victim, counted)
-            if mention:
-                found.setdefault((mention.kind, mention.start), mention)
-    yield from sorted(found.values(), key=lambda mention: mention.start)
+    for mention in (*_told(clues), *_tolls(clues), *_unlinked(clues)):
+        found.setdefault((mention.kind, mention.start), mention)
+    mentions = sorted(found.values(), key=lambda mention: mention.start)
+    yield from _without_weak(mentions, sentence.doc)
 
 
-def _counted(sentence: Span) -> Iterator[_Counted]:
-    """Pair each quantity of people with its noun."""
-    dates = [e.match.span() for e in find_expressions(sentence.text)]
-    for quantity in find_quantities(sentence.text):
-        if any(start < quantity.end and quantity.start < end for start, end in dates):
-            continue
-        span = sentence.char_span(quantity.number_start, quantity.end, alignment_mode="expand")
-        if not span:
-            continue
-        number = span.root
-        top = number
-        while (
-            top.dep_ in {"nummod", "quantmod", "compound", "amod", "advmod"} and top.i < top.head.i
-        ):
-            top = top.head
-        noun = top
-        of = next((c for c in top.rights if c.lower_ == "of"), None)
-        if of is not None:
-            noun = next((c for c in of.children if c.dep_ == "pobj"), noun)
-        yield _Counted(quantity, number, top, noun)
+def _has_number(expression: Expression) -> bool:
+    return bool(expression.match.groupdict().get("n"))
 
 
-def _victims(trigger: Token) -> Iterator[tuple[_Word, Token]]:
-    """Yield who a word says was hit, by its frame."""
-    words = _words()
-    lower = trigger.lower_
-    if trigger.pos_ in {"VERB", "AUX"} or trigger.tag_ == "VBN":
-        word = words.get((lower, "object"))
-        if word:
-            for victim in _objects(trigger):
-                yield word, victim
-        word = words.get((lower, "subject"))
-        if word:
-            for victim in _subjects(trigger):
-                yield word, victim
-    word = words.get((lower, "state"))
-    if word:
-        for victim in _holders(trigger):
-            yield word, victim
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """A sentence with what was counted and dated in it."""
+
+    sentence: Span
+    counted: Sequence[Counted]
+    expressions: Sequence[Expression]
 
 
-def _with_conjuncts(tokens: Iterator[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from (c for c in token.conjuncts if c.i > token.i)
+def _told(clues: _Clues) -> Iterator[CasualtyMention]:
+    """Read the words of harm, each with its victims."""
+    for trigger in clues.sentence:
+        pairs = list(victims_of(trigger))
+        for word, victim in pairs:
+            if _is_denied(trigger):
+                continue
+            yield from _mentions(clues, trigger, word, victim, is_joined=len(pairs) > 1)
+        if trigger.lower_ in hit_words("casualty") and _is_none(trigger):
+            for kind in ("killed", "injured"):
+                yield _mention(clues, trigger, kind, Count(0, 0, 0), trigger, label="0")
 
 
-def _objects(verb: Token) -> Iterator[Token]:
-    """Yield the objects of a transitive verb, passive or active."""
-    has_have = any(c.lemma_ == "have" and c.dep_ == "aux" for c in verb.children)
-    objects = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
-    if not objects and verb.tag_ == "VBN" and not has_have:
-        objects = [c for c in verb.children if c.dep_ in {"nsubj", "npadvmod"}]
-        if not objects and verb.dep_ in {"acl", "amod"}:
-            objects = [verb.head]
-        if not objects and verb.dep_ == "conj" and verb.head.tag_ == "VBN":
-            objects = [c for c in verb.head.children if c.dep_ in {"nsubjpass"}]
-    return _with_conjuncts(iter(objects))
-
-
-def _subjects(verb: Token) -> Iterator[Token]:
-    return _with_conjuncts(c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"})
-
-
-def _holders(state: Token) -> Iterator[Token]:
-    """Yield those of whom a state is said: "two dead", "left two dead", "two are dead"."""
-    if state.dep_ == "amod":
-        yield state.head
-        return
-    own = [c for c in state.children if c.dep_ in {"nsubj", "npadvmod", "nummod"}]
-    if own:
-        yield from _with_conjuncts(iter(own))
-        return
-    head = state.head
-    if head.lemma_ in {"be", "lie", "remain", "fear", "go", "presume"}:
-        yield from _subjects(head)
-    elif state.dep_ in {"oprd", "acomp", "ccomp", "xcomp"}:
-        yield from _with_conjuncts(c for c in head.children if c.dep_ in {"dobj", "nsubjpass"})
-
-
-def _mention(
-    sentence: Span, trigger: Token, word: _Word, victim: Token, counted: Sequence[_Counted]
-) -> CasualtyMention | None:
-    """Count the victims of one trigger, or None when they are no people."""
-    match = next((c for c in counted if victim.i in {c.top.i, c.number.i, c.noun.i}), None)
+def _mentions(
+    clues: _Clues, trigger: Token, word: HitWord, victim: Token, *, is_joined: bool
+) -> Iterator[CasualtyMention]:
+    """Count the victims of one word; none when they are no people."""
+    match = next((c for c in clues.counted if c.holds(victim)), None)
     if match is not None:
-        count, label, noun = match.quantity.count, match.quantity.label, match.noun
-        start = sentence.start_char + match.quantity.start
-    else:
-        singular = _singular(victim)
-        if singular is None:
-            return None
-        count, label, noun, start = singular, "1", victim, victim.idx
-    if word.is_loose and noun.lemma_.lower() not in _people() and noun.pos_ != "NUM":
-        return None
-    return CasualtyMention(
-        start=start,
-        end=max(noun.idx + len(noun), start),
-        kind=word.kind,
-        count=count,
-        who=noun_phrase(noun),
-        label=label,
-        trigger=trigger.i,
-        sentence=sentence.start,
+        beside = _beside(match)
+        if beside is not None and beside.i != trigger.i and trigger.dep_ != "conj":
+            return
+        if _fits(word, match.noun, clues) or (match.noun == match.number and not match.is_part):
+            yield _counted_mention(clues, trigger, word.kind, match)
+        return
+    if word.frame == "noun" and (victim == trigger or "disease" in word.flags):
+        if not _is_none(victim):
+            return
+    count = _uncounted(victim)
+    if count is None or (count.high != 0 and not _fits(word, victim, clues, is_counted=False)):
+        return
+    label = "" if count.best is None else str(count.best)
+    is_definite = not is_joined and _is_definite(victim)
+    yield _mention(clues, trigger, word.kind, count, victim, label=label, is_definite=is_definite)
+
+
+def _beside(match: Counted) -> Token | None:
+    """Return the word of harm right after a number: "twelve dead", "30 people injured"."""
+    following = match.number.doc[match.last + 1 : match.last + 2]
+    return next((t for t in following if t.lower_ in hit_words("state")), None)
+
+
+def _counted_mention(clues: _Clues, trigger: Token, kind: str, match: Counted) -> CasualtyMention:
+    quantity = match.quantity
+    mention = _mention(
+        clues,
+        trigger,
+        kind,
+        quantity.count,
+        match.noun,
+        label=quantity.label,
+        is_part=match.is_part,
+    )
+    offset = clues.sentence.start_char
+    last = clues.sentence.doc[match.last]
+    who = _who(match)
+    return replace(
+        mention,
+        start=offset + quantity.start,
+        end=max(offset + quantity.end, last.idx + len(last)),
+        who=who,
+        is_more=match.is_more,
     )
 
 
-def _singular(noun: Token) -> Count | None:
-    if noun.tag_ == "NN" and any(c.lower_ in {"a", "an"} for c in noun.children):
+def _who(match: Counted) -> str:
+    """Name the counted as in the text, "other people" with its "other"."""
+    who = noun_phrase(match.noun, match.first) if match.noun != match.number else ""
+    if who.lower() in {"other", "others"} or match.noun.lower_ in hit_words("noun"):
+        who = ""
+    if match.is_more:
+        return f"other {who}" if who else "others"
+    return who
+
+
+def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True) -> bool:
+    """Tell whether a noun can be the victims of a word."""
+    lemma = noun.lemma_.lower()
+    if lemma in hints("animal") or lemma in hints("thing"):
+        return False
+    if "disease" in word.flags:
+        return _names_disease(clues.sentence)
+    if "found" in word.flags:
+        return any(token.lemma_.lower() in hints("find") for token in clues.sentence)
+    if word.frame in {"noun", "life"} and lemma in {"life", word_lemma(word, noun)}:
+        return True
+    if "loose" in word.flags or not is_counted:
+        return (
+            is_person_noun(lemma)
+            or noun.ent_type_ in {"PERSON", "NORP"}
+            or noun.pos_
+            in {
+                "NUM",
+                "PRON",
+            }
+        )
+    return True
+
+
+def word_lemma(word: HitWord, noun: Token) -> str:
+    """Return the noun's lemma where the noun itself is the word."""
+    return noun.lemma_.lower() if noun.lower_ in hit_words(word.frame) else ""
+
+
+def _names_disease(sentence: Span) -> bool:
+    from geo.resources import read_rows
+
+    diseases = {
+        lemma
+        for row in read_rows("word_classes.csv")
+        if row["class"] == "disease"
+        for lemma in row["lemmas"].split(";")
+    }
+    return any(token.lower_ in diseases or token.lemma_.lower() in diseases for token in sentence)
+
+
+def _uncounted(victim: Token) -> Count | None:
+    """Count victims told without a number: a nurse, nobody, civilians."""
+    if _is_none(victim):
+        return Count(0, 0, 0)
+    if victim.lower_ in {"he", "she", "him", "her"}:
+        return Count(1, 1, 1)
+    if victim.pos_ == "PRON" or victim.pos_ == "NUM":
+        return None
+    lemma = victim.lemma_.lower()
+    if lemma in hints("pair"):
+        return Count(2, 2, 2)
+    if lemma in hints("group") or victim.tag_ in {"NNS", "NNPS"}:
+        return Count()
+    if victim.tag_ == "NN" or (victim.tag_ == "NNP" and victim.ent_type_ == "PERSON"):
         return Count(1, 1, 1)
     return None
 
 
-def combine(mentions: Sequence[CasualtyMention]) -> Casualties:
-    """
-    Add up what one report tells of one incident.
+def _is_none(token: Token) -> bool:
+    """Tell "no one", "nobody", "none of the passengers", "no injuries", "without injuries"."""
+    if token.lower_ in {"nobody", "none", "noone", "no-one"}:
+        return True
+    if any(child.lower_ == "no" and child.dep_ in {"det", "neg"} for child in token.children):
+        return not any(child.lower_ in {"reports", "report"} for child in token.children)
+    if token.dep_ == "conj" and token.head.pos_ == token.pos_:
+        return _is_none(token.head)
+    if token.dep_ == "pobj" and token.head.lower_ == "without":
+        return True
+    verb = token.head
+    return (
+        token.dep_ == "dobj"
+        and any(child.lower_ == "any" for child in token.children)
+        and any(child.dep_ == "neg" for child in verb.children)
+    ) or (token.dep_ == "dobj" and verb.dep_ == "pcomp" and verb.head.lower_ == "without")
 
-    Parameters
-    ----------
-    mentions
-        Of one incident, in text order.
 
-    Returns
-    -------
-    casualties
-        Sides and victims added, a figure told twice counted once; partial,
-        hypothetical and cumulative statements left out.
-    """
-    usable = [m for m in mentions if not (m.is_part or m.is_hypothetical or m.is_cumulative)]
-    totals: dict[str, Count] = {}
-    texts: dict[str, str] = {}
-    for mention in usable:
-        text = f"{mention.label} {mention.who} {mention.kind}".replace("  ", " ")
-        if text in texts:
-            continue
-        texts[text] = mention.kind
-        before = totals.get(mention.kind)
-        totals[mention.kind] = _sum(before, mention.count) if before else mention.count
-    kinds = [kind for kind in totals if kind not in {"killed", "injured"}]
-    return Casualties(
-        killed=totals.get("killed", Count()),
-        injured=totals.get("injured", Count()),
-        affected=totals[kinds[0]] if kinds else Count(),
-        affected_kind=kinds[0] if kinds else "",
-        text="; ".join(texts),
+def _is_denied(trigger: Token) -> bool:
+    return trigger.pos_ in {"VERB", "ADJ"} and any(c.dep_ == "neg" for c in trigger.children)
+
+
+def _is_definite(victim: Token) -> bool:
+    """Tell victims known from before: "the driver", "he", a name."""
+    if victim.pos_ == "PRON" or victim.ent_type_ == "PERSON":
+        return True
+    return any(child.lower_ in {"the", "this", "that"} for child in victim.children)
+
+
+def _mention(
+    clues: _Clues,
+    trigger: Token,
+    kind: str,
+    count: Count,
+    noun: Token,
+    *,
+    label: str,
+    is_part: bool = False,
+    is_definite: bool = False,
+) -> CasualtyMention:
+    who = noun_phrase(noun) if count != Count(0, 0, 0) else ""
+    first = min(noun.left_edge.i, noun.i)
+    return CasualtyMention(
+        start=clues.sentence.doc[first].idx if count != Count(0, 0, 0) else noun.idx,
+        end=noun.idx + len(noun),
+        kind=kind,
+        count=count,
+        who=who,
+        label=label,
+        is_cumulative=_is_cumulative(clues, trigger),
+        is_hypothetical=_is_hypothetical(trigger),
+        is_part=is_part,
+        is_definite=is_definite,
+        trigger=trigger.i,
+        sentence=clues.sentence.start,
     )
 
 
-def _sum(one: Count, other: Count) -> Count:
-    low = None if one.low is None and other.low is None else (one.low or 0) + (other.low or 0)
-    best = None if one.best is None or other.best is None else one.best + other.best
-    high = None if one.high is None or other.high is None else one.high + other.high
-    return Count(low, best, high)
+_UNCERTAIN = frozenset({"could", "might", "may", "would", "will", "can", "should", "'ll", "shall"})
+
+
+def _is_hypothetical(trigger: Token) -> bool:
+    """Tell what could, will or was meant to happen from what has."""
+    token = trigger
+    while True:
+        children = list(token.children)
+        if any(c.dep_ == "aux" and c.lower_ in _UNCERTAIN for c in children):
+            return True
+        if any(c.dep_ == "mark" and c.lower_ in {"if", "unless", "lest"} for c in children):
+            return True
+        if any(c.dep_ == "aux" and c.lower_ == "to" for c in children) and _is_tried(token):
+            return True
+        if token.dep_ not in {"conj", "xcomp", "acl", "relcl", "oprd", "acomp", "amod", "pcomp",
+                              "dobj", "nsubj", "nsubjpass", "advcl"}:  # fmt: skip
+            return False
+        if token.dep_ in {"nsubj", "nsubjpass", "relcl", "dobj"} and token.pos_ in {"VERB", "ADJ"}:
+            return False
+        token = token.head
+
+
+def _is_tried(infinitive: Token) -> bool:
+    head = infinitive.head
+    return head.lemma_.lower() in hints("try") or infinitive.dep_ == "advcl"
+
+
+_OVER_TIME = re.compile(
+    r"\b(?:so\s+far\s+(?:this|in)|this\s+year|each\s+year|every\s+(?:year|day|month)|annually|a\s+year"
+    r"|per\s+year|on\s+average|in\s+recent\s+(?:years|months)|years?\s+of\s+(?:\w+\s+){0,2}"
+    r"(?:war|conflict|fighting|violence|unrest|insurgency)|to\s+date|over\s+the\s+years)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_cumulative(clues: _Clues, trigger: Token) -> bool:
+    """Tell the toll of a war or a year from that of one happening."""
+    text = clues.sentence.text
+    if _OVER_TIME.search(text):
+        return True
+    for expression in clues.expressions:
+        words = expression.match[0].lower()
+        before = text[: expression.match.start()].lower().rstrip()
+        if words.startswith("since") or before.endswith(("since", "since the", "since early")):
+            return True
+        if expression.kind == "year" and words.startswith(("in ", "during ")):
+            return _is_plural_subject(trigger)
+        if expression.kind == "window" and re.search(r"month|year|decade", words):
+            return True
+    return False
+
+
+def _is_plural_subject(trigger: Token) -> bool:
+    """Tell "attacks in 2015 killed 70" from "an attack in 2015 killed 70"."""
+    verb = trigger
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head is not verb:
+        verb = verb.head
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    return any(
+        c.tag_ in {"NNS", "NNPS"} or c.lemma_.lower() in hints("campaign") for c in subjects
+    ) or any(c.dep_ in {"nsubjpass"} for c in verb.children)
+
+
+_TOLL = re.compile(
+    r"\b(?:(?:death\s+|casualty\s+)?tolls?|body\s+count|number\s+of\s+(?:the\s+)?(?:people\s+|those\s+)?"
+    r"(?:confirmed\s+)?(?P<kind>dead|deaths|fatalities|killed|injured|wounded|injuries|missing"
+    r"|displaced|infected|infections|arrests))\b(?P<of>\s+of\s+(?:the\s+)?(?P<kind2>injured|wounded"
+    r"|missing|dead|displaced))?",
+    re.IGNORECASE,
+)
+_TOLL_GAP = re.compile(
+    r"(?:^|.*\s)(?:to|at|of|is|was|were|reach(?:ed|es)|hit|hits|pass(?:ed|es)|top(?:ped|s)|exceed(?:ed|s)"
+    r"|surpass(?:ed|es)|stands?|stood)\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_TOLL_KINDS = {
+    "injured": "injured", "wounded": "injured", "injuries": "injured", "missing": "missing",
+    "displaced": "displaced", "infected": "infected", "infections": "infected",
+    "arrests": "detained",
+}  # fmt: skip
+
+
+def _tolls(clues: _Clues) -> Iterator[CasualtyMention]:
+    """Read "the death toll rose from 30 to 43": the number it came to."""
+    text, offset = clues.sentence.text, clues.sentence.start_char
+    for toll in _TOLL.finditer(text):
+        for quantity in find_quantities(text):
+            gap = text[toll.end() : quantity.start]
+            if quantity.start < toll.end() or len(gap) > 80 or re.search(r"[.;:]\s", gap):
+                continue
+            is_rise = text[quantity.start :].lower().startswith("from")
+            if not is_rise and not _TOLL_GAP.match(gap):
+                continue
+            count = quantity.count
+            if is_rise and count.high is not None:
+                count = Count(count.high, count.high, count.high)
+            span = clues.sentence.char_span(toll.start(), toll.end(), alignment_mode="expand")
+            trigger = span.root if span else clues.sentence.root
+            kind = _TOLL_KINDS.get((toll["kind"] or toll["kind2"] or "dead").lower(), "killed")
+            label = f"{count.high:,}" if is_rise and count.high else quantity.label
+            yield replace(
+                _mention(clues, trigger, kind, count, trigger, label=label),
+                start=offset + quantity.start,
+                end=offset + quantity.end,
+                who="",
+            )
+            break
+
+
+def _unlinked(clues: _Clues) -> Iterator[CasualtyMention]:
+    """Link numbers that the parse left alone to the word of harm beside them."""
+    doc, end = clues.sentence.doc, clues.sentence.end
+    for match in clues.counted:
+        for token in doc[match.last + 1 : min(end, match.last + 6)]:
+            word = hit_words("state").get(token.lower_)
+            if word is None and token.tag_ == "VBN":
+                word = hit_words("object").get(token.lower_)
+            if word and _fits(word, match.noun, clues):
+                yield _counted_mention(clues, token, word.kind, match)
+                break
+            if token.pos_ not in {"AUX", "ADV"} and token.lower_ not in {
+                "feared",
+                "reported",
+                "left",
+            }:
+                break
+
+
+def _without_weak(mentions: Sequence[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
+    """Drop "shot" where the same victims are told to be dead."""
+    for mention in mentions:
+        word = hit_words("object").get(doc[mention.trigger].lower_)
+        if word and "weak" in word.flags and word.kind == mention.kind:
+            others = [m for m in mentions if m.kind == "killed" and m.start < mention.end]
+            if any(m.end > mention.start for m in others):
+                continue
+        yield mention

@@ -1,0 +1,193 @@
+"""Adding up what a report tells of the people hit by one incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geo.model import Casualties, Count
+
+__all__ = ["CasualtyMention", "combine"]
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtyMention:
+    """
+    One statement of how many people were hit in one way.
+
+    Attributes
+    ----------
+    start, end
+        Characters of the text: the number and the noun it counts.
+    kind
+        `killed`, `injured`, `displaced`, `evacuated`, `infected`, `detained`,
+        `abducted` or `missing`.
+    count
+        By the codebook's rules; without bounds for a bare plural.
+    who
+        The victims as named: "IS militants"; empty for a bare number.
+    label
+        The number for display: `74+`; empty for a bare plural.
+    is_cumulative
+        A toll of more than one happening: since a date, of a year, of a war.
+    is_hypothetical
+        The clause is conditional, planned or feared.
+    is_part
+        Counted among others already: "including three children".
+    is_definite
+        Victims the text has named before, or by name: "the driver".
+    is_more
+        Said to come on top of others: "another 12".
+    trigger
+        Index of the token that tells it.
+    sentence
+        Index of the first token of its sentence.
+    """
+
+    start: int
+    end: int
+    kind: str
+    count: Count
+    who: str
+    label: str
+    is_cumulative: bool = False
+    is_hypothetical: bool = False
+    is_part: bool = False
+    is_definite: bool = False
+    is_more: bool = False
+    trigger: int = -1
+    sentence: int = -1
+
+
+# Words that take in whoever was hit: such a figure is the sum of the others.
+_ANYONE = frozenset(
+    {"", "people", "person", "persons", "victims", "deaths", "fatalities", "injuries", "lives",
+     "casualties", "bodies"}
+)  # fmt: skip
+_VAGUE = ("tens", "dozens", "scores", "hundreds", "thousands", "millions")
+
+
+def combine(mentions: Sequence[CasualtyMention]) -> Casualties:
+    """
+    Add up what one report tells of one incident.
+
+    Parameters
+    ----------
+    mentions
+        Of one incident, in text order.
+
+    Returns
+    -------
+    casualties
+        Sides and victims added; a figure told again, a part of another and a
+        toll that replaces an earlier one counted once. Hypothetical and
+        cumulative statements are left out. The `affected_kind` is that of the
+        largest figure.
+
+    Examples
+    --------
+    >>> rebels = CasualtyMention(0, 9, "killed", Count(75, 75, None), "rebels", "74+")
+    >>> others = CasualtyMention(20, 29, "killed", Count(46, 46, None), "other people", "46+")
+    >>> combine([rebels, others]).killed
+    Count(low=121, best=121, high=None)
+    >>> combine([rebels, others]).text
+    '74+ rebels killed; 46+ other people killed'
+    """
+    usable = [m for m in mentions if not (m.is_hypothetical or m.is_cumulative)]
+    kinds = dict.fromkeys(m.kind for m in usable)
+    chosen = {kind: _distinct([m for m in usable if m.kind == kind]) for kind in kinds}
+    totals = {kind: _sum(m.count for m in victims) for kind, victims in chosen.items()}
+    others = [kind for kind in totals if kind not in {"killed", "injured"}]
+    affected = max(others, key=lambda kind: _size(totals[kind]), default="")
+    texts = dict.fromkeys(_words(m) for victims in chosen.values() for m in victims)
+    return Casualties(
+        killed=totals.get("killed", Count()),
+        injured=totals.get("injured", Count()),
+        affected=totals.get(affected, Count()),
+        affected_kind=affected if totals.get(affected, Count()) != Count() else "",
+        text="; ".join(texts),
+    )
+
+
+def _words(mention: CasualtyMention) -> str:
+    """Say who was hit: `74+ IS militants killed`, `dozens of people injured`."""
+    of = " of" if mention.label.endswith(_VAGUE) and mention.who else ""
+    return " ".join(filter(None, (mention.label + of, mention.who, mention.kind)))
+
+
+def _size(count: Count) -> int:
+    return max(value or 0 for value in (count.low, count.best, count.high))
+
+
+def _sum(counts: Iterable[Count]) -> Count:
+    """Add bounds; a bound that one part lacks is lacking in the sum."""
+    known = [count for count in counts if count != Count()]
+    if not known:
+        return Count()
+    lows = [count.low for count in known]
+    low = None if all(value is None for value in lows) else sum(value or 0 for value in lows)
+    best, high = (
+        None if any(v is None for v in values) else sum(v or 0 for v in values)
+        for values in ([c.best for c in known], [c.high for c in known])
+    )
+    return Count(low, best, high)
+
+
+def _distinct(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
+    """Choose the statements of one kind that speak of different people."""
+    stated = [m for m in mentions if m.count != Count()]
+    if any(_size(m.count) for m in stated):
+        stated = [m for m in stated if _size(m.count)]
+    whole = [m for m in stated if not m.is_part] or stated
+    new = [m for m in whole if not m.is_definite] or whole[:1]
+    if not new:
+        return [m for m in mentions if m.who][:2]
+    best: list[CasualtyMention] = []
+    for sentence in dict.fromkeys(m.sentence for m in new):
+        best = _joined(best, _without_breakdown([m for m in new if m.sentence == sentence]))
+    return best
+
+
+def _without_breakdown(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
+    """Drop parts that a sentence lists after their sum: "12 people, two women and ten men"."""
+    for position, mention in enumerate(mentions):
+        rest = [m for i, m in enumerate(mentions) if i != position]
+        if (
+            len(rest) > 1
+            and mention.count.best
+            and mention.count.best == _sum(m.count for m in rest).best
+        ):
+            return [mention]
+    seen: dict[tuple[str, Count], CasualtyMention] = {}
+    for mention in mentions:
+        seen.setdefault((mention.who, mention.count), mention)
+    return list(seen.values())
+
+
+def _joined(before: list[CasualtyMention], now: list[CasualtyMention]) -> list[CasualtyMention]:
+    """Add a sentence's victims to those told before, unless they are the same people."""
+    if not before:
+        return now
+    if _speaks_of_all(now) or _speaks_of_all(before):
+        if all(m.is_more for m in now):
+            return [*before, *now]
+        # Of a total and its parts, or of an old and a new total, the larger holds.
+        return max((now, before), key=lambda side: _size(_sum(m.count for m in side)))
+    kept = [m for m in before if not any(_same_people(m, other) for other in now)]
+    dropped = [m for m in before if m not in kept]
+    if _size(_sum(m.count for m in dropped)) > _size(_sum(m.count for m in now)):
+        return before
+    return [*kept, *now]
+
+
+def _speaks_of_all(mentions: list[CasualtyMention]) -> bool:
+    return any(m.who.lower() in _ANYONE for m in mentions)
+
+
+def _same_people(one: CasualtyMention, other: CasualtyMention) -> bool:
+    return bool(_head(one.who) & _head(other.who))
+
+
+def _head(who: str) -> set[str]:
+    words = who.lower().split(" of ")[0].split()
+    return {words[-1].rstrip("s")} if words else set()

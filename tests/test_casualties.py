@@ -1,0 +1,240 @@
+"""Every sentence is made up."""
+
+import pytest
+
+from geo.casualties import CasualtyMention, combine, find_casualties
+from geo.model import Count
+
+pytestmark = pytest.mark.model
+
+
+def told(nlp, text: str) -> str:
+    """Say what the sentences of one incident add up to: `killed 2 2 2; injured 9 9 -`."""
+    result = combine(find_casualties(nlp(text)))
+    parts = {"killed": result.killed, "injured": result.injured}
+    if result.affected_kind:
+        parts[result.affected_kind] = result.affected
+    return "; ".join(
+        f"{kind} {' '.join('-' if v is None else str(v) for v in (c.low, c.best, c.high))}"
+        for kind, c in parts.items()
+        if c != Count()
+    )
+
+
+# The codebook's rules for each way to put a number.
+NUMBERS = [
+    ("At least five villagers were killed.", "killed 5 5 -"),
+    ("More than 74 fighters were killed.", "killed 75 75 -"),
+    ("Up to 30 sailors were killed.", "killed 0 - 30"),
+    ("Tens of farmers were killed.", "killed 20 - 99"),
+    ("Dozens of farmers were injured in the stampede.", "injured 24 - 99"),
+    ("Scores of passengers were injured.", "injured 40 - 99"),
+    ("Hundreds of people died when the dam burst.", "killed 200 - 999"),
+    ("Thousands were killed by the wave.", "killed 2000 - 9999"),
+    ("Between 20 and 30 rebels were killed, the army said.", "killed 20 - 30"),
+    ("The raid killed 20 to 30 rebels.", "killed 20 - 30"),
+    ("Over a dozen pupils were hurt.", "injured 13 13 -"),
+    ("No fewer than 12 miners died.", "killed 12 12 -"),
+    ("As many as 200 people were injured.", "injured 0 - 200"),
+    ("Nearly 200 people were injured.", "injured - 200 200"),
+    ("About 50 people were injured.", "injured - 50 -"),
+    ("The quake killed 1,301 people.", "killed 1301 1301 1301"),
+    ("Twenty-three nuns were killed.", "killed 23 23 23"),
+    ("Some two hundred and fifty soldiers were wounded.", "injured - 250 -"),
+    ("Tens of thousands of people were displaced.", "displaced 20000 - 99999"),
+    ("Half a million people have been displaced.", "displaced 500000 500000 500000"),
+    ("Several guests were injured.", "injured 3 - -"),
+]
+
+# Who was hit, found through the many ways to say it.
+CLAUSES = [
+    ("Two people were killed and six injured.", "killed 2 2 2; injured 6 6 6"),
+    ("Two people were killed and at least nine others injured in Quito.", "killed 2 2 2; injured 9 9 -"),
+    ("The blast killed five and wounded another 12.", "killed 5 5 5; injured 12 12 12"),
+    ("A bomb killed four soldiers, wounding nine more.", "killed 4 4 4; injured 9 9 9"),
+    ("A soldier was killed.", "killed 1 1 1"),
+    ("A policeman and two passers-by were shot dead in Recife.", "killed 3 3 3"),
+    ("Gunmen shot dead three judges in Kabul.", "killed 3 3 3"),
+    ("Gunmen shot three judges dead.", "killed 3 3 3"),
+    ("Gunmen shot and killed three judges.", "killed 3 3 3"),
+    ("Three judges were fatally shot outside the court.", "killed 3 3 3"),
+    ("A man stabbed two women to death in Leeds.", "killed 2 2 2"),
+    ("Four prisoners were beaten to death by guards.", "killed 4 4 4"),
+    ("Eleven hikers froze to death in the storm.", "killed 11 11 11"),
+    ("Police gunned down two robbers.", "killed 2 2 2"),
+    ("The militants captured and executed at least five people.", "killed 5 5 -"),
+    ("They beheaded three aid workers.", "killed 3 3 3"),
+    ("Six miners died and 14 were rescued.", "killed 6 6 6"),
+    ("Nine fishermen drowned off Lagos.", "killed 9 9 9"),
+    ("The avalanche left two skiers dead.", "killed 2 2 2"),
+    ("The avalanche left at least 46 other people dead.", "killed 46 46 -"),
+    ("The storm left 14 dead and 30 missing.", "killed 14 14 14; missing 30 30 30"),
+    ("The explosion left one person dead and over a dozen injured.", "killed 1 1 1; injured 13 13 -"),
+    ("12 dead, 30 injured in train crash", "killed 12 12 12; injured 30 30 30"),
+    ("Twelve dead and scores hurt as ferry sinks", "killed 12 12 12; injured 40 - 99"),
+    ("At least 25 people are dead and dozens injured.", "killed 25 25 -; injured 24 - 99"),
+    ("Forty people lay dead in the square.", "killed 40 40 40"),
+    ("Police found 12 people dead in a lorry.", "killed 12 12 12"),
+    ("The bodies of 14 migrants were found in the desert.", "killed 14 14 14"),
+    ("Rescuers pulled six bodies from the rubble.", "killed 6 6 6"),
+    ("The death toll rose to 43.", "killed 43 43 43"),
+    ("The death toll from the landslide has climbed from 30 to 43, officials said.", "killed 43 43 43"),
+    ("The toll stood at 91 on Friday.", "killed 91 91 91"),
+    ("The death toll now stands at more than 90.", "killed 91 91 -"),
+    ("Officials put the death toll at 27.", "killed 27 27 27"),
+    ("The fire claimed 12 lives.", "killed 12 12 12"),
+    ("The fire claimed the lives of 12 workers.", "killed 12 12 12"),
+    ("Eight climbers lost their lives on the peak.", "killed 8 8 8"),
+    ("The flood took at least 20 lives in Assam.", "killed 20 20 -"),
+    ("There were 17 deaths and 40 injuries.", "killed 17 17 17; injured 40 40 40"),
+    ("The ministry reported 17 fatalities.", "killed 17 17 17"),
+    ("Six people sustained injuries.", "injured 6 6 6"),
+    ("Three firemen suffered burns and smoke inhalation.", "injured 3 3 3"),
+    ("Fifteen people were treated for minor injuries.", "injured 15 15 15"),
+    ("Five people were critically injured.", "injured 5 5 5"),
+    ("The crash injured 13 children, two of them seriously.", "injured 13 13 13"),
+    ("An attack that killed 44 people shook Istanbul.", "killed 44 44 44"),
+    ("Twelve people killed in the strike were buried on Monday.", "killed 12 12 12"),
+    ("Thirty-one people, who had come to vote, were killed.", "killed 31 31 31"),
+    ("Four members of the security forces and a woman visiting from Canada were killed.", "killed 5 5 5"),
+    ("Shelling killed three children and their mother in Donetsk.", "killed 4 4 4"),
+    ("Ten of the hostages were killed.", "killed 10 10 10"),
+    ("More than 74 IS militants were killed during the unrest, which left at least 46 other people "
+     "dead, most of them members of the security forces.", "killed 121 121 -"),
+]  # fmt: skip
+
+AFFECTED = [
+    ("The flood displaced 4,000 families.", "displaced 4000 4000 4000"),
+    ("More than 16,000 people were forced to flee their homes.", "displaced 16001 16001 -"),
+    ("At least 600 residents fled the fighting.", "displaced 600 600 -"),
+    ("The fire left 300 families homeless.", "displaced 300 300 300"),
+    ("Nine thousand people have been evacuated.", "evacuated 9000 9000 9000"),
+    ("Authorities evacuated 1,200 tourists from the island.", "evacuated 1200 1200 1200"),
+    ("The virus has infected 340 people.", "infected 340 340 340"),
+    ("The ministry confirmed 56 cases of cholera.", "infected 56 56 56"),
+    ("Police arrested 40 demonstrators in Minsk.", "detained 40 40 40"),
+    ("Seven people have been arrested.", "detained 7 7 7"),
+    ("Three suspects were taken into custody.", "detained 3 3 3"),
+    ("Gunmen abducted 110 schoolgirls.", "abducted 110 110 110"),
+    ("Pirates took 18 sailors hostage.", "abducted 18 18 18"),
+    ("Twenty sailors are missing.", "missing 20 20 20"),
+    ("At least 141 people are missing after a landslide.", "missing 141 141 -"),
+    ("Eight people remained unaccounted for.", "missing 8 8 8"),
+]
+
+ZERO = [
+    ("No one was hurt.", "injured 0 0 0"),
+    ("Nobody was killed in the blast.", "killed 0 0 0"),
+    ("The shots caused no injuries.", "injured 0 0 0"),
+    ("There were no casualties.", "killed 0 0 0; injured 0 0 0"),
+    ("No casualties were reported.", "killed 0 0 0; injured 0 0 0"),
+    ("There were no immediate reports of casualties.", ""),
+    ("No deaths were reported.", "killed 0 0 0"),
+    ("The fire was put out without injuries.", "injured 0 0 0"),
+    ("None of the passengers was injured.", "injured 0 0 0"),
+]
+
+# Numbers that count something else, or nobody yet.
+NOT_COUNTED = [
+    ("The strikes destroyed 136 fighting positions, 18 tunnels and 26 car bombs.", ""),
+    ("The number of fighters defending the city is put at 4,000 to 7,000.", ""),
+    ("A 24-year-old man was killed.", "killed 1 1 1"),
+    ("Ali Hassan, 24, was killed.", "killed 1 1 1"),
+    ("The repair cost $12 million.", ""),
+    ("On 24 October 2016 the dam burst.", ""),
+    ("The disease killed 200 cows.", ""),
+    ("Troops captured 12 villages.", ""),
+    ("A leak could kill thousands of people.", ""),
+    ("If the dam bursts, 5,000 people would be displaced.", ""),
+    ("He threatened to kill ten hostages.", ""),
+    ("They plotted to kill dozens of people.", ""),
+    ("The bus was carrying 40 passengers.", ""),
+    ("The militants have 300 fighters in the town.", ""),
+    ("Two bombs killed six officers.", "killed 6 6 6"),
+    ("Twelve buildings were damaged and three people were hurt.", "injured 3 3 3"),
+    ("Six villages were destroyed.", ""),
+    ("The 12-kilogram bomb killed two guards.", "killed 2 2 2"),
+    ("Soldiers killed in the war were honoured.", ""),
+    ("He was sentenced to 30 years for killing two women.", "killed 2 2 2"),
+    ("The flood killed 40% of the herd.", ""),
+]
+
+# A figure of others who are counted already is no addition; a new side is.
+TOGETHER = [
+    ("Twelve people were killed, including three children.", "killed 12 12 12"),
+    ("Twelve people, among them three children, were killed.", "killed 12 12 12"),
+    ("Twelve people were killed, five of them children.", "killed 12 12 12"),
+    ("Forty people were hurt, of whom six died.", "killed 6 6 6; injured 40 40 40"),
+    ("Nine people were killed. Four of the dead were pupils.", "killed 9 9 9"),
+    ("Twelve people were killed on Monday. The attack killed 12 people, the mayor said.", "killed 12 12 12"),
+    ("Ten soldiers died. Six rebels were killed too.", "killed 16 16 16"),
+    ("At least nine people died. Hours later the death toll rose to 14.", "killed 14 14 14"),
+    ("Seven people were killed. Five civilians and two policemen were killed.", "killed 7 7 7"),
+    ("A man was killed in Lyon. The man was killed by a train.", "killed 1 1 1"),
+    ("Three miners were killed. The dead were found on Sunday.", "killed 3 3 3"),
+]
+
+CUMULATIVE = [
+    "The war has killed 300,000 people since 2011.",
+    "More than 900 people have been killed so far this year.",
+    "In the past decade 35,000 people were killed in the drug war.",
+    "Thousands have died in five years of war.",
+    "The conflict has left 10,000 people dead since April 2014.",
+    "Every year 1,200 people die on these roads.",
+    "Attacks in 2015 killed 70 people across the country.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [*NUMBERS, *CLAUSES, *AFFECTED, *ZERO, *NOT_COUNTED, *TOGETHER],
+    ids=lambda value: value[:60],
+)
+def test_told(nlp, text, expected):
+    assert told(nlp, text) == expected
+
+
+@pytest.mark.parametrize("text", CUMULATIVE, ids=lambda value: value[:60])
+def test_cumulative_tolls_are_flagged(nlp, text):
+    mentions = find_casualties(nlp(text))
+    assert mentions
+    assert all(mention.is_cumulative for mention in mentions)
+    assert combine(mentions).killed == Count()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("More than 74 IS militants were killed, and at least 46 members of the security forces died.",
+         "74+ IS militants killed; 46+ members of the security forces killed"),
+        ("Dozens of people were hurt.", "dozens of people injured"),
+        ("The blast killed five and wounded another 12.", "5 killed; 12 others injured"),
+        ("A nurse was killed.", "1 nurse killed"),
+        ("The siege left at least 46 other people dead.", "46+ other people killed"),
+        ("No one was hurt.", "0 injured"),
+    ],
+)  # fmt: skip
+def test_text_names_the_victims(nlp, text, expected):
+    assert combine(find_casualties(nlp(text))).text == expected
+
+
+def test_mentions_lie_in_the_text(nlp):
+    text = "Two nuns died. At least six of the 40 monks were hurt, and dozens of others fled."
+    for mention in find_casualties(nlp(text)):
+        assert 0 <= mention.start < mention.end <= len(text)
+        assert text[mention.start : mention.end].strip() == text[mention.start : mention.end]
+
+
+def mention(kind, low, who="", **flags):
+    return CasualtyMention(0, 1, kind, Count(low, low, low), who, str(low), **flags)
+
+
+def test_order_of_additions_does_not_matter():
+    one = mention("killed", 2, "soldiers", sentence=0)
+    other = mention("killed", 3, "rebels", sentence=9)
+    assert combine([one, other]).killed == combine([other, one]).killed == Count(5, 5, 5)
+
+
+def test_nothing_told_is_nothing_known():
+    assert combine([]).killed == Count()
+    assert combine([]).text == ""
