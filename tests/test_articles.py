@@ -410,6 +410,21 @@ def test_any_front_matter_gives_one_row_and_no_error(block: str) -> None:
     assert len(streamed(f"---\n{block}\n---\n{TEXT}".encode())) == 1
 
 
+def test_seeds_are_read_whole_and_dated() -> None:
+    found = list(read_articles([Path(__file__).resolve().parents[1] / "seeds"]))
+    assert len(found) == 9
+    for item in found:
+        assert isinstance(item, Article), item
+        assert item.published is not None
+        assert date(2016, 10, 20) <= item.published <= date(2016, 11, 7)
+        assert 150 <= len(item.text.split()) <= 350
+        assert not item.note
+    assert {item.published_basis for item in found if isinstance(item, Article)} == {
+        "metadata",
+        "text",
+    }
+
+
 @pytest.mark.corpus
 def test_wire_article_is_dated_by_its_caption(shared: Path) -> None:
     found = article(shared / "seeds" / "mosul-2016-10-24.txt")
