@@ -11,6 +11,7 @@ from geo.errors import DataError
 _HERE = Path(__file__).resolve().parent
 # An installed package carries the tables inside, a checkout beside it.
 _FOLDERS = (_HERE / "_data", _HERE.parent / "data")
+_SEED_FOLDERS = (_HERE / "_seeds", _HERE.parent / "seeds")
 
 
 @cache
@@ -38,6 +39,32 @@ def data_path(name: str) -> Path:
         if path.is_file():
             return path
     msg = f"Data file {name!r} is not in {' or '.join(map(str, _FOLDERS))}. Reinstall dateline."
+    raise DataError(msg)
+
+
+def seeds_path() -> Path:
+    """
+    Find the folder of articles that are read when none are given.
+
+    Returns
+    -------
+    path
+        An existing folder: in an installed package, or `seeds/` of a checkout.
+
+    Raises
+    ------
+    DataError
+        When there is no such folder; the installation is then incomplete.
+
+    Examples
+    --------
+    >>> (seeds_path() / "README.md").is_file()
+    True
+    """
+    for folder in _SEED_FOLDERS:
+        if folder.is_dir():
+            return folder
+    msg = f"No folder of seeds is at {' or '.join(map(str, _SEED_FOLDERS))}. Reinstall dateline."
     raise DataError(msg)
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from geo.errors import DataError
-from geo.resources import data_path, read_rows
+from geo.resources import data_path, read_rows, seeds_path
 
 
 def test_missing_table_is_named():
@@ -18,3 +18,9 @@ def test_provenance_lines_are_no_rows(tmp_path, monkeypatch):
     assert read_rows("t.csv") == ({"name": "Iraq", "type": "state"},)
     read_rows.cache_clear()
     data_path.cache_clear()
+
+
+def test_missing_seeds_are_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("geo.resources._SEED_FOLDERS", (tmp_path / "seeds",))
+    with pytest.raises(DataError, match="seeds"):
+        seeds_path()
