@@ -275,8 +275,13 @@ def _modifiers(head: Token) -> list[Token]:
             continue
         if child.dep_ in {"npadvmod", "quantmod"}:
             continue
-        found.extend(word for word in child.subtree if word.pos_ not in {"DET", "NUM"})
+        found.extend(word for word in child.subtree if word.pos_ != "DET" and not _counts(word))
     return [word for word in found if word.i < head.i]
+
+
+def _counts(word: Token) -> bool:
+    """Tell the four of "four officers" from that of "four-year-old"."""
+    return word.pos_ == "NUM" and not word.doc[word.i + 1 : word.i + 2].text.startswith("-")
 
 
 def _of_phrase(head: Token) -> str:

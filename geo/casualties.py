@@ -7,10 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geo.actors import noun_phrase
-from geo.casualty_words import HitWord, hints, hit_words, is_person_noun, trigger_forms
+from geo.casualty_words import (
+    HitWord,
+    hints,
+    hit_words,
+    is_disease,
+    is_person_noun,
+    is_refugee_noun,
+    trigger_forms,
+)
 from geo.date_words import Expression, find_expressions
 from geo.language import Doc, Span, Token
 from geo.model import Count
+from geo.reporting import reporting_verbs
 from geo.numerals import find_quantities
 from geo.tolls import CasualtyMention, combine
 from geo.victims import Counted, counted_people, victims_of
@@ -48,7 +57,7 @@ def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:
     for mention in (*_told(clues), *_tolls(clues), *_unlinked(clues)):
         found.setdefault((mention.kind, mention.start), mention)
     mentions = sorted(found.values(), key=lambda mention: mention.start)
-    yield from _without_weak(mentions, sentence.doc)
+    yield from _with_rivals([*_without_weak(mentions, sentence.doc)], sentence.doc)
 
 
 def _has_number(expression: Expression) -> bool:
@@ -86,18 +95,24 @@ def _mentions(
         beside = _beside(match)
         if beside is not None and beside.i != trigger.i and trigger.dep_ != "conj":
             return
-        if _fits(word, match.noun, clues) or (match.noun == match.number and not match.is_part):
+        if _fits(word, match.noun, clues) or (match.is_bare and not match.is_part):
             yield _counted_mention(clues, trigger, word.kind, match)
         return
     if word.frame == "noun" and (victim == trigger or "disease" in word.flags):
         if not _is_none(victim):
             return
     count = _uncounted(victim)
+    if word.kind in _NEED_NUMBER or (victim == trigger and count != Count(0, 0, 0)):
+        return
     if count is None or (count.high != 0 and not _fits(word, victim, clues, is_counted=False)):
         return
     label = "" if count.best is None else str(count.best)
     is_definite = not is_joined and _is_definite(victim)
     yield _mention(clues, trigger, word.kind, count, victim, label=label, is_definite=is_definite)
+
+
+# A state of unknown many is no figure: "homeless people", "the suspects fled".
+_NEED_NUMBER = frozenset({"displaced", "evacuated", "infected"})
 
 
 def _beside(match: Counted) -> Token | None:
@@ -117,21 +132,19 @@ def _counted_mention(clues: _Clues, trigger: Token, kind: str, match: Counted) -
         label=quantity.label,
         is_part=match.is_part,
     )
-    offset = clues.sentence.start_char
     last = clues.sentence.doc[match.last]
-    who = _who(match)
     return replace(
         mention,
-        start=offset + quantity.start,
-        end=max(offset + quantity.end, last.idx + len(last)),
-        who=who,
+        start=quantity.start,
+        end=max(quantity.end, last.idx + len(last)),
+        who=_who(match),
         is_more=match.is_more,
     )
 
 
 def _who(match: Counted) -> str:
     """Name the counted as in the text, "other people" with its "other"."""
-    who = noun_phrase(match.noun, match.first) if match.noun != match.number else ""
+    who = noun_phrase(match.noun, match.first) if not match.is_bare else ""
     if who.lower() in {"other", "others"} or match.noun.lower_ in hit_words("noun"):
         who = ""
     if match.is_more:
@@ -148,6 +161,8 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
         return _names_disease(clues.sentence)
     if "found" in word.flags:
         return any(token.lemma_.lower() in hints("find") for token in clues.sentence)
+    if word.kind == "displaced" and word.frame == "subject" and not is_refugee_noun(lemma):
+        return noun.pos_ == "NUM"
     if word.frame in {"noun", "life"} and lemma in {"life", word_lemma(word, noun)}:
         return True
     if "loose" in word.flags or not is_counted:
@@ -169,15 +184,7 @@ def word_lemma(word: HitWord, noun: Token) -> str:
 
 
 def _names_disease(sentence: Span) -> bool:
-    from geo.resources import read_rows
-
-    diseases = {
-        lemma
-        for row in read_rows("word_classes.csv")
-        if row["class"] == "disease"
-        for lemma in row["lemmas"].split(";")
-    }
-    return any(token.lower_ in diseases or token.lemma_.lower() in diseases for token in sentence)
+    return any(is_disease(token.lower_) or is_disease(token.lemma_.lower()) for token in sentence)
 
 
 def _uncounted(victim: Token) -> Count | None:
@@ -189,13 +196,13 @@ def _uncounted(victim: Token) -> Count | None:
     if victim.pos_ == "PRON" or victim.pos_ == "NUM":
         return None
     lemma = victim.lemma_.lower()
+    if victim.ent_type_ == "PERSON" and victim.pos_ == "PROPN":
+        return Count(1, 1, 1)
     if lemma in hints("pair"):
         return Count(2, 2, 2)
     if lemma in hints("group") or victim.tag_ in {"NNS", "NNPS"}:
         return Count()
-    if victim.tag_ == "NN" or (victim.tag_ == "NNP" and victim.ent_type_ == "PERSON"):
-        return Count(1, 1, 1)
-    return None
+    return Count(1, 1, 1) if victim.tag_ == "NN" else None
 
 
 def _is_none(token: Token) -> bool:
@@ -217,7 +224,15 @@ def _is_none(token: Token) -> bool:
 
 
 def _is_denied(trigger: Token) -> bool:
-    return trigger.pos_ in {"VERB", "ADJ"} and any(c.dep_ == "neg" for c in trigger.children)
+    """Tell "was not hurt", "did not mean to kill", "nearly dead" from what happened."""
+    token = trigger
+    while token.pos_ in {"VERB", "ADJ", "AUX"}:
+        if any(c.dep_ == "neg" or c.lower_ in {"nearly", "almost"} for c in token.children):
+            return True
+        if token.dep_ not in {"xcomp", "acomp"}:
+            return False
+        token = token.head
+    return False
 
 
 def _is_definite(victim: Token) -> bool:
@@ -259,6 +274,9 @@ def _mention(
 _UNCERTAIN = frozenset({"could", "might", "may", "would", "will", "can", "should", "'ll", "shall"})
 
 
+_ATTEMPTED = frozenset({"attempted", "planned", "possible", "potential", "alleged", "foiled"})
+
+
 def _is_hypothetical(trigger: Token) -> bool:
     """Tell what could, will or was meant to happen from what has."""
     token = trigger
@@ -270,6 +288,10 @@ def _is_hypothetical(trigger: Token) -> bool:
             return True
         if any(c.dep_ == "aux" and c.lower_ == "to" for c in children) and _is_tried(token):
             return True
+        if any(c.dep_ == "amod" and c.lower_ in _ATTEMPTED for c in children):
+            return True
+        if token.dep_ == "pcomp" and token.head.head.lemma_.lower() in hints("try"):
+            return True
         if token.dep_ not in {"conj", "xcomp", "acl", "relcl", "oprd", "acomp", "amod", "pcomp",
                               "dobj", "nsubj", "nsubjpass", "advcl"}:  # fmt: skip
             return False
@@ -279,13 +301,15 @@ def _is_hypothetical(trigger: Token) -> bool:
 
 
 def _is_tried(infinitive: Token) -> bool:
-    head = infinitive.head
-    return head.lemma_.lower() in hints("try") or infinitive.dep_ == "advcl"
+    """Tell "plotted to kill" from "forced to flee" and "said to have died"."""
+    if any(child.lemma_ == "have" and child.dep_ == "aux" for child in infinitive.children):
+        return False
+    return infinitive.head.lemma_.lower() not in hints("real")
 
 
 _OVER_TIME = re.compile(
     r"\b(?:so\s+far\s+(?:this|in)|this\s+year|each\s+year|every\s+(?:year|day|month)|annually|a\s+year"
-    r"|per\s+year|on\s+average|in\s+recent\s+(?:years|months)|years?\s+of\s+(?:\w+\s+){0,2}"
+    r"|per\s+year|on\s+average|in\s+recent\s+(?:years|months)|(?:years?|decades?)\s+of\s+(?:\w+\s+){0,2}"
     r"(?:war|conflict|fighting|violence|unrest|insurgency)|to\s+date|over\s+the\s+years)\b",
     re.IGNORECASE,
 )
@@ -293,30 +317,44 @@ _OVER_TIME = re.compile(
 
 def _is_cumulative(clues: _Clues, trigger: Token) -> bool:
     """Tell the toll of a war or a year from that of one happening."""
-    text = clues.sentence.text
-    if _OVER_TIME.search(text):
+    if _OVER_TIME.search(clues.sentence.text) or any(_is_since(t) for t in clues.sentence):
         return True
     for expression in clues.expressions:
         words = expression.match[0].lower()
-        before = text[: expression.match.start()].lower().rstrip()
-        if words.startswith("since") or before.endswith(("since", "since the", "since early")):
+        if words.startswith("since"):
             return True
         if expression.kind == "year" and words.startswith(("in ", "during ")):
-            return _is_plural_subject(trigger)
-        if expression.kind == "window" and re.search(r"month|year|decade", words):
-            return True
+            return _has_many_causes(trigger)
+        if expression.kind in {"window", "duration"} and _LONG.search(words):
+            return words.startswith(("in", "over", "during", "within", "for"))
     return False
 
 
-def _is_plural_subject(trigger: Token) -> bool:
+_LONG = re.compile(r"year|decade|centur|month")
+_BEGIN = frozenset({"begin", "start", "erupt", "break", "come", "take", "launch", "return"})
+
+
+def _is_since(token: Token) -> bool:
+    """Tell "since the invasion" and "since it began" from "since" for "because"."""
+    if token.lower_ != "since":
+        return False
+    return token.dep_ == "prep" or token.head.lemma_ in _BEGIN
+
+
+def _has_many_causes(trigger: Token) -> bool:
     """Tell "attacks in 2015 killed 70" from "an attack in 2015 killed 70"."""
     verb = trigger
     while verb.pos_ not in {"VERB", "AUX"} and verb.head is not verb:
         verb = verb.head
-    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
-    return any(
-        c.tag_ in {"NNS", "NNPS"} or c.lemma_.lower() in hints("campaign") for c in subjects
-    ) or any(c.dep_ in {"nsubjpass"} for c in verb.children)
+    causes = [
+        c for c in verb.children if c.dep_ == "nsubj" and trigger.lower_ in hit_words("object")
+    ]
+    if verb.lemma_ in {"leave", "claim", "take", "cost"}:
+        causes = [c for c in verb.children if c.dep_ == "nsubj"]
+    for child in verb.children:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"in", "by", "during"}:
+            causes += [c for c in child.children if c.dep_ == "pobj"]
+    return any(c.tag_ in {"NNS", "NNPS"} or c.lemma_.lower() in hints("campaign") for c in causes)
 
 
 _TOLL = re.compile(
@@ -361,6 +399,7 @@ def _tolls(clues: _Clues) -> Iterator[CasualtyMention]:
                 start=offset + quantity.start,
                 end=offset + quantity.end,
                 who="",
+                is_total=True,
             )
             break
 
@@ -369,6 +408,8 @@ def _unlinked(clues: _Clues) -> Iterator[CasualtyMention]:
     """Link numbers that the parse left alone to the word of harm beside them."""
     doc, end = clues.sentence.doc, clues.sentence.end
     for match in clues.counted:
+        if match.is_whole:
+            continue
         for token in doc[match.last + 1 : min(end, match.last + 6)]:
             word = hit_words("state").get(token.lower_)
             if word is None and token.tag_ == "VBN":
@@ -382,6 +423,27 @@ def _unlinked(clues: _Clues) -> Iterator[CasualtyMention]:
                 "left",
             }:
                 break
+
+
+_RIVAL = re.compile(r"\b(?:but|while|whereas|although|though|however)\b", re.IGNORECASE)
+
+
+def _with_rivals(mentions: list[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
+    """Mark a bare figure that another source sets against one told before."""
+    for position, mention in enumerate(mentions):
+        before = [m for m in mentions[:position] if m.kind == mention.kind]
+        gap = doc.text[before[-1].end : mention.start] if before else ""
+        verbs = (
+            {token.lemma_ for token in doc[before[-1].trigger : mention.trigger]} if before else ()
+        )
+        is_rival = (
+            bool(before)
+            and not mention.who
+            and not mention.is_more
+            and _RIVAL.search(gap) is not None
+            and bool(reporting_verbs() & set(verbs))
+        )
+        yield replace(mention, is_rival=is_rival) if is_rival else mention
 
 
 def _without_weak(mentions: Sequence[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:

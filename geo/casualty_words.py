@@ -7,11 +7,17 @@ from functools import cache
 
 from geo.resources import read_rows
 
-__all__ = ["HitWord", "hints", "hit_words", "is_person_noun", "trigger_forms"]
+__all__ = [
+    "HitWord",
+    "hints",
+    "hit_words",
+    "is_disease",
+    "is_person_noun",
+    "is_refugee_noun",
+    "trigger_forms",
+]
 
-_PEOPLE_CLASSES = frozenset(
-    {"person", "force", "militant", "displaced", "protester", "leader", "police"}
-)
+_PEOPLE_CLASSES = ("person", "force", "militant", "displaced", "protester", "leader", "police")
 # Endings of nouns for people that no list has in full: "trawlerman", "restaurateur", "Yazidi".
 _PEOPLE_ENDINGS = ("man", "men", "woman", "women", "ist", "people")
 
@@ -93,13 +99,24 @@ def hints(use: str) -> frozenset[str]:
 
 
 @cache
-def _person_nouns() -> frozenset[str]:
+def _class_words(*classes: str) -> frozenset[str]:
+    """Return lemmas of the word classes that the event triggers know."""
     return frozenset(
         lemma
         for row in read_rows("word_classes.csv")
-        if row["class"] in _PEOPLE_CLASSES
+        if row["class"] in classes
         for lemma in row["lemmas"].split(";")
     )
+
+
+def is_disease(lemma: str) -> bool:
+    """Tell whether a word in small letters names a disease."""
+    return lemma in _class_words("disease")
+
+
+def is_refugee_noun(lemma: str) -> bool:
+    """Tell people who are displaced when they flee from attackers who get away."""
+    return lemma in _class_words("displaced")
 
 
 def is_person_noun(lemma: str) -> bool:
@@ -117,7 +134,7 @@ def is_person_noun(lemma: str) -> bool:
         False for unknown nouns, too.
     """
     return (
-        lemma in _person_nouns()
+        lemma in _class_words(*_PEOPLE_CLASSES)
         or lemma in hints("group")
         or lemma in hints("pair")
         or lemma.endswith(_PEOPLE_ENDINGS)

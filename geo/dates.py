@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from geo.date_words import (
     ANY_WEEKDAY,
@@ -21,7 +20,7 @@ from geo.date_words import (
 )
 from geo.language import Doc, Token
 from geo.model import When
-from geo.resources import read_rows
+from geo.reporting import reporting_verbs
 
 __all__ = ["DateMention", "date_of", "find_dates", "find_publication_date"]
 
@@ -60,11 +59,6 @@ class DateMention:
     is_said: bool = False
     is_ahead: bool = False
     scope: int = -1
-
-
-@cache
-def _reporting_verbs() -> frozenset[str]:
-    return frozenset(row["lemma"] for row in read_rows("reporting_verbs.csv"))
 
 
 # Verbs and adjectives whose infinitive lies in the future.
@@ -239,7 +233,7 @@ def _is_ahead(token: Token, expression: Expression, published: date | None) -> b
         and not perfect
         and published is not None
         and verb.tag_ in {"VBZ", "VBP"}
-        and verb.lemma_ not in _reporting_verbs()
+        and verb.lemma_ not in reporting_verbs()
     )
 
 
@@ -265,7 +259,7 @@ def _mention(
         when=When(reading.start, reading.end, text, reading.prec),
         kind=expression.kind,
         token=token.i,
-        is_said=verb.lemma_ in _reporting_verbs() and verb.i != token.i,
+        is_said=verb.lemma_ in reporting_verbs() and verb.i != token.i,
         is_ahead=is_ahead,
         scope=_scope(token, expression),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.model import Casualties, Count
 
@@ -38,6 +38,10 @@ class CasualtyMention:
         Victims the text has named before, or by name: "the driver".
     is_more
         Said to come on top of others: "another 12".
+    is_rival
+        Another source's figure for people counted before in the sentence.
+    is_total
+        A toll, which takes in all others: "the death toll rose to 43".
     trigger
         Index of the token that tells it.
     sentence
@@ -55,6 +59,8 @@ class CasualtyMention:
     is_part: bool = False
     is_definite: bool = False
     is_more: bool = False
+    is_rival: bool = False
+    is_total: bool = False
     trigger: int = -1
     sentence: int = -1
 
@@ -150,6 +156,9 @@ def _distinct(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
 
 def _without_breakdown(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
     """Drop parts that a sentence lists after their sum: "12 people, two women and ten men"."""
+    totals = [m for m in mentions if m.is_total]
+    if totals:
+        return totals[-1:]
     for position, mention in enumerate(mentions):
         rest = [m for i, m in enumerate(mentions) if i != position]
         if (
@@ -158,10 +167,22 @@ def _without_breakdown(mentions: list[CasualtyMention]) -> list[CasualtyMention]
             and mention.count.best == _sum(m.count for m in rest).best
         ):
             return [mention]
+    if len(mentions) > 1 and any(m.is_rival for m in mentions):
+        return [_widened(mentions)]
     seen: dict[tuple[str, Count], CasualtyMention] = {}
     for mention in mentions:
         seen.setdefault((mention.who, mention.count), mention)
     return list(seen.values())
+
+
+def _widened(rivals: list[CasualtyMention]) -> CasualtyMention:
+    """Hold two sources' figures for the same people as one with wider bounds."""
+    first = rivals[0]
+    lows = [m.count.low for m in rivals if m.count.low is not None]
+    highs = [m.count.high for m in rivals]
+    high = None if None in highs else max(h for h in highs if h is not None)
+    count = Count(min(lows, default=None), first.count.best, high)
+    return replace(first, count=count, label="/".join(m.label for m in rivals))
 
 
 def _joined(before: list[CasualtyMention], now: list[CasualtyMention]) -> list[CasualtyMention]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.casualty_words import HitWord, hints, hit_words
 from geo.date_words import ANY_WEEKDAY
@@ -22,9 +22,11 @@ class Counted:
     Attributes
     ----------
     quantity
-        Offsets count characters of the sentence.
+        Offsets count characters of the document.
+    begin
+        Index of the number's first token.
     number
-        The token of the number.
+        The token that governs the number's others.
     noun
         The noun that it counts; the number itself where it stands alone.
     top
@@ -41,6 +43,7 @@ class Counted:
     """
 
     quantity: Quantity
+    begin: int
     number: Token
     noun: Token
     top: Token
@@ -50,9 +53,19 @@ class Counted:
     is_more: bool
     is_definite: bool
 
+    @property
+    def is_bare(self) -> bool:
+        """No noun follows the number: "killed six"."""
+        return self.noun.i == self.number.i
+
+    @property
+    def is_whole(self) -> bool:
+        """Another number takes a part of it: the 14 of "four of the 14"."""
+        return self.top.dep_ == "pobj" and self.top.head.head.like_num
+
     def holds(self, token: Token) -> bool:
         """Tell whether a token is the number, its noun or what governs them."""
-        return self.number.i <= token.i <= self.last or token.i == self.top.i
+        return self.begin <= token.i <= self.last or token.i == self.top.i
 
 
 _MORE = frozenset({"other", "others", "more", "another", "additional", "further"})
@@ -70,8 +83,10 @@ _AGE = re.compile(
     r"[-\u2010\u2011\s]years?[-\u2010\u2011\s]old|[-\u2010\u2011](?!year)\w", re.IGNORECASE
 )
 _BEFORE_NO_PEOPLE = re.compile(
-    r"(?:[$\u20ac\u00a3\u00a5#]|\baged?|\bage\s+of|\bNo\.|\b[Nn]o|\beach|\bany|\bevery)\s*$"
+    r"(?:[$\u20ac\u00a3\u00a5#]|\baged?|\bage\s+of|\bNo\.|\b[Nn]o-?|\beach|\bany|\bevery)\s*$"
 )
+# Long enough for "as many as" before the number.
+_LEAD = 20
 _KNOWN = re.compile(r"\b(?:the|these|those|all|his|her|their)\s+$", re.IGNORECASE)
 _AFTER_NO_PEOPLE = re.compile(r"\s*(?:%|\u00b0)")
 
@@ -96,24 +111,40 @@ def counted_people(sentence: Span, dates: Sequence[tuple[int, int]]) -> tuple[Co
 
 
 def _counted(sentence: Span, dates: Sequence[tuple[int, int]]) -> Iterator[Counted]:
-    text = sentence.text
+    # A sentence that the parser cut short may have left "At" in the one before.
+    lead = sentence.doc.text[max(0, sentence.start_char - _LEAD) : sentence.start_char]
+    lead = lead[lead.rfind("\n") + 1 :]
+    text, offset = lead + sentence.text, sentence.start_char - len(lead)
     for quantity in find_quantities(text):
-        if any(start < quantity.end and quantity.number_start < end for start, end in dates):
+        if quantity.number_start < len(lead):
+            continue
+        if any(
+            start < quantity.end - len(lead) and quantity.number_start - len(lead) < end
+            for start, end in dates
+        ):
             continue
         if _is_something_else(text, quantity):
             continue
-        span = sentence.char_span(quantity.number_start, quantity.end, alignment_mode="expand")
+        span = sentence.doc.char_span(
+            offset + quantity.number_start, offset + quantity.end, alignment_mode="expand"
+        )
         if not span:
             continue
         noun, first, is_more, is_part = _noun_after(sentence, span)
-        if noun is not None and noun.lemma_.lower() in hints("thing") | hints("animal"):
+        if noun is not None and _is_no_person(noun):
             continue
         last = span[-1].i if noun is None else noun.i
         number = span[0] if span.root.i > last else span.root
         before = text[: quantity.start]
         yield Counted(
-            quantity=quantity,
-            number=span[0],
+            quantity=replace(
+                quantity,
+                start=offset + quantity.start,
+                end=offset + quantity.end,
+                number_start=offset + quantity.number_start,
+            ),
+            begin=span.start,
+            number=number,
             noun=number if noun is None else noun,
             top=_top(number),
             first=min(first, last),
@@ -138,6 +169,14 @@ def _is_something_else(text: str, quantity: Quantity) -> bool:
     return between == (", ", ",") and quantity.count.high == quantity.count.low
 
 
+def _is_no_person(noun: Token) -> bool:
+    """Tell a beast, a measure or the street of an address."""
+    lemma = noun.lemma_.lower()
+    return lemma in hints("thing") | hints("animal") or (
+        noun.pos_ == "PROPN" and (noun.ent_type_ in {"FAC", "LOC"} or lemma in hints("street"))
+    )
+
+
 def _top(number: Token) -> Token:
     top = number
     while top.dep_ in {"nummod", "quantmod", "compound", "advmod"} and top.i < top.head.i:
@@ -153,8 +192,11 @@ def _noun_after(sentence: Span, number: Span) -> tuple[Token | None, int, bool, 
         i += 1
         if i < sentence.end and doc[i].lower_ in _PRONOUNS:
             return None, number.end, False, True
-        while i < sentence.end and doc[i].pos_ in {"DET", "NUM"}:
+        while i < sentence.end and doc[i].pos_ == "DET":
             i += 1
+        if i < sentence.end and doc[i].like_num:
+            # "Four of the 14 passengers": the noun is counted by the second number.
+            return None, number.end, False, False
         if i < sentence.end and doc[i].lower_ in _WHOLE:
             return None, number.end, False, True
     noun: Token | None = None
@@ -180,6 +222,9 @@ def _goes_on(token: Token, sentence: Span) -> bool:
         # "Two dead soldiers", never "two dead".
         following = token.doc[token.i + 1 : min(token.i + 2, sentence.end)]
         return any(word.pos_ in {"NOUN", "PROPN"} for word in following)
+    if token.pos_ == "NUM":
+        # "Three 16-year-old girls".
+        return token.doc[token.i + 1 : token.i + 2].text.startswith("-")
     return token.pos_ in {"NOUN", "PROPN", "ADJ"}
 
 
@@ -378,6 +423,10 @@ def _sufferers(harm: Token) -> list[Token]:
     head = harm.head
     if harm.dep_ == "dobj" and head.lemma_ in {"suffer", "sustain", "receive"}:
         return subjects_of(head)
-    if harm.dep_ == "pobj" and head.lower_ in {"for", "with"} and head.head.pos_ == "VERB":
-        return subjects_of(head.head)
-    return []
+    if harm.dep_ != "pobj" or head.lower_ not in {"for", "with"}:
+        return []
+    verb = head.head
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head is not verb:
+        verb = verb.head
+    # "Left her with burns", but "he was taken to hospital with burns".
+    return objects_of(verb) or subjects_of(verb)

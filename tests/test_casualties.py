@@ -166,13 +166,47 @@ TOGETHER = [
     ("Twelve people were killed, five of them children.", "killed 12 12 12"),
     ("Forty people were hurt, of whom six died.", "killed 6 6 6; injured 40 40 40"),
     ("Nine people were killed. Four of the dead were pupils.", "killed 9 9 9"),
-    ("Twelve people were killed on Monday. The attack killed 12 people, the mayor said.", "killed 12 12 12"),
+    (
+        "Twelve people were killed on Monday. The attack killed 12 people, the mayor said.",
+        "killed 12 12 12",
+    ),
     ("Ten soldiers died. Six rebels were killed too.", "killed 16 16 16"),
     ("At least nine people died. Hours later the death toll rose to 14.", "killed 14 14 14"),
     ("Seven people were killed. Five civilians and two policemen were killed.", "killed 7 7 7"),
     ("A man was killed in Lyon. The man was killed by a train.", "killed 1 1 1"),
     ("Three miners were killed. The dead were found on Sunday.", "killed 3 3 3"),
 ]
+
+# Ways that went wrong before.
+HARDER = [
+    ("Three 16-year-old girls and a 30-year-old man died in the crush.", "killed 4 4 4"),
+    ("The army said 14 insurgents were killed, but a hospital spokesman said 12 died.", "killed 12 14 14"),
+    ("Four of the 14 passengers who died in the crash were from Perth.", "killed 14 14 14"),
+    ("Four of the 14 passengers were killed.", "killed 4 4 4"),
+    ("Ahmed Saleh of 208 Palm Street was arrested.", "detained 1 1 1"),
+    ("He did not mean to kill the guard.", ""),
+    ("Two gunmen fled on a motorcycle.", ""),
+    ("She was nearly dead when they found her.", ""),
+    ("He denied the attempted murder of a clerk.", ""),
+    ("The crash sent three men to hospital with serious injuries.", "injured 3 3 3"),
+    ("A road toll of eight was reported after the death of a man.", "killed 8 8 8"),
+    ("In 2004 two climbers died on the peak.", "killed 2 2 2"),
+    ("Two bystanders were wounded before police shot and killed the attacker.",
+     "killed 1 1 1; injured 2 2 2"),
+    ("A cease-fire to evacuate 300 fighters collapsed.", ""),
+    ("Officials reported no deaths or injuries.", "killed 0 0 0; injured 0 0 0"),
+    ("The driver was not hurt.", ""),
+    ("Ferry sinks off Cebu; 12 dead, 40 missing", "killed 12 12 12; missing 40 40 40"),
+    ("Bus plunge kills 22 in Peru", "killed 22 22 22"),
+    ("Fire kills three, injures four", "killed 3 3 3; injured 4 4 4"),
+    ("One dead, two hurt in Turin", "killed 1 1 1; injured 2 2 2"),
+    ("Two lakh people have been evacuated from coastal Odisha.", "evacuated 200000 200000 200000"),
+    ("A couple and their three children were found dead in the flat.", "killed 5 5 5"),
+    ("The killing of four students sparked protests.", "killed 4 4 4"),
+    ("At least 30 Taliban and six policemen were killed in Helmand.", "killed 36 36 -"),
+    ("Doctors have recorded 45 more cases of measles.", "infected 45 45 45"),
+    ("Some 76,000 Jews were arrested.", "detained - 76000 -"),
+]  # fmt: skip
 
 CUMULATIVE = [
     "The war has killed 300,000 people since 2011.",
@@ -181,13 +215,16 @@ CUMULATIVE = [
     "Thousands have died in five years of war.",
     "The conflict has left 10,000 people dead since April 2014.",
     "Every year 1,200 people die on these roads.",
+    "At least three soldiers have been killed on the road since the invasion.",
+    "Since the fighting began, 900 people have been killed.",
+    "Some 40 people were killed in accidents in 2015.",
     "Attacks in 2015 killed 70 people across the country.",
 ]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [*NUMBERS, *CLAUSES, *AFFECTED, *ZERO, *NOT_COUNTED, *TOGETHER],
+    [*NUMBERS, *CLAUSES, *AFFECTED, *ZERO, *NOT_COUNTED, *TOGETHER, *HARDER],
     ids=lambda value: value[:60],
 )
 def test_told(nlp, text, expected):
