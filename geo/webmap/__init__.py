@@ -1,0 +1,102 @@
+"""
+The layered map as one self-contained page.
+
+`render_map` is all that other modules need. The parts: `payload` packs the
+frames, `basemap` cuts the map under them, `page` lets Folium lay the map out,
+`inline` puts the code in `assets` into it and seals it with a security policy. `assets`
+holds the page's own scripts, in the order of `page.SCRIPTS`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.codebook import SUB_EVENT_TYPES
+from geo.webmap.basemap import cut_basemap, divisions_holding
+from geo.webmap.inline import text
+from geo.webmap.page import assemble, build_map, event_layers
+from geo.webmap.payload import Layers, all_positions, build_payload, island
+
+__all__ = ["render_map"]
+
+QUOTE_CHARS = 400
+LICENCES = (
+    "Map data: Natural Earth (public domain). Place names: GeoNames (CC BY 4.0)."
+    " Code: Leaflet (BSD-2-Clause)."
+)
+
+
+def render_map(
+    events: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    reports: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
+    lang: str = "en",
+    quote_chars: int = QUOTE_CHARS,
+) -> str:
+    """
+    Draw a build as a page that needs nothing outside of itself.
+
+    Parameters
+    ----------
+    events, areas, places, reports
+        As `geo.frames` makes them, EPSG:4326. From `where_prec` 3 on an incident
+        is drawn as its footprint, which `areas` must then hold.
+    title, subtitle
+        Headline and the line below it; plain text.
+    source
+        Who made the map, for the line at the foot; plain text.
+    lang
+        BCP 47 tag of the language of title and quotations.
+    quote_chars
+        Most characters of an article to quote.
+
+    Returns
+    -------
+    document
+        HTML. The same inputs give the same text.
+
+    Raises
+    ------
+    DataError
+        When a library or the basemap is not installed.
+    """
+    layers = Layers(events, areas, places, reports)
+    payload = build_payload(layers, quote_chars=quote_chars)
+    basemap, numbers = cut_basemap(all_positions(layers))
+    payload["division"] = divisions_holding(all_positions(layers), numbers) if len(events) else []
+    payload["meta"] = {
+        "title": title,
+        "subtitle": subtitle,
+        "source": source,
+        "licences": LICENCES,
+        "lang": lang,
+    }
+    folium_map = build_map(_center(payload["bounds"]), event_layers(_types(events)))
+    parts = {
+        "LANG": text(lang),
+        "TITLE": text(title),
+        "DATA": island(payload),
+        "BASEMAP": island(basemap),
+    }
+    return assemble(folium_map, parts)
+
+
+def _types(events: gpd.GeoDataFrame) -> list[str]:
+    """Return the types that occur, in the codebook's order."""
+    found = set(events["event_type"].dropna()) if len(events) else set()
+    return [kind for kind in SUB_EVENT_TYPES if kind in found]
+
+
+def _center(bounds: Any) -> tuple[float, float]:
+    if bounds is None:
+        return 25.0, 15.0
+    west, south, east, north = bounds
+    return (south + north) / 2, (west + east) / 2

@@ -1,0 +1,274 @@
+// Names on the map, the important ones first, none over another or over a symbol.
+
+const PLACES = Array.from({ length: DATA.placeCount }, (_, p) => ({
+  p,
+  name: P.get("name", p),
+  at: mercator(P.get("lon", p), P.get("lat", p)),
+  mentions: P.get("n_mentions", p) || 1,
+  isArea: /^(PCL|ADM|RGN|AREA|CONT|TERR|ZN|OCN|SEA|GULF|DSRT|VAL|STM|LK|MTS|ISL)/.test(P.get("feature_code", p)),
+  isCountry: /^(PCL|CONT|OCN)/.test(P.get("feature_code", p)),
+})).sort((a, b) => b.mentions - a.mentions || a.p - b.p);
+
+const TOWNS = WORLD.towns.map(([text, lon, lat, zoom, rank]) => ({ name: text, at: mercator(lon, lat), zoom, rank }));
+const COUNTRIES = WORLD.countries.map(([code, text, lon, lat, zoom]) => ({ code, name: text, at: mercator(lon, lat), zoom }));
+
+const widths = new Map();
+function textWidth(context, font, text) {
+  const key = font + "\n" + text;
+  let width = widths.get(key);
+  if (width === undefined) {
+    context.font = font;
+    width = context.measureText(text).width;
+    widths.set(key, width);
+  }
+  return width;
+}
+
+class Room {
+  constructor() {
+    this.cells = new Map();
+  }
+  *around(box) {
+    for (let x = Math.floor(box[0] / 80); x <= Math.floor(box[2] / 80); x++) {
+      for (let y = Math.floor(box[1] / 80); y <= Math.floor(box[3] / 80); y++) yield `${x},${y}`;
+    }
+  }
+  isFree(box) {
+    for (const key of this.around(box)) {
+      for (const other of this.cells.get(key) || []) {
+        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+      }
+    }
+    return true;
+  }
+  take(box) {
+    for (const key of this.around(box)) {
+      if (!this.cells.has(key)) this.cells.set(key, []);
+      this.cells.get(key).push(box);
+    }
+  }
+}
+
+const Labels = CanvasLayer.extend({
+  initialize(marks) {
+    CanvasLayer.prototype.initialize.call(this, { pane: "dl-labels" });
+    this.marks = marks;
+    this.targets = [];
+  },
+
+  paint(context, frame) {
+    const room = new Room();
+    for (const mark of this.marks.drawn) {
+      room.take([mark.x - mark.r - 2, mark.y - mark.r - 2, mark.x + mark.r + 2, mark.y + mark.r + 2]);
+    }
+    this.targets = [];
+    context.lineJoin = "round";
+    const offline = state.layers.base.offline !== false;
+    const named = state.layers.over.places !== false;
+    for (const copy of frame.copies) {
+      if (named) this.drawPlaces(context, frame, copy, room);
+      if (!offline) continue;
+      this.drawCountries(context, frame, copy, room);
+      this.drawTowns(context, frame, copy, room, named);
+      if (frame.zoom >= 6) this.drawDivisions(context, frame, copy, room);
+      if (frame.zoom >= 6) this.drawRivers(context, frame, copy, room);
+    }
+  },
+
+  pixel(at, frame, copy) {
+    return [(at[0] + copy) * frame.scale - frame.origin.x, at[1] * frame.scale - frame.origin.y];
+  },
+
+  isInside(at, frame, copy) {
+    const x = at[0] + copy;
+    return x >= frame.box[0] && x <= frame.box[2] && at[1] >= frame.box[1] && at[1] <= frame.box[3];
+  },
+
+  write(context, text, font, colour, box, halo) {
+    context.font = font;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    context.strokeStyle = palette.halo;
+    context.lineWidth = halo || 3;
+    const y = (box[1] + box[3]) / 2;
+    context.strokeText(text, box[0], y);
+    context.fillStyle = colour;
+    context.fillText(text, box[0], y);
+  },
+
+  // Beside a dot: right, left, above, below; the first place with room.
+  beside(context, text, font, size, x, y, gap, room) {
+    const w = textWidth(context, font, text), h = size * 1.2;
+    const boxes = [
+      [x + gap, y - h / 2, x + gap + w, y + h / 2],
+      [x - gap - w, y - h / 2, x - gap, y + h / 2],
+      [x - w / 2, y - gap - h, x + w / 2, y - gap],
+      [x - w / 2, y + gap, x + w / 2, y + gap + h],
+    ];
+    return boxes.find((box) => room.isFree(box)) || null;
+  },
+
+  drawPlaces(context, frame, copy, room) {
+    for (const place of PLACES) {
+      if (!this.isInside(place.at, frame, copy)) continue;
+      // From afar a country's name, from nearby the names inside it.
+      if (place.isCountry ? frame.zoom > 6.5 : place.isArea ? frame.zoom < 4.5 : false) continue;
+      const [x, y] = this.pixel(place.at, frame, copy);
+      if (place.isArea) this.drawNamedArea(context, place, x, y, room);
+      else this.drawNamedTown(context, place, x, y, room, frame.zoom);
+    }
+  },
+
+  drawNamedArea(context, place, x, y, room) {
+    const size = place.isCountry ? 14 : 12.5;
+    const font = `600 ${size}px ${FONT}`;
+    const w = textWidth(context, font, place.name), h = size * 1.2;
+    const box = [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
+    if (!room.isFree(box)) return;
+    room.take(box);
+    this.write(context, place.name, font, palette.place, box, 3.5);
+    this.targets.push({ place: place.p, box, x, y });
+  },
+
+  drawNamedTown(context, place, x, y, room, zoom) {
+    const r = clamp(1.8 + Math.sqrt(place.mentions) * 0.7, 2.5, 6);
+    context.beginPath();
+    context.arc(x, y, r, 0, 2 * Math.PI);
+    context.fillStyle = palette.halo;
+    context.fill();
+    context.lineWidth = 1.6;
+    context.strokeStyle = palette.place;
+    context.stroke();
+    const dot = [x - r - 2, y - r - 2, x + r + 2, y + r + 2];
+    this.targets.push({ place: place.p, box: dot, x, y });
+    if (zoom < 4 && place.mentions < 3) return;
+    const size = clamp(11.5 + Math.log2(place.mentions + 1) * 0.5, 11.5, 14);
+    const font = `600 ${size}px ${FONT}`;
+    // With its incidents around it the name goes to the outside of them.
+    const covering = this.marks.drawn.filter((m) => Math.hypot(m.x - x, m.y - y) < m.r + 4);
+    const gap = Math.max(r + 4, ...covering.map((m) => m.r + 5 + Math.hypot(m.x - x, m.y - y)));
+    const box = this.beside(context, place.name, font, size, x, y, r + 4, room) ||
+      this.beside(context, place.name, font, size, x, y, gap, room) ||
+      this.beside(context, place.name, font, size, x, y, gap + 10, room);
+    room.take(dot);
+    if (!box) return;
+    room.take(box);
+    this.write(context, place.name, font, palette.place, box, 3.5);
+    this.targets.push({ place: place.p, box, x, y });
+  },
+
+  drawCountries(context, frame, copy, room) {
+    for (const country of COUNTRIES) {
+      if (frame.zoom < country.zoom || frame.zoom > country.zoom + 3.5) continue;
+      if (!this.isInside(country.at, frame, copy)) continue;
+      const size = clamp(10 + (frame.zoom - country.zoom) * 1.6 + (country.zoom < 5 ? 1 : 0), 10, 16);
+      const font = `600 ${size}px ${FONT}`, text = country.name.toUpperCase();
+      context.letterSpacing = "1.5px";
+      const w = textWidth(context, font, text) + (context.letterSpacing ? 0 : text.length * 1.5);
+      const [x, y] = this.pixel(country.at, frame, copy);
+      const box = [x - w / 2, y - size * 0.6, x + w / 2, y + size * 0.6];
+      if (room.isFree(box)) {
+        room.take(box);
+        this.write(context, text, font, palette.country, box);
+      }
+      context.letterSpacing = "0px";
+    }
+  },
+
+  drawTowns(context, frame, copy, room, named) {
+    const taken = named ? PLACES.filter((place) => !place.isArea) : [];
+    for (const town of TOWNS) {
+      if (town.zoom > frame.zoom + 0.3 || !this.isInside(town.at, frame, copy)) continue;
+      const [x, y] = this.pixel(town.at, frame, copy);
+      // The same town under the data's own name, about two kilometres around.
+      if (taken.some((place) => Math.hypot(place.at[0] - town.at[0], place.at[1] - town.at[1]) < 7e-5)) continue;
+      const big = town.zoom <= frame.zoom - 2 || town.rank === 2;
+      const size = big ? 12 : 11;
+      const font = `${town.rank === 2 ? 500 : 400} ${size}px ${FONT}`;
+      const box = this.beside(context, town.name, font, size, x, y, 5, room);
+      const dot = [x - 3, y - 3, x + 3, y + 3];
+      if (!box || !room.isFree(dot)) continue;
+      room.take(box);
+      room.take(dot);
+      context.fillStyle = big ? palette["town-strong"] : palette.town;
+      if (town.rank === 2) context.fillRect(x - 2.5, y - 2.5, 5, 5);
+      else {
+        context.beginPath();
+        context.arc(x, y, big ? 2.2 : 1.7, 0, 2 * Math.PI);
+        context.fill();
+      }
+      this.write(context, town.name, font, big ? palette["town-strong"] : palette.town, box);
+    }
+  },
+
+  drawDivisions(context, frame, copy, room) {
+    for (const division of DIVISIONS) {
+      const wide = (division.box[2] - division.box[0]) * frame.scale;
+      if (wide < 90 || wide > 1600 || !division.name || !this.isInside(division.at, frame, copy)) continue;
+      const font = `italic 500 11.5px ${FONT}`;
+      const w = textWidth(context, font, division.name);
+      if (w > wide * 0.8) continue;
+      const [x, y] = this.pixel(division.at, frame, copy);
+      const box = [x - w / 2, y - 8, x + w / 2, y + 8];
+      if (!room.isFree(box)) continue;
+      room.take(box);
+      this.write(context, division.name, font, palette["division-name"], box);
+    }
+  },
+
+  // Along the longest straight stretch in view, upright.
+  drawRivers(context, frame, copy, room) {
+    const written = new Set();
+    for (const river of RIVERS) {
+      if (!river.name || river.rank > frame.zoom || written.has(river.name)) continue;
+      if (!touches(river.box, frame.box, copy)) continue;
+      const font = `italic 400 11px ${FONT}`;
+      const w = textWidth(context, font, river.name);
+      const spot = this.stretch(river.line, frame, copy, w * 1.1);
+      if (!spot) continue;
+      const box = [spot.x - w / 2, spot.y - w / 2, spot.x + w / 2, spot.y + w / 2];
+      const slim = Math.abs(Math.sin(spot.angle)) * w * 0.5 + 8;
+      box[1] = spot.y - slim;
+      box[3] = spot.y + slim;
+      if (!room.isFree(box)) continue;
+      room.take(box);
+      written.add(river.name);
+      context.save();
+      context.translate(spot.x, spot.y);
+      context.rotate(spot.angle);
+      this.write(context, river.name, font, palette["river-name"], [-w / 2, -14, w / 2, -2]);
+      context.restore();
+    }
+  },
+
+  stretch(line, frame, copy, length) {
+    const view = this._map.getSize(), corner = this._map.containerPointToLayerPoint([0, 0]);
+    let best = null;
+    for (let j = 0; j + 2 < line.length; j += 6) {
+      const [x0, y0] = this.pixel([line[j], line[j + 1]], frame, copy);
+      if (x0 < corner.x + 40 || x0 > corner.x + view.x - 40 || y0 < corner.y + 40 || y0 > corner.y + view.y - 40) continue;
+      let walked = 0, k = j, x = x0, y = y0;
+      while (k + 3 < line.length && walked < length) {
+        const [nx, ny] = this.pixel([line[k + 2], line[k + 3]], frame, copy);
+        walked += Math.hypot(nx - x, ny - y);
+        x = nx;
+        y = ny;
+        k += 2;
+      }
+      if (walked < length) break;
+      const direct = Math.hypot(x - x0, y - y0) / walked;
+      if (direct > 0.93 && (!best || direct > best.direct)) {
+        let angle = Math.atan2(y - y0, x - x0);
+        if (angle > Math.PI / 2) angle -= Math.PI;
+        if (angle < -Math.PI / 2) angle += Math.PI;
+        best = { x: (x + x0) / 2, y: (y + y0) / 2, angle, direct };
+      }
+    }
+    return best;
+  },
+
+  placeAt(point, reach) {
+    const [x, y] = [point.x, point.y];
+    return this.targets.find(({ box }) => x > box[0] - reach && x < box[2] + reach && y > box[1] - reach && y < box[3] + reach);
+  },
+});

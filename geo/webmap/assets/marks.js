@@ -1,0 +1,341 @@
+// Symbols: filled where the place is known, open where they only label a footprint.
+// Incidents at one place stand side by side; too many become a counted circle.
+
+const SITES = (() => {
+  const sites = new Map();
+  for (let i = 0; i < N; i++) {
+    const key = `${unitX[i]},${unitY[i]}`;
+    if (!sites.has(key)) sites.set(key, { x: unitX[i], y: unitY[i], all: [] });
+    sites.get(key).all.push(i);
+  }
+  return [...sites.values()];
+})();
+
+const CROWD = 14;          // more than this within reach become one circle
+const CROWD_REACH = 34;    // pixels
+const TOUCH_REACH = 15;    // sites this near share one arrangement
+
+function arrange(members) {
+  const order = [...members].sort((a, b) => radius[b] - radius[a] || a - b);
+  const placed = [];
+  for (const i of order) {
+    const r = radius[i] + 1.6;
+    let spot = null;
+    for (let reach = 0; !spot; reach += 1.5) {
+      const turns = reach === 0 ? 1 : Math.max(6, Math.ceil((2 * Math.PI * reach) / 5));
+      for (let t = 0; t < turns && !spot; t++) {
+        const angle = (2 * Math.PI * t) / turns - Math.PI / 2;
+        const x = reach * Math.cos(angle), y = reach * Math.sin(angle);
+        if (placed.every((p) => Math.hypot(p.x - x, p.y - y) >= p.r + r)) spot = { x, y };
+      }
+    }
+    placed.push({ i, x: spot.x, y: spot.y, r });
+  }
+  return placed;
+}
+
+const Marks = CanvasLayer.extend({
+  initialize() {
+    CanvasLayer.prototype.initialize.call(this, { pane: "dl-marks" });
+    this.drawn = [];
+    this.key = "";
+  },
+
+  // Groups of sites at this zoom, in pixels of the whole world.
+  groups() {
+    const zoom = this._map.getZoom(), key = `${zoom} ${version}`;
+    if (this.key === key) return this.found;
+    const scale = 256 * 2 ** zoom, grid = new Map();
+    const active = [];
+    for (const site of SITES) {
+      const members = site.all.filter((i) => shown[i]);
+      if (!members.length) continue;
+      const one = { site, members, x: site.x * scale, y: site.y * scale, used: false };
+      active.push(one);
+      const cell = `${Math.floor(one.x / CROWD_REACH)},${Math.floor(one.y / CROWD_REACH)}`;
+      if (!grid.has(cell)) grid.set(cell, []);
+      grid.get(cell).push(one);
+    }
+    active.sort((a, b) => b.members.length - a.members.length);
+    const near = (one, reach) => {
+      const found = [];
+      const cx = Math.floor(one.x / CROWD_REACH), cy = Math.floor(one.y / CROWD_REACH);
+      for (let dx = -1; dx <= 1; dx++) {
+        for (let dy = -1; dy <= 1; dy++) {
+          for (const other of grid.get(`${cx + dx},${cy + dy}`) || []) {
+            if (!other.used && Math.hypot(other.x - one.x, other.y - one.y) <= reach) found.push(other);
+          }
+        }
+      }
+      return found;
+    };
+    this.found = [];
+    for (const one of active) {
+      if (one.used) continue;
+      let together = near(one, CROWD_REACH);
+      const total = together.reduce((sum, other) => sum + other.members.length, 0);
+      if (total <= CROWD) together = near(one, TOUCH_REACH);
+      for (const other of together) other.used = true;
+      this.found.push(this.group(together, total > CROWD));
+    }
+    this.key = key;
+    return this.found;
+  },
+
+  group(together, isCrowd) {
+    const members = together.flatMap((one) => one.members);
+    const weight = members.length;
+    return {
+      x: together.reduce((sum, one) => sum + one.x * one.members.length, 0) / weight,
+      y: together.reduce((sum, one) => sum + one.y * one.members.length, 0) / weight,
+      sites: together.map((one) => one.site),
+      members,
+      isCrowd,
+      r: isCrowd ? clamp(11 + Math.sqrt(weight) * 1.5, 15, 34) : 0,
+      spots: null,
+    };
+  },
+
+  paint(context, frame) {
+    this.drawn = [];
+    const { scale, origin, box } = frame;
+    const margin = 60 / scale;
+    for (const copy of frame.copies) {
+      for (const group of this.groups()) {
+        const ux = group.x / scale + copy, uy = group.y / scale;
+        if (ux < box[0] - margin || ux > box[2] + margin || uy < box[1] - margin || uy > box[3] + margin) continue;
+        const x = group.x + copy * scale - origin.x, y = group.y - origin.y;
+        if (group.isCrowd) this.drawn.push({ group, x, y, r: group.r, copy });
+        else this.placeGroup(group, x, y, copy, frame);
+      }
+    }
+    this.spread();
+    this.drawLeaders(context);
+    // Small ones last, so that a large one never hides them.
+    const order = [...this.drawn].sort((a, b) => b.r - a.r);
+    for (const mark of order) {
+      if (mark.group) this.drawCrowd(context, mark);
+      else this.drawMark(context, mark);
+    }
+  },
+
+  placeGroup(group, x, y, copy, frame) {
+    if (group.members.length === 1) {
+      const i = group.members[0];
+      this.drawn.push({ i, x, y, r: radius[i], copy, trueX: x, trueY: y });
+      return;
+    }
+    group.spots = group.spots || arrange(group.members);
+    for (const spot of group.spots) {
+      this.drawn.push({
+        i: spot.i, x: x + spot.x, y: y + spot.y, r: radius[spot.i], copy,
+        trueX: (unitX[spot.i] + copy) * frame.scale - frame.origin.x,
+        trueY: unitY[spot.i] * frame.scale - frame.origin.y,
+      });
+    }
+  },
+
+  // Push symbols of different places apart where they overlap; a leader keeps the tie.
+  spread() {
+    const marks = this.drawn.filter((mark) => !mark.group).sort((a, b) => a.i - b.i);
+    if (marks.length > 1500) return;
+    for (let round = 0; round < 24; round++) {
+      const cells = new Map();
+      for (const mark of marks) {
+        const key = `${Math.floor(mark.x / 48)},${Math.floor(mark.y / 48)}`;
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push(mark);
+      }
+      let moved = false;
+      for (const one of marks) {
+        const cx = Math.floor(one.x / 48), cy = Math.floor(one.y / 48);
+        for (let k = 0; k < 9; k++) {
+          for (const other of cells.get(`${cx + (k % 3) - 1},${cy + Math.floor(k / 3) - 1}`) || []) {
+            if (other.i <= one.i || other.copy !== one.copy) continue;
+            const dx = other.x - one.x, dy = other.y - one.y, distance = Math.hypot(dx, dy) || 0.01;
+            const overlap = (one.r + other.r) * 1.06 + 2 - distance;
+            if (overlap <= 0.2) continue;
+            moved = true;
+            // The smaller gives way more.
+            const share = one.r ** 2 / (one.r ** 2 + other.r ** 2);
+            one.x -= (dx / distance) * overlap * (1 - share) * 0.6;
+            one.y -= (dy / distance) * overlap * (1 - share) * 0.6;
+            other.x += (dx / distance) * overlap * share * 0.6;
+            other.y += (dy / distance) * overlap * share * 0.6;
+          }
+        }
+      }
+      if (!moved) break;
+    }
+  },
+
+  drawLeaders(context) {
+    context.strokeStyle = palette["mark-edge"];
+    context.fillStyle = palette["mark-edge"];
+    context.lineWidth = 1;
+    for (const mark of this.drawn) {
+      if (mark.trueX === undefined) continue;
+      if (Math.hypot(mark.x - mark.trueX, mark.y - mark.trueY) < 3) continue;
+      context.beginPath();
+      context.moveTo(mark.trueX, mark.trueY);
+      context.lineTo(mark.x, mark.y);
+      context.stroke();
+      context.beginPath();
+      context.arc(mark.trueX, mark.trueY, 1.8, 0, 2 * Math.PI);
+      context.fill();
+    }
+  },
+
+  drawMark(context, { i, x, y, r }) {
+    const colour = typeColour(type[i]), open = precision[i] >= IMPRECISE;
+    context.lineJoin = "round";
+    traceSymbol(context, type[i], x, y, r);
+    context.strokeStyle = palette["mark-halo"];
+    context.lineWidth = open ? 5 : 3.4;
+    context.stroke();
+    if (open) {
+      context.fillStyle = palette["mark-halo"];
+      context.fill();
+      context.strokeStyle = colour;
+      context.lineWidth = 2;
+      context.stroke();
+    } else {
+      context.fillStyle = colour;
+      context.fill();
+      context.strokeStyle = palette["mark-edge"];
+      context.lineWidth = 1;
+      context.stroke();
+    }
+    const badge = STATUS_BADGES[E.get("status", i)];
+    if (badge) this.drawBadge(context, badge, x + r * 0.8 + 2, y - r * 0.8 - 2);
+  },
+
+  drawBadge(context, badge, x, y) {
+    context.beginPath();
+    context.arc(x, y, 5.5, 0, 2 * Math.PI);
+    context.fillStyle = palette["mark-halo"];
+    context.fill();
+    context.strokeStyle = palette.ink;
+    context.lineWidth = 1;
+    context.stroke();
+    context.fillStyle = palette.ink;
+    context.font = `700 9px ${FONT}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(badge, x, y + 0.5);
+    context.textAlign = "left";
+  },
+
+  drawCrowd(context, { group, x, y, r }) {
+    context.beginPath();
+    context.arc(x, y, r + 1.5, 0, 2 * Math.PI);
+    context.fillStyle = palette["mark-halo"];
+    context.fill();
+    const counts = new Map();
+    for (const i of group.members) counts.set(type[i], (counts.get(type[i]) || 0) + 1);
+    let angle = -Math.PI / 2;
+    context.lineWidth = 4.5;
+    for (const kind of Object.keys(state.layers.type)) {
+      const count = counts.get(kind);
+      if (!count) continue;
+      const next = angle + (2 * Math.PI * count) / group.members.length;
+      context.beginPath();
+      context.arc(x, y, r - 2, angle, next);
+      context.strokeStyle = typeColour(kind);
+      context.stroke();
+      angle = next;
+    }
+    context.beginPath();
+    context.arc(x, y, r - 4.5, 0, 2 * Math.PI);
+    context.fillStyle = palette.cluster;
+    context.fill();
+    context.fillStyle = palette["cluster-ink"];
+    context.font = `700 ${r > 20 ? 13 : 11.5}px ${FONT}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(compact(group.members.length), x, y + 0.5);
+    context.textAlign = "left";
+  },
+
+  markAt(point, reach) {
+    let best = null, score = Infinity;
+    for (const mark of this.drawn) {
+      const distance = Math.hypot(mark.x - point.x, mark.y - point.y);
+      // Inside several, the smallest wins; near several, the nearest.
+      if (distance <= mark.r + reach && Math.max(distance - mark.r, 0) * 100 + mark.r < score) {
+        best = mark;
+        score = Math.max(distance - mark.r, 0) * 100 + mark.r;
+      }
+    }
+    return best;
+  },
+
+  // All that a reader may mean by pointing here, the one hit first.
+  marksNear(point, reach) {
+    const hit = this.markAt(point, reach);
+    if (!hit || hit.group) return { hit, others: [] };
+    const others = this.drawn.filter(
+      (mark) => mark !== hit && !mark.group && mark.copy === hit.copy &&
+        (Math.hypot(mark.x - hit.x, mark.y - hit.y) < mark.r + hit.r + 4 ||
+          (unitX[mark.i] === unitX[hit.i] && unitY[mark.i] === unitY[hit.i])),
+    );
+    return { hit, others };
+  },
+
+  markOf(i) {
+    const center = this._map.latLngToLayerPoint(this._map.getCenter());
+    let best = null;
+    for (const mark of this.drawn) {
+      if (mark.i !== i && !(mark.group && mark.group.members.includes(i))) continue;
+      if (!best || Math.abs(mark.x - center.x) < Math.abs(best.x - center.x)) best = mark;
+    }
+    return best;
+  },
+});
+
+function compact(count) {
+  return count < 1000 ? String(count) : `${(count / 1000).toFixed(count < 10000 ? 1 : 0)}k`;
+}
+
+// The ring around what is chosen or pointed at, and its footprint.
+const Focus = CanvasLayer.extend({
+  initialize(marks) {
+    CanvasLayer.prototype.initialize.call(this, { pane: "dl-focus" });
+    this.marks = marks;
+  },
+
+  paint(context, frame) {
+    if (state.hovered >= 0 && state.hovered !== state.selected) this.show(context, frame, state.hovered, false);
+    if (state.selected >= 0) this.show(context, frame, state.selected, true);
+  },
+
+  show(context, frame, i, isSelected) {
+    const number = shapeNumber(i);
+    if (number >= 0) {
+      for (const copy of frame.copies) {
+        if (!touches(SHAPE_BOXES[number], frame.box, copy)) continue;
+        traceShape(context, number, frame, copy);
+        context.fillStyle = typeColour(type[i]);
+        context.globalAlpha = 0.1;
+        context.fill("evenodd");
+        context.globalAlpha = 1;
+        context.strokeStyle = palette.focus;
+        context.lineWidth = isSelected ? 1.8 : 1.2;
+        context.setLineDash(precision[i] >= IMPRECISE ? [4, 3] : []);
+        context.stroke();
+        context.setLineDash([]);
+      }
+    }
+    const mark = this.marks.markOf(i);
+    if (!mark) return;
+    context.beginPath();
+    context.arc(mark.x, mark.y, mark.r * 1.12 + (isSelected ? 6 : 5), 0, 2 * Math.PI);
+    context.fillStyle = palette["mark-halo"];
+    context.globalAlpha = 0.55;
+    context.fill();
+    context.globalAlpha = 1;
+    context.strokeStyle = palette.focus;
+    context.lineWidth = isSelected ? 2.6 : 1.8;
+    context.stroke();
+  },
+});
