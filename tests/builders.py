@@ -36,6 +36,8 @@ gn:6860792, Tob Zawa,   43.35204,  36.38393, PPL,  IQ, Nineveh
 gn:99071,   Mosul,      43.11889,  36.33500, PPLA, IQ, Nineveh
 gn:94787,   Kirkuk,     44.39222,  35.46806, PPLA, IQ, Kirkuk
 gn:91597,   Rutba,      40.28586,  33.03718, PPL,  IQ, Anbar
+dl:gogjali, Gogjali,    43.24700,  36.35800, PPL,  IQ, Nineveh
+dl:bazwaya, Bazwaya,    43.29526,  36.37000, PPL,  IQ, Nineveh
 gn:98182,   Baghdad,    44.40088,  33.34058, PPLC, IQ, Baghdad
 dl:karrada, Karrada,    44.42530,  33.30080, PPLX, IQ, Baghdad
 dl:sadr,    Sadr City,  44.45830,  33.38890, PPLX, IQ, Baghdad
@@ -165,6 +167,12 @@ def report(
         rule=fields.pop("rule", "test rule"),
         **fields,
     )
+
+
+def undated(published: str) -> When:
+    """Return the date of a report whose text tells none."""
+    day = date.fromisoformat(published)
+    return When(day, day, "", 5)
 
 
 def analysis(*reports: Report, published: str | None = "2016-10-24", **fields: Any) -> Analysis:

@@ -1,0 +1,236 @@
+"""Reports made ready for comparing: copies collapsed, words and sides folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from geo.claims import Claim
+from geo.merge_rules import Code, MergeRules
+from geo.model import Analysis, Report, When
+
+# An undated report is of the day of publication or the days before.
+_NEWS_DAYS = 2
+_STEM_CHARS = 5
+_WORD = re.compile(r"[^\W\d_]{4,}|\d+")
+
+
+class Days(NamedTuple):
+    """First and last day as ordinals, and the codebook's `date_prec`."""
+
+    start: int
+    end: int
+    prec: int
+
+    @property
+    def length(self) -> int:
+        """Number of days."""
+        return self.end - self.start + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """
+    A report, or copies of one, made ready for comparing.
+
+    Attributes
+    ----------
+    reports
+        The report and its copies in other articles, the first to show first.
+    articles
+        The articles they stand in.
+    sources
+        The independent sources these come from, usually one.
+    published
+        The first day of publication; None when unknown.
+    key
+        Made of the content only: orders accounts whatever order they came in.
+    days
+        When it happened; None when the text does not tell.
+    stems
+        Beginnings of the telling words of the quote.
+    venues, victims
+        Classes of the spot it happened at, and of the people hurt.
+    sides
+        Canonical names of `actor1` and of `actor2`.
+    """
+
+    reports: tuple[Report, ...]
+    articles: frozenset[str]
+    sources: frozenset[str]
+    published: date | None
+    key: tuple[str, ...]
+    days: Days | None
+    stems: frozenset[str]
+    venues: frozenset[str]
+    victims: frozenset[str]
+    sides: tuple[frozenset[str], frozenset[str]]
+
+    @property
+    def report(self) -> Report:
+        """The one to show."""
+        return self.reports[0]
+
+    @property
+    def code(self) -> Code:
+        """Type and sub-type."""
+        return self.report.event_type, self.report.sub_event_type
+
+    @property
+    def claim(self) -> Claim:
+        """What it says about those hurt."""
+        return Claim(self.report.casualties, self.victims, self.sources, self.published)
+
+
+def make_accounts(
+    analyses: Iterable[Analysis],
+    sources: Mapping[str, str],
+    rules: MergeRules,
+    canonical: Callable[[str], str],
+) -> list[Account]:
+    """
+    Collapse copies of one report, and prepare the rest for comparing.
+
+    Parameters
+    ----------
+    analyses
+        In any order; an article given twice counts once.
+    sources
+        The independent source of each article, as `find_copies` gives it.
+    rules
+        For the classes of words.
+    canonical
+        Gives a side the one name it goes by; several stay joined by `;`.
+
+    Returns
+    -------
+    accounts
+        Ordered by content. A copied report is one with the same facts and
+        quote in another article of the same source.
+    """
+    collapsed: dict[tuple[str, ...], dict[str, tuple[Report, date | None]]] = {}
+    for analysis in analyses:
+        article = analysis.article
+        nth: dict[tuple[str, ...], int] = {}
+        for report in sorted(analysis.reports, key=lambda r: (r.trigger_span, r.report_id)):
+            facts = content_key(report)
+            nth[facts] = nth.get(facts, -1) + 1
+            # Two reports of one article that agree in all published facts are
+            # two triggers of one sentence: they are compared like any others.
+            key = (*facts, str(nth[facts]), sources[article.article_id])
+            collapsed.setdefault(key, {})[report.report_id] = (report, article.published)
+    return [
+        _account(key, list(collapsed[key].values()), sources, rules, canonical)
+        for key in sorted(collapsed)
+    ]
+
+
+def content_key(report: Report) -> tuple[str, ...]:
+    """
+    Name a report by what it says, whatever article it stands in.
+
+    Parameters
+    ----------
+    report
+        Any.
+
+    Returns
+    -------
+    key
+        Day, place, type, status, people hurt, sides and quote.
+    """
+    harm = report.casualties
+    return (
+        str(report.when.start or ""),
+        str(report.when.end or ""),
+        str(report.when.prec),
+        place_key(report),
+        report.event_type,
+        report.sub_event_type,
+        report.status,
+        report.relation.text,
+        repr((harm.killed, harm.injured, harm.affected, harm.affected_kind)),
+        report.actor1.name,
+        report.actor2.name,
+        " ".join(report.quote.split()),
+    )
+
+
+def place_key(report: Report) -> str:
+    """
+    Name the place of a report: its `place_id`, or its folded name without one.
+
+    Parameters
+    ----------
+    report
+        Any.
+
+    Returns
+    -------
+    key
+        A name without an entry begins with `?`.
+    """
+    place = report.resolution.place
+    return place.place_id if place else f"?{report.resolution.toponym.name.casefold()}"
+
+
+def days_of(when: When) -> Days | None:
+    """
+    Turn a date into days that can be compared.
+
+    Parameters
+    ----------
+    when
+        As told. One that only rests on the article's own date covers that day
+        and the two before it.
+
+    Returns
+    -------
+    days
+        None when no day is known.
+    """
+    if when.start is None:
+        return None
+    start = when.start.toordinal()
+    end = when.end.toordinal() if when.end else start
+    return Days(start - _NEWS_DAYS if when.prec == 5 else start, max(start, end), when.prec)
+
+
+def _account(
+    key: tuple[str, ...],
+    copies: Sequence[tuple[Report, date | None]],
+    sources: Mapping[str, str],
+    rules: MergeRules,
+    canonical: Callable[[str], str],
+) -> Account:
+    ordered = sorted(copies, key=lambda copy: (copy[1] or date.max, copy[0].article_id))
+    reports = tuple(report for report, _ in ordered)
+    shown, articles = reports[0], frozenset(report.article_id for report in reports)
+    return Account(
+        reports=reports,
+        articles=articles,
+        sources=frozenset(sources[article] for article in articles),
+        published=ordered[0][1],
+        key=key,
+        days=days_of(shown.when),
+        stems=_stems(shown, rules),
+        venues=rules.venues.find(shown.quote),
+        victims=rules.victims.find(shown.casualties.text),
+        sides=(_names(shown.actor1.name, canonical), _names(shown.actor2.name, canonical)),
+    )
+
+
+def _names(name: str, canonical: Callable[[str], str]) -> frozenset[str]:
+    parts = (part.strip() for part in canonical(name).split(";"))
+    return frozenset(part for part in parts if part)
+
+
+def _stems(report: Report, rules: MergeRules) -> frozenset[str]:
+    place, toponym = report.resolution.place, report.resolution.toponym
+    names = f"{toponym.name} {place.name if place else ''} {place.admin1_name if place else ''}"
+    known = {*_WORD.findall(names.casefold()), *rules.common}
+    words = _WORD.findall(report.quote.casefold())
+    return frozenset(word[:_STEM_CHARS] for word in words if word not in known)

@@ -1,0 +1,105 @@
+"""Reports of the same happening become one incident."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from geo.accounts import Account, make_accounts
+from geo.actors import canonical_actor
+from geo.claims import merge_casualties
+from geo.copies import find_copies
+from geo.grouping import Group, group_accounts
+from geo.ids import IdChange, assign_ids, make_id, unique_ids
+from geo.merge_rules import MergeRules, shipped_rules
+from geo.merged import best_first, merged_actor, merged_code, merged_status, merged_when
+from geo.model import Analysis, Incident, Report
+
+__all__ = ["IdChange", "assign_ids", "merge_reports"]
+
+
+def merge_reports(
+    analyses: Sequence[Analysis], rules: MergeRules | None = None
+) -> tuple[Incident, ...]:
+    """
+    Merge the reports of all articles into incidents.
+
+    Parameters
+    ----------
+    analyses
+        In any order: the same ones give the same incidents. An article given
+        twice counts once.
+    rules
+        Tables of types and words; None for those that ship with the project.
+
+    Returns
+    -------
+    incidents
+        Ordered by `event_id`; each report is in exactly one. A further copy of
+        an article changes nothing but counts.
+
+    Notes
+    -----
+    Accounts near each other in space and time are weighed in pairs
+    (`geo.evidence`) and grouped (`geo.grouping`). What a group comes to:
+    `status` the strongest told; type and sides as most independent sources have
+    them; words, place and footprint of the most precise account, among equals
+    the earliest published; dates the most precise, for what lasts from the
+    first to the last day told; numbers as in `claims.merge_casualties`.
+    """
+    rules = rules or shipped_rules()
+    ordered = sorted(analyses, key=lambda a: (a.article.article_id, a.article.text), reverse=True)
+    unique = {analysis.article.article_id: analysis for analysis in ordered}
+    telling = [analysis for analysis in unique.values() if analysis.reports]
+    sources = find_copies(analysis.article for analysis in telling)
+    accounts = make_accounts(telling, sources, rules, canonical_actor)
+    incidents = [_incident(group, rules) for group in group_accounts(accounts, rules)]
+    # Reports that agree in all they say may still be two happenings: then ids
+    # are wanted twice, and numbered in an order that the input does not set.
+    incidents.sort(key=lambda incident: (incident.event_id, incident.reports[0].report_id))
+    ids = unique_ids([incident.event_id for incident in incidents])
+    named = (replace(each, event_id=name) for each, name in zip(incidents, ids, strict=True))
+    return tuple(sorted(named, key=lambda incident: incident.event_id))
+
+
+def _incident(group: Group, rules: MergeRules) -> Incident:
+    accounts = best_first(group.accounts)
+    founding = min(accounts, key=lambda a: (a.published or date.max, a.key))
+    event_type, sub_event_type = merged_code(accounts, rules)
+    return Incident(
+        event_id=make_id(founding.report, founding.published),
+        reports=_reports(accounts),
+        event_type=event_type,
+        sub_event_type=sub_event_type,
+        status=merged_status(accounts),
+        when=merged_when(accounts, rules),
+        casualties=merge_casualties([account.claim for account in accounts]),
+        actor1=merged_actor(accounts, 0),
+        actor2=merged_actor(accounts, 1),
+        n_sources=len(frozenset[str]().union(*(account.sources for account in accounts))),
+        rule=_rule(group, accounts),
+    )
+
+
+def _reports(accounts: Sequence[Account]) -> tuple[Report, ...]:
+    """Return all reports: the one to show, then the others by publication."""
+    first = accounts[0].report
+    others = [
+        (account.published or date.max, report.article_id, report.report_id, report)
+        for account in accounts
+        for report in account.reports
+        if report is not first
+    ]
+    return (first, *(report for *_, report in sorted(others, key=lambda other: other[:3])))
+
+
+def _rule(group: Group, accounts: Sequence[Account]) -> str:
+    if len(accounts) == 1:
+        return "one account"
+    words = ", ".join(finding.words for finding in group.findings)
+    rule = f"{len(accounts)} accounts; the weakest link: {words} ({group.margin:.1f} above the bar)"
+    denials = sum(account.report.status == "denied" for account in accounts)
+    if denials and merged_status(accounts) != "denied":
+        rule += f"; {denials} of them denies it"
+    return rule
