@@ -16,7 +16,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ import platformdirs
 from spacy.tokens import Doc, DocBin
 
 from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.home import home_of_url, learn_home
 from geo.language import load_model, model_version, parse
 from geo.model import LonLat, Place, Resolution, Toponym
 from geo.recognize import describe, recognize
@@ -249,7 +250,26 @@ def gold_toponyms(text: Text, doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, 
     return describe(doc, [(g.start, g.end) for g in text.gold], gazetteer)
 
 
-def run_corpus(name: str, texts: Sequence[Text], docs: Iterable[Doc], gaz: Gazetteer) -> Outcome:
+def learn_homes(texts: Sequence[Text], docs: Iterable[Doc], gaz: Gazetteer) -> dict[str, str]:
+    """Return the home of every source, from what its articles name; annotations are not read."""
+    articles: dict[str, list[tuple[str, tuple[Toponym, ...]]]] = {}
+    for text, doc in zip(texts, docs, strict=True):
+        if text.source:
+            articles.setdefault(text.source, []).append((text.text, recognize(doc, gaz)))
+    homes = {}
+    for source, rows in articles.items():
+        country_code = home_of_url(source)
+        homes[source] = learn_home(rows, gaz, country_code=country_code) or country_code
+    return homes
+
+
+def run_corpus(
+    name: str,
+    texts: Sequence[Text],
+    docs: Iterable[Doc],
+    gaz: Gazetteer,
+    homes: Mapping[str, str],
+) -> Outcome:
     """Recognize and resolve every article, timed, then score it."""
     out = Outcome(name)
     stream = iter(docs)
@@ -258,7 +278,8 @@ def run_corpus(name: str, texts: Sequence[Text], docs: Iterable[Doc], gaz: Gazet
         doc = next(stream)
         parsed = time.perf_counter()
         toponyms = recognize(doc, gaz)
-        resolutions = resolve(doc, toponyms, gaz)
+        home = homes.get(text.source, "")
+        resolutions = resolve(doc, toponyms, gaz, home=home)
         done = time.perf_counter()
         out.seconds_parse += parsed - before
         out.seconds_geo += done - parsed
@@ -266,7 +287,8 @@ def run_corpus(name: str, texts: Sequence[Text], docs: Iterable[Doc], gaz: Gazet
         out.words += len(text.text.split())
         score_recognition(text, toponyms, out)
         score_end_to_end(text, resolutions, out)
-        score_resolution(text, resolve(doc, gold_toponyms(text, doc, gaz), gaz), out)
+        given = gold_toponyms(text, doc, gaz)
+        score_resolution(text, resolve(doc, given, gaz, home=home), out)
     return out
 
 
@@ -341,6 +363,7 @@ import resource, time
 from pathlib import Path
 t = time.perf_counter()
 from geo.gazetteer import open_gazetteer
+from geo.home import home_of_url, learn_home
 from geo.language import load_model, parse
 from geo.recognize import recognize
 from geo.resolve import resolve
@@ -399,6 +422,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--gazetteer", type=Path, default=Path(platformdirs.user_cache_dir("dateline"))
     )
+    parser.add_argument("--no-home", action="store_true", help="do not learn where sources are")
     parser.add_argument("--cache", type=Path, help="keep parses here; speed is then not measured")
     return parser.parse_args()
 
@@ -415,12 +439,16 @@ def main() -> None:
         print(measure_start_up(args.model, str(args.gazetteer)))
     for path in args.paths:
         everything = read_corpus(path)
+        homes = {}
+        if not args.no_home:
+            homes = learn_homes(everything, load_docs(nlp, path, everything, args.cache), gazetteer)
+            print(f"{path.stem}: homes of {sum(map(bool, homes.values()))} of {len(homes)} sources")
         for half in ["dev", "test"] if args.half == "both" else [args.half]:
             texts = [t for t in everything if half in ("all", half_of(t.text_id))]
             if not texts:
                 continue
             docs = load_docs(nlp, path, texts, args.cache)
-            out = run_corpus(f"{path.stem} ({half})", texts, docs, gazetteer)
+            out = run_corpus(f"{path.stem} ({half})", texts, docs, gazetteer, homes)
             report(out, timed=args.cache is None)
             for kind in (out.recognition_errors, out.resolution_errors):
                 # Every k-th error instead of the first N, which one article may fill.

@@ -35,8 +35,8 @@ def head_nouns(side: str) -> dict[str, HeadNoun]:
     Parameters
     ----------
     side
-        `after` (Walker County), `before` (Lake Lanier), `of` (village of) or
-        `dir` (northern).
+        `after` (Walker County), `before` (Lake Lanier), `of` (village of),
+        `dir` (northern) or `list` (X and Y counties).
 
     Returns
     -------

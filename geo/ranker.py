@@ -79,6 +79,8 @@ class Group:
 
     Attributes
     ----------
+    name
+        Folded.
     matches
         Candidates, likeliest by size first; never empty.
     hint
@@ -91,6 +93,7 @@ class Group:
         One flag a candidate, of the containment features.
     """
 
+    name: str
     matches: tuple[Match, ...]
     hint: str
     count: int
@@ -301,7 +304,7 @@ def _add_home(
             same = home.admin1_code and match.place.admin1_code == home.admin1_code
             fixed[i, column["home division"]] = bool(same)
     if home.lon is not None and home.lat is not None:
-        km = _haversine(lon, lat, np.radians(home.lon), np.radians(home.lat))
+        km = haversine_km(lon, lat, np.radians(home.lon), np.radians(home.lat))
         fixed[:, column["home nearness"]] = np.exp(-km / _HOME_REACH) * is_point
 
 
@@ -320,7 +323,8 @@ def _nearness(groups: Sequence[Group]) -> Array:
     return shares
 
 
-def _haversine(lon1: Array, lat1: Array, lon2: Array | float, lat2: Array | float) -> Array:
+def haversine_km(lon1: Array, lat1: Array, lon2: Array | float, lat2: Array | float) -> Array:
+    """Return great-circle distances between positions in radians, broadcast as numpy does."""
     h = (
         np.sin((lat2 - lat1) / 2) ** 2
         + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
@@ -387,7 +391,7 @@ def _add_distances(table: Table, belief: Array, found: Array, column: dict[str, 
     rows = np.flatnonzero(table.is_point)
     if not len(points) or not len(rows):
         return
-    km = _haversine(
+    km = haversine_km(
         table.lon[rows][:, None],
         table.lat[rows][:, None],
         table.lon[points][None],

@@ -15,6 +15,8 @@ from geo.wording import name_ranges, trim_span
 __all__ = ["describe", "mentions", "recognize"]
 
 WEIGHTS = "recognize_weights.json"
+# Words of a list of names at most, before or after its head noun.
+_LONGEST_LIST = 40
 PLACE_LABELS = ("GPE", "LOC", "FAC")
 # Nouns of relations that states have: "talks between Washington and Moscow".
 _STATE_RELATIONS = frozenset(
@@ -264,7 +266,7 @@ def _without_overlaps(
 
 def _toponym(reader: Reader, mention: Mention) -> Toponym:
     role = "demonym" if mention.rule == "demonym" else _role(reader, mention)
-    hint = mention.hint or _outer_hint(reader, mention)
+    hint = mention.hint or _outer_hint(reader, mention) or _list_hint(reader, mention)
     token = reader.doc[reader.words.items[mention.first].token]
     rule = f"model {token.ent_type_}" if mention.rule == "model" else mention.rule
     return Toponym(mention.start, mention.end, mention.name, role, hint, rule)
@@ -284,6 +286,29 @@ def _outer_hint(reader: Reader, mention: Mention) -> str:
         return head_nouns("dir")[before.lower].hint
     if before.lower == "of" and farther is not None and farther.lower in head_nouns("of"):
         return head_nouns("of")[farther.lower].hint
+    return ""
+
+
+def _list_hint(reader: Reader, mention: Mention) -> str:
+    """Return the hint of a plural noun after or before a list that the name stands in."""
+    nouns = head_nouns("list")
+    for index in range(mention.last + 1, mention.last + _LONGEST_LIST):
+        word = reader.word(index)
+        if word is None or reader.gap(index).strip() not in ("", ","):
+            break
+        if word.lower in nouns:
+            return nouns[word.lower].hint
+        if not word.is_capital and word.lower not in ("and", "or"):
+            break
+    for index in range(mention.first - 1, mention.first - _LONGEST_LIST, -1):
+        word = reader.word(index)
+        if word is None or reader.gap(index + 1).strip() not in ("", ","):
+            break
+        following = reader.word(index + 1)
+        if word.lower in nouns and following is not None and following.lower == "of":
+            return nouns[word.lower].hint
+        if not word.is_capital and word.lower not in ("and", "or", "of"):
+            break
     return ""
 
 

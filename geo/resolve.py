@@ -63,7 +63,7 @@ def resolve(
     if not toponyms:
         return ()
     text = doc if isinstance(doc, str) else doc.text
-    groups = _groups(text, toponyms, gazetteer)
+    groups = group_toponyms(text, toponyms, gazetteer)
     demonyms = [c for t in toponyms if t.role == "demonym" for c in gazetteer.demonym(t.name)[:1]]
     found: dict[int, Resolution] = {}
     if groups:
@@ -152,7 +152,7 @@ def _forms(name: str) -> list[str]:
     return forms
 
 
-def _groups(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Group]:
+def group_toponyms(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Group]:
     """Gather the toponyms of one name, hint and region named after it."""
     matches = {
         i: candidates_of(toponym, gazetteer)
@@ -261,6 +261,7 @@ def _group(
     inside = [any(_may_hold(region, [match]) for region in regions) for match in mine]
     holding = [any(_may_hold([match], mate) for mate in mates) for match in mine]
     return Group(
+        fold(toponyms[first].name),
         mine,
         hint,
         len(indices),

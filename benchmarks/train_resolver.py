@@ -1,0 +1,220 @@
+"""
+Learn the weights of resolution from annotated corpora.
+
+Usage: python benchmarks/train_resolver.py PATH... [--half dev] [--cache DIR] [--out FILE]
+
+A conditional logit: the probability of the right candidates among all of a name, with
+a Gaussian prior at
+weights set by hand. Context features are computed from the beliefs of the round
+before, as at run time. Needs scipy, which the project itself does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+from geoparse import (
+    Gold,
+    Text,
+    distance_km,
+    gold_toponyms,
+    half_of,
+    learn_homes,
+    load_docs,
+    read_corpus,
+)
+from scipy.optimize import minimize, minimize_scalar
+
+from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.language import Doc, load_model
+from geo.model import LonLat, Place
+from geo.ranker import CONTEXT, FIXED, Home, Ranker, Table, build_table, context_features, softmax
+from geo.resolve import group_toponyms, home_of
+
+ROUNDS = 3
+# Precision of the prior, in names: how many it takes to believe a weight of 1.
+PRIOR = 0.5
+
+# What one would believe before reading any text; learning starts and is held here.
+PRIOR_WEIGHTS = {
+    "alternate name": -1.5,
+    "short name": 1.0,
+    "near spelling": -1.0,
+    "unlike spelling": -10.0,
+    "population": 7.0,
+    "no population": -0.5,
+    "rank": -0.5,
+    "is country": 3.5,
+    "is first-order division": 2.5,
+    "is second-order division": -0.5,
+    "is capital": 1.5,
+    "is town": 0.0,
+    "is region or continent": 2.0,
+    "is physical": -0.5,
+    "is other": -1.0,
+    "hint agrees": 2.5,
+    "hint disagrees": -2.5,
+    "inside the region named after it": 6.0,
+    "outside the region named after it": -3.0,
+    "holds the place named before it": 3.0,
+    "holds nothing named before it": -2.0,
+    "home country": 2.0,
+    "home division": 3.0,
+    "home nearness": 4.0,
+    "country of the others": 3.0,
+    "country of the neighbours": 1.5,
+    "country or its people named": 1.5,
+    "division of the others": 3.0,
+    "division of the neighbours": 1.5,
+    "division named": 2.0,
+    "town within 30 km": 1.5,
+    "town within 150 km": 1.5,
+    "town within 600 km": 0.5,
+    "nearest town": 1.0,
+    "country of the first name": 0.5,
+    "division of the first name": 1.0,
+}
+
+
+class Example:
+    """An article's table, with the rows that are right and how much each group counts."""
+
+    def __init__(self, table: Table, right: np.ndarray, weight: np.ndarray) -> None:
+        self.table, self.right, self.weight = table, right, weight
+
+
+def is_right(place: Place, gold: Sequence[Gold], reach_km: float) -> bool:
+    """Tell whether a candidate is what any annotation of its group says; reach 0: by id alone."""
+    near = [item.at for item in gold if item.at is not None] if reach_km else []
+    return place.geonameid in {item.geonameid for item in gold if item.geonameid} or any(
+        distance_km(at, LonLat(place.lon, place.lat)) <= reach_km for at in near
+    )
+
+
+def make_example(
+    text: Text, doc: Doc, gazetteer: Gazetteer, weight: float, home: Home
+) -> Example | None:
+    """Lay out an annotated article; None when nothing in it can be learned from."""
+    toponyms = gold_toponyms(text, doc, gazetteer)
+    groups = group_toponyms(doc.text, toponyms, gazetteer)
+    if not groups:
+        return None
+    demonyms = [c for t in toponyms if t.role == "demonym" for c in gazetteer.demonym(t.name)[:1]]
+    table = build_table(groups, demonyms, home)
+    right: list[bool] = []
+    for group in groups:
+        gold = [text.gold[i] for i in group.positions if text.gold[i].at is not None]
+        # Annotations differ in which entry of a spot they mean: id first, then nearness.
+        for reach_km in (0.0, 25.0, 161.0):
+            flags = [is_right(match.place, gold, reach_km) for match in group.matches]
+            if any(flags):
+                break
+        right += flags
+    flags_array = np.array(right)
+    learnable = np.logical_or.reduceat(flags_array, table.first_row)
+    counts = np.array([len(group.positions) for group in groups], dtype=float)
+    return Example(table, flags_array, weight * np.sqrt(counts) * learnable)
+
+
+def fit(
+    examples: Sequence[Example],
+    features: Sequence[np.ndarray],
+    start: np.ndarray,
+    prior: np.ndarray,
+) -> np.ndarray:
+    """Maximise the likelihood of the right rows."""
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for example, matrix in zip(examples, features, strict=True):
+            table = example.table
+            belief = softmax(table, matrix @ weights)
+            good = np.add.reduceat(belief * example.right, table.first_row)
+            keep = np.maximum(good, 1e-12)
+            total -= float((example.weight * np.log(keep)).sum())
+            share = belief * example.right / keep[table.group]
+            slope -= matrix.T @ ((share - belief) * example.weight[table.group])
+        away = weights - prior
+        return total + PRIOR * float(away @ away) / 2, slope + PRIOR * away
+
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
+
+
+def calibrate(examples: Sequence[Example], ranker: Ranker) -> float:
+    """Return the temperature at which the right rows are likeliest."""
+    beliefs = [np.log(np.maximum(ranker.beliefs(e.table), 1e-30)) for e in examples]
+
+    def loss(temperature: float) -> float:
+        total = 0.0
+        for example, scores in zip(examples, beliefs, strict=True):
+            belief = softmax(example.table, scores / temperature)
+            good = np.add.reduceat(belief * example.right, example.table.first_row)
+            total -= float((example.weight * np.log(np.maximum(good, 1e-12))).sum())
+        return total
+
+    return float(minimize_scalar(loss, bounds=(0.5, 4.0), method="bounded").x)
+
+
+def train(examples: Sequence[Example]) -> Ranker:
+    """Fit the weights without context, then those with it, round by round."""
+    fixed = [e.table.fixed for e in examples]
+    prior = np.array([PRIOR_WEIGHTS.get(name, 0.0) for name in (*FIXED, *CONTEXT)])
+    alone = fit(examples, fixed, prior[: len(FIXED)], prior[: len(FIXED)])
+    beliefs = [softmax(e.table, e.table.fixed @ alone) for e in examples]
+    together = np.concatenate([alone, prior[len(FIXED) :]])
+    for _ in range(ROUNDS):
+        features = [
+            np.hstack([e.table.fixed, context_features(e.table, belief)])
+            for e, belief in zip(examples, beliefs, strict=True)
+        ]
+        together = fit(examples, features, together, prior)
+        beliefs = [softmax(e.table, f @ together) for e, f in zip(examples, features, strict=True)]
+    ranker = Ranker(alone, together)
+    return Ranker(alone, together, calibrate(examples, ranker))
+
+
+def main() -> None:
+    """Train and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--half", default="dev", choices=["dev", "test", "all"])
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument(
+        "--gazetteer", type=Path, default=Path(platformdirs.user_cache_dir("dateline"))
+    )
+    parser.add_argument("--out", type=Path, default=Path("data/resolve_weights.json"))
+    args = parser.parse_args()
+    nlp, gazetteer = load_model(), open_gazetteer(args.gazetteer)
+    examples: list[Example] = []
+    for path in args.paths:
+        texts = [t for t in read_corpus(path) if args.half in ("all", half_of(t.text_id))]
+        docs = list(load_docs(nlp, path, texts, args.cache))
+        # Corpora count alike, whatever their size.
+        weight = 1000 / sum(len(text.gold) for text in texts)
+        everything = read_corpus(path)
+        homes = learn_homes(everything, load_docs(nlp, path, everything, args.cache), gazetteer)
+        for text, doc in zip(texts, docs, strict=True):
+            # Each article as of a known source and as of an unknown one.
+            known = home_of(homes.get(text.source, ""), gazetteer)
+            for home in (known, Home()) if known != Home() else (known, known):
+                example = make_example(text, doc, gazetteer, weight / 2, home)
+                examples += [example] if example is not None else []
+    ranker = train(examples)
+    names = (*FIXED, *CONTEXT)
+    content = {
+        "provenance": f"benchmarks/train_resolver.py; {len(examples)} annotated news articles",
+        "temperature": round(ranker.temperature, 3),
+        "alone": {k: round(float(w), 3) for k, w in zip(FIXED, ranker.alone, strict=True)},
+        "together": {k: round(float(w), 3) for k, w in zip(names, ranker.together, strict=True)},
+    }
+    args.out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(content["together"], indent=1), ranker.temperature)
+
+
+if __name__ == "__main__":
+    main()
