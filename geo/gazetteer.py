@@ -224,8 +224,11 @@ class Gazetteer:
 
     @cached_property
     def _countries(self) -> dict[str, Place]:
-        # Antarctica and disputed land have country codes too, without being a PCL.
-        rows = self._rows("SELECT * FROM entry WHERE source LIKE '%countries.csv'")
+        # Some codes have several such entries, as Australia has for its islands: the largest counts.
+        rows = self._rows(
+            "SELECT * FROM entry WHERE feature_class = 'A' AND feature_code IN "
+            "('PCL', 'PCLI', 'PCLD', 'PCLF', 'PCLS', 'TERR') ORDER BY population, id DESC"
+        )
         return {place.country_code: place for place in map(_place, rows)}
 
     @cached_property

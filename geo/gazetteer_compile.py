@@ -45,7 +45,10 @@ CREATE TABLE name (
 CREATE TABLE near (skeleton TEXT, folded TEXT, PRIMARY KEY (skeleton, folded)) WITHOUT ROWID;
 CREATE TABLE demonym (folded TEXT PRIMARY KEY, country_codes TEXT NOT NULL) WITHOUT ROWID;
 -- A row as readers take it: id, weight, slug, then the fields of a Place from its name on.
-CREATE VIEW entry AS SELECT
+CREATE VIEW entry (
+    id, weight, slug, name, lon, lat, feature_class, feature_code,
+    country_code, admin1_code, admin1_name, admin2_name, population, source
+) AS SELECT
     place.id, weight, slug, place.name, lon, lat, feature_class, feature_code,
     place.country_code, place.admin1_code, coalesce(first.name, ''), coalesce(second.name, ''),
     people, source.name
@@ -112,7 +115,8 @@ _ARABIC = frozenset(
 )
 # Fame, in powers of ten of population: of a feature code beyond its people, ...
 _FAME = {"PCLI": 2.0, "PCLD": 1.0, "PPLC": 1.0, "PPLA": 0.3, "PPLX": -1.0, "ADM1": 0.5}
-_FAME |= {"ADM2": -1.0, "ADM1H": -1.0, "ADM2H": -2.0, "PPLH": -1.0, "PCLH": 0.5}
+_FAME |= {"ADM2": -1.0, "ADM1H": -1.0, "ADM2H": -2.0, "PPLH": -1.0, "PCLH": 1.0}
+_FAME |= {"CONT": 3.0, "OCN": 2.0, "SEA": 1.0, "ISL": 1.0, "STM": 0.5, "MTS": 0.5, "DSRT": 0.5}
 # ... and of things where nobody lives, by feature class.
 _SIZE = {"A": 3.0, "P": 1.5, "H": 4.0, "L": 4.5, "T": 4.0, "S": 3.0, "R": 3.0, "V": 3.0, "U": 3.0}
 _BATCH = 5000
