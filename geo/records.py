@@ -13,8 +13,17 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.answers import event_rows, toponym_rows
 from geo.errors import DataError
 from geo.model import Analysis, Incident, Place
+
+__all__ = [
+    "analysis_from_json",
+    "event_rows",
+    "incident_from_json",
+    "record_to_json",
+    "toponym_rows",
+]
 
 Json = dict[str, Any]
 _Record = Analysis | Incident

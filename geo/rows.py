@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from geo.codebook import (
     CONTRACT,
@@ -15,12 +14,10 @@ from geo.codebook import (
     Value,
     alternatives_text,
     join_list,
-    json_value,
     missing_as_none,
     rounded,
     rounded_point,
 )
-from geo.geojson import geometry_member
 from geo.model import (
     Analysis,
     Article,
@@ -81,39 +78,6 @@ def incident_columns(incident: Incident) -> Row:
         "articles": join_list(articles),
     }
     return _contract({**facts, **_what(incident), **_where(incident.reports[0])})
-
-
-def event_properties(report: Report) -> dict[str, Any]:
-    """
-    Describe one report as JSON-able values, as `dateline events` prints it.
-
-    Parameters
-    ----------
-    report
-        Before merging.
-
-    Returns
-    -------
-    properties
-        The contract's columns with ISO 8601 dates, then `report_id`,
-        `place_id`, `place_start`, `place_end`, `quote_start` (characters of
-        the article), `trigger`, `rule`, `lat`, `lon` (the footprint's point)
-        and `footprint` (a GeoJSON geometry).
-    """
-    toponym, point = report.resolution.toponym, rounded_point(report.footprint.point)
-    return {
-        **{name: json_value(value) for name, value in report_columns(report).items()},
-        "report_id": report.report_id,
-        "place_id": report.resolution.place.place_id if report.resolution.place else None,
-        "place_start": toponym.start,
-        "place_end": toponym.end,
-        "quote_start": report.quote_span.start,
-        "trigger": report.trigger or None,
-        "rule": report.rule or None,
-        "lat": point.lat,
-        "lon": point.lon,
-        "footprint": geometry_member(report.footprint.geometry),
-    }
 
 
 def event_row(incident: Incident, article: Article) -> Row:
