@@ -224,7 +224,7 @@ class Gazetteer:
 
     @cached_property
     def _countries(self) -> dict[str, Place]:
-        # Some codes have several such entries, as Australia has for its islands: the largest counts.
+        # Some codes have several such entries (Australia's islands): the largest counts.
         rows = self._rows(
             "SELECT * FROM entry WHERE feature_class = 'A' AND feature_code IN "
             "('PCL', 'PCLI', 'PCLD', 'PCLF', 'PCLS', 'TERR') ORDER BY population, id DESC"

@@ -212,7 +212,7 @@ def weigh(people: int, feature_class: str, feature_code: str) -> float:
     Return how likely a place is meant when nothing else is known, as a power of ten.
 
     >>> weigh(1_000_000, "P", "PPL"), weigh(1_000_000, "P", "PPLC"), weigh(0, "H", "STM")
-    (6.0, 7.0, 4.0)
+    (6.0, 7.0, 4.5)
     """
     size = math.log10(people) if people else _SIZE[feature_class]
     return round(size + _FAME.get(feature_code, 0.0), 3)

