@@ -344,7 +344,7 @@ def _is_since(token: Token) -> bool:
 def _has_many_causes(trigger: Token) -> bool:
     """Tell "attacks in 2015 killed 70" from "an attack in 2015 killed 70"."""
     verb = trigger
-    while verb.pos_ not in {"VERB", "AUX"} and verb.head is not verb:
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head.i != verb.i:
         verb = verb.head
     causes = [
         c for c in verb.children if c.dep_ == "nsubj" and trigger.lower_ in hit_words("object")

@@ -210,7 +210,7 @@ def _root(doc: Doc, expression: Expression) -> Token | None:
 
 def _climb(token: Token) -> Token:
     """Return the verb that governs a token, or the sentence's root."""
-    while token.pos_ not in _VERBAL and token.head is not token:
+    while token.pos_ not in _VERBAL and token.head.i != token.i:
         token = token.head
     return token
 

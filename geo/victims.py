@@ -426,7 +426,7 @@ def _sufferers(harm: Token) -> list[Token]:
     if harm.dep_ != "pobj" or head.lower_ not in {"for", "with"}:
         return []
     verb = head.head
-    while verb.pos_ not in {"VERB", "AUX"} and verb.head is not verb:
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head.i != verb.i:
         verb = verb.head
     # "Left her with burns", but "he was taken to hospital with burns".
     return objects_of(verb) or subjects_of(verb)
