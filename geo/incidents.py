@@ -11,12 +11,10 @@ from geo.actors import canonical_actor
 from geo.claims import merge_casualties
 from geo.copies import find_copies
 from geo.grouping import Group, group_accounts
-from geo.ids import IdChange, assign_ids, make_id, unique_ids
+from geo.ids import make_id, unique_ids
 from geo.merge_rules import MergeRules, shipped_rules
 from geo.merged import best_first, merged_actor, merged_code, merged_status, merged_when
 from geo.model import Analysis, Incident, Report
-
-__all__ = ["IdChange", "assign_ids", "merge_reports"]
 
 
 def merge_reports(

@@ -13,7 +13,7 @@ from builders import analysis, count, report, undated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.incidents import assign_ids, merge_reports
+from geo.incidents import merge_reports
 from geo.model import Analysis, Casualties, Count, Incident, Report
 
 
@@ -316,46 +316,6 @@ class TestIds:
         first, second = (incident.event_id for incident in incidents)
         assert first.startswith("00000000-IQ-peaceful-")
         assert second == f"{first}-2"
-
-    def named(self, *reports: Report) -> dict[str, Incident]:
-        return {
-            incident.event_id: incident
-            for incident in merge_reports([analysis(told) for told in reports])
-        }
-
-    def test_kept_when_the_founding_report_goes(self) -> None:
-        first = report("a-1", killed=5, on="2016-10-23")
-        later = report("b-1", killed=5, quote="Five were killed in Baghdad.")
-        before = self.named(first, later)
-        now, changes = assign_ids(list(self.named(later).values()), before)
-        assert [incident.event_id for incident in now] == list(before)
-        assert [change.kind for change in changes] == ["kept"]
-
-    def test_kept_when_the_article_was_edited(self) -> None:
-        before = self.named(report("a-1", killed=5))
-        edited = replace(report("a-9", killed=7), article_id="a")
-        now, _ = assign_ids(merge_reports([analysis(edited)]), before)
-        assert [incident.event_id for incident in now] == list(before)
-
-    def test_split_and_merge_are_told(self) -> None:
-        one, two = report("a-1", at="Rutba"), report("b-1", at="Kirkuk")
-        joined = replace(self.named(one).popitem()[1], reports=(one, two), event_id="j")
-        parts = self.named(one, two)
-        now, changes = assign_ids(list(parts.values()), {"j": joined})
-        assert "j" in [incident.event_id for incident in now]
-        (split,) = [change for change in changes if change.kind == "split"]
-        assert (split.event_id, len(split.others)) == ("j", 1)
-        again, back = assign_ids([joined], {incident.event_id: incident for incident in now})
-        assert len(again) == 1
-        assert sorted(change.kind for change in back) == ["kept", "merged"]
-
-    def test_never_used_again(self) -> None:
-        before = self.named(report("a-1"))
-        (gone,) = before
-        now, changes = assign_ids(list(before.values()), {}, retired=[gone])
-        assert [incident.event_id for incident in now] == [f"{gone}-2"]
-        now, changes = assign_ids([], before)
-        assert [(change.kind, change.event_id) for change in changes] == [("withdrawn", gone)]
 
 
 def test_nothing_gives_nothing() -> None:
