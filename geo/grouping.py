@@ -89,20 +89,19 @@ class _Scale:
         """Return the points of a pair but the dates'."""
         return total(self.findings(one, two))
 
-    def dates(self, ones: Iterable[int], twos: Iterable[int]) -> Finding:
-        """Weigh the dates that two groups as a whole tell."""
-        one, two = [self.accounts[i] for i in ones], [self.accounts[i] for i in twos]
-        is_lasting = all(account.code in self.rules.lasting for account in (*one, *two))
-        return compare_days(self._days(one), self._days(two), is_lasting=is_lasting)
+    def is_lasting(self, members: Iterable[int]) -> bool:
+        """Tell whether all of these accounts tell of something that goes on for days."""
+        return all(self.accounts[at].code in self.rules.lasting for at in members)
 
-    def _days(self, accounts: Sequence[Account]) -> Days | None:
-        if len(accounts) == 1:
-            return accounts[0].days
-        return days_of(merged_when(accounts, self.rules))
+    def days(self, members: Sequence[int]) -> Days | None:
+        """Return what these accounts as a whole tell."""
+        if len(members) == 1:
+            return self.accounts[members[0]].days
+        return days_of(merged_when([self.accounts[at] for at in members], self.rules))
 
     def is_alike(self, one: int, two: int) -> bool:
         """Tell whether a pair alone would join."""
-        dates = self.dates([one], [two])
+        dates = _dates(_Growing.alone(one, self), _Growing.alone(two, self))
         return dates.points > BARRED and self.points(one, two) + dates.points >= BAR
 
 
@@ -162,7 +161,7 @@ def _components(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 def _grow(members: Sequence[int], scale: _Scale) -> list[Group]:
     """Join the groups of one component until nothing passes the bar."""
-    groups = {at: _Growing((at,)) for at in members}
+    groups = {at: _Growing.alone(at, scale) for at in members}
     sums = {(one, two): scale.points(one, two) for one in members for two in members if one < two}
     queue: list[tuple[float, int, int, int, int]] = []
 
@@ -170,7 +169,7 @@ def _grow(members: Sequence[int], scale: _Scale) -> list[Group]:
         first, second = groups[one], groups[two]
         if sums[one, two] > BARRED:
             mean = sums[one, two] / (len(first.members) * len(second.members))
-            points = mean + scale.dates(first.members, second.members).points - BAR
+            points = mean + _dates(first, second).points - BAR
             if points >= 0:
                 heapq.heappush(queue, (-round(points, 9), one, two, first.size, second.size))
 
@@ -196,8 +195,15 @@ class _Growing:
     """A group while it grows, by the numbers of its accounts."""
 
     members: tuple[int, ...]
+    days: Days | None
+    is_lasting: bool
     margin: float = math.inf
     findings: tuple[Finding, ...] = ()
+
+    @classmethod
+    def alone(cls, member: int, scale: _Scale) -> _Growing:
+        """Begin a group with one account."""
+        return cls((member,), scale.days([member]), scale.is_lasting([member]))
 
     @property
     def size(self) -> int:
@@ -210,11 +216,22 @@ class _Growing:
         if margin < weakest.margin:
             pairs = [(one, two) for one in self.members for two in other.members]
             one, two = max(pairs, key=lambda pair: scale.points(*pair))
-            findings = (scale.dates(self.members, other.members), *scale.findings(one, two))
+            findings = (_dates(self, other), *scale.findings(one, two))
         members = tuple(sorted((*self.members, *other.members)))
-        return _Growing(members, min(margin, weakest.margin), findings)
+        return _Growing(
+            members,
+            scale.days(members),
+            self.is_lasting and other.is_lasting,
+            min(margin, weakest.margin),
+            findings,
+        )
 
     def finished(self, scale: _Scale) -> Group:
         """Return the accounts themselves."""
         accounts = tuple(scale.accounts[at] for at in self.members)
         return Group(accounts, self.margin, self.findings)
+
+
+def _dates(one: _Growing, two: _Growing) -> Finding:
+    """Weigh the dates that two groups as a whole tell."""
+    return compare_days(one.days, two.days, is_lasting=one.is_lasting and two.is_lasting)
