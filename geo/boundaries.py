@@ -15,7 +15,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.model import LonLat, Place
-from geo.resources import data_path
+from geo.resources import data_path, read_rows
 
 __all__ = ["Boundaries", "Division", "load_boundaries"]
 
@@ -23,6 +23,7 @@ __all__ = ["Boundaries", "Division", "load_boundaries"]
 SLACK = 0.02
 # Square degrees; the same figure as in `data/make_boundaries.py`.
 MICROSTATE = 0.1
+MAP_EDGES = shapely.MultiLineString([[(x, -90), (x, 90)] for x in (-180, 180)])
 # GeoNames codes of what `country` draws: independent, dependent, freely associated and so on.
 COUNTRY_CODES = frozenset({"PCL", "PCLD", "PCLF", "PCLH", "PCLI", "PCLIX", "PCLS", "TERR"})
 
@@ -63,6 +64,8 @@ class Boundaries:
         self._path = path
         self._read: dict[str, tuple[_Part, ...]] = {}
         self._index: tuple[shapely.STRtree, np.ndarray] | None = None
+        self._borders: dict[tuple[str, str], BaseGeometry | None] = {}
+        self._coasts: dict[str, BaseGeometry | None] = {}
         self._trees: dict[str, shapely.STRtree] = {}
         self._countries: dict[str, BaseGeometry] = {}
 
@@ -112,6 +115,15 @@ class Boundaries:
         ]
         return shapely.coverage_union_all(chosen) if chosen else None
 
+    def radius_km(self, place: Place) -> float | None:
+        """
+        Return how far a division reaches from its point, also where its borders are unknown.
+
+        Then it is an estimate from the towns that lie in it; None for anything
+        but the divisions of `data/admin1.csv`.
+        """
+        return _radii().get(place.geonameid) if place.geonameid is not None else None
+
     def division_at(self, at: LonLat) -> Division | None:
         """
         Return the division that holds a point.
@@ -146,7 +158,13 @@ class Boundaries:
         line
             LineString or MultiLineString, None when they do not touch.
         """
-        first, second = (self.country(code) for code in sorted((a, b)))
+        key = (min(a, b), max(a, b))
+        if key not in self._borders:
+            self._borders[key] = self._border(*key)
+        return self._borders[key]
+
+    def _border(self, a: str, b: str) -> BaseGeometry | None:
+        first, second = self.country(a), self.country(b)
         if first is None or second is None or a == b:
             return None
         small, large = sorted((first, second), key=lambda land: float(land.area))
@@ -164,10 +182,16 @@ class Boundaries:
 
     def coast(self, country_code: str) -> BaseGeometry | None:
         """Return the shoreline of a country, None when it has none or is not drawn."""
+        if country_code not in self._coasts:
+            self._coasts[country_code] = self._coast(country_code)
+        return self._coasts[country_code]
+
+    def _coast(self, country_code: str) -> BaseGeometry | None:
         land = self.country(country_code)
         if land is None:
             return None
-        line = land.boundary
+        # Where the map is cut at 180° there is no shore.
+        line = land.boundary.difference(MAP_EDGES)
         for code in self.neighbours(country_code):
             if (other := self.country(code)) is not None:
                 line = line.difference(other.buffer(SLACK / 10))
@@ -219,6 +243,11 @@ def _lines(geometry: BaseGeometry) -> BaseGeometry | None:
     parts = shapely.get_parts(geometry)
     lines = parts[(shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)]
     return shapely.line_merge(shapely.multilinestrings(lines)) if len(lines) else None
+
+
+@cache
+def _radii() -> dict[int, float]:
+    return {int(row["geonameid"]): float(row["radius_km"]) for row in read_rows("admin1.csv")}
 
 
 @cache

@@ -132,6 +132,13 @@ def test_coast() -> None:
     assert landlocked is None or landlocked.length < 0.05
 
 
+def test_the_edge_of_the_map_is_no_coast() -> None:
+    shore = load_boundaries().coast("FJ")
+    assert shore is not None
+    on_edge = shore.intersection(shapely.LineString([(180, -20), (180, -10)]))
+    assert on_edge.length == 0
+
+
 def test_neighbours() -> None:
     assert load_boundaries().neighbours("JO") == ("IL", "IQ", "PS", "SA", "SY")
     assert load_boundaries().neighbours("QQ") == ()
