@@ -44,8 +44,47 @@ def set_prefect_defaults(environ: MutableMapping[str, str]) -> None:
     environ.setdefault("PREFECT_CLI_PROMPT", "false")
 
 
+class ServerStart:
+    """
+    The start of a server, to be waited for while other work is done.
+
+    Parameters
+    ----------
+    url
+        Of its API.
+    child
+        Its process, or None for a server that somebody else runs.
+    log
+        What it writes goes there.
+    """
+
+    def __init__(self, url: str, child: subprocess.Popen[bytes] | None, log: Path | None) -> None:
+        self._url, self._child, self._log = url, child, log
+
+    def wait(self) -> None:
+        """
+        Return as soon as the server answers.
+
+        Raises
+        ------
+        DatelineError
+            When it ends before, or does not answer within two minutes.
+        """
+        if self._child is None:
+            return
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not _answers(self._url):
+            if self._child.poll() is not None or time.monotonic() > deadline:
+                msg = (
+                    f"Prefect's temporary server did not start: {_last_line(self._log)} "
+                    f"See {self._log}, or set PREFECT_API_URL to a running server."
+                )
+                raise DatelineError(msg)
+            time.sleep(0.05)
+
+
 @contextmanager
-def prefect_server(environ: MutableMapping[str, str]) -> Iterator[threading.Event]:
+def prefect_server(environ: MutableMapping[str, str]) -> Iterator[ServerStart]:
     """
     Run a private server unless the environment names one by `PREFECT_API_URL`.
 
@@ -56,54 +95,40 @@ def prefect_server(environ: MutableMapping[str, str]) -> Iterator[threading.Even
 
     Yields
     ------
-    is_ready
-        Set when the server answers; `wait_ready` waits for it.
+    start
+        To wait for before the first flow.
 
     Raises
     ------
     DatelineError
-        By `wait_ready`, when the server does not come up.
+        When Prefect's home cannot be written.
     """
     set_prefect_defaults(environ)
-    is_ready = threading.Event()
     if environ.get("PREFECT_API_URL"):
-        is_ready.set()
-        yield is_ready
+        yield ServerStart(environ["PREFECT_API_URL"], None, None)
         return
+    home = Path(environ["PREFECT_HOME"])
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        log = (home / "dateline-server.log").open("wb")
+    except OSError as error:
+        msg = f"Cannot write to Prefect's home {home}: {error.strerror}. Set PREFECT_HOME."
+        raise DatelineError(msg) from error
     port = _free_port()
-    url = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "flows.server", str(port)]
-    # The child ends when this pipe closes, so even kill -9 leaves no server behind.
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=dict(environ)) as child:  # noqa: S603 - our own module
-        environ["PREFECT_API_URL"] = url
-        threading.Thread(target=_watch, args=(url, child, is_ready), daemon=True).start()
+    # The child ends when its standard input closes, so even kill -9 leaves no server behind.
+    with (
+        log,
+        subprocess.Popen(  # noqa: S603 - our own module
+            command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=dict(environ)
+        ) as child,
+    ):
+        environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
         try:
-            yield is_ready
+            yield ServerStart(environ["PREFECT_API_URL"], child, Path(log.name))
         finally:
             del environ["PREFECT_API_URL"]
             child.kill()
-
-
-def wait_ready(is_ready: threading.Event) -> None:
-    """
-    Wait until the server of `prefect_server` answers.
-
-    Parameters
-    ----------
-    is_ready
-        As yielded by `prefect_server`.
-
-    Raises
-    ------
-    DatelineError
-        When it does not within two minutes.
-    """
-    if not is_ready.wait(START_TIMEOUT_S):
-        msg = (
-            f"Prefect's server did not start within {START_TIMEOUT_S:.0f} s. "
-            "Run again with PREFECT_LOGGING_LEVEL=DEBUG, or set PREFECT_API_URL to a running one."
-        )
-        raise DatelineError(msg)
 
 
 def _free_port() -> int:
@@ -113,16 +138,19 @@ def _free_port() -> int:
     return port
 
 
-def _watch(url: str, child: subprocess.Popen[bytes], is_ready: threading.Event) -> None:
+def _answers(url: str) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while child.poll() is None:
-        try:
-            with opener.open(f"{url}/health", timeout=5) as answer:
-                if answer.status == 200:
-                    is_ready.set()
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
+    try:
+        with opener.open(f"{url}/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _last_line(log: Path | None) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n") if log else []
+    told = [line.strip() for line in lines if "Error" in line]
+    return f"{told[-1]}." if told else "it gave no reason."
 
 
 def _serve(port: int) -> None:
@@ -144,7 +172,8 @@ def _serve(port: int) -> None:
 
 
 def _exit_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1):
+        pass
     os._exit(0)
 
 

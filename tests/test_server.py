@@ -13,15 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from flows.server import prefect_server, set_prefect_defaults, wait_ready
+from flows.server import prefect_server, set_prefect_defaults
+from geo.errors import DatelineError
 
 pytestmark = pytest.mark.prefect
 
 CHILD = """
 import os, time
-from flows.server import prefect_server, wait_ready
-with prefect_server(os.environ) as is_ready:
-    wait_ready(is_ready)
+from flows.server import prefect_server
+with prefect_server(os.environ) as server:
+    server.wait()
     print(os.environ["PREFECT_API_URL"], flush=True)
     time.sleep(120)
 """
@@ -37,8 +38,8 @@ def _answers(url: str) -> bool:
 
 def test_a_named_server_is_used_and_none_started() -> None:
     environ = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
-    with prefect_server(environ) as is_ready:
-        wait_ready(is_ready)
+    with prefect_server(environ) as server:
+        server.wait()
     assert environ["PREFECT_API_URL"] == "http://127.0.0.1:9/api"
 
 
@@ -64,3 +65,26 @@ def test_the_server_ends_with_a_killed_parent(tmp_path: Path) -> None:
     while _answers(url) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not _answers(url)
+
+
+def test_a_server_that_cannot_start_is_told_at_once_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "prefect.db").mkdir()
+    environ = {**os.environ, "PREFECT_HOME": str(tmp_path)}
+    environ.pop("PREFECT_API_URL", None)
+    begun = time.monotonic()
+    with (
+        prefect_server(environ) as server,
+        pytest.raises(DatelineError, match=r"unable to open database file.*dateline-server\.log"),
+    ):
+        server.wait()
+    assert time.monotonic() - begun < 60
+
+
+def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    environ = {"PREFECT_HOME": str(tmp_path / "file" / "prefect")}
+    with (
+        pytest.raises(DatelineError, match="Cannot write to Prefect's home"),
+        prefect_server(environ),
+    ):
+        pass

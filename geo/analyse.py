@@ -1,0 +1,105 @@
+"""One article through all stages: parse, recognize, resolve, find the reported events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.boundaries import Boundaries, load_boundaries
+from geo.events import find_reports
+from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.language import Doc, Language, load_model, model_version, parse
+from geo.model import Analysis, Article, Resolution
+from geo.recognize import recognize
+from geo.resolve import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the stages look things up in; loaded once for a process."""
+
+    nlp: Language
+    gazetteer: Gazetteer
+    boundaries: Boundaries
+
+    @property
+    def model_version(self) -> str:
+        """Name and version of the language model."""
+        return model_version(self.nlp)
+
+
+def load_tools(cache_dir: Path, model: str = "") -> Tools:
+    """
+    Load the language model, the gazetteer and the boundaries.
+
+    Parameters
+    ----------
+    cache_dir
+        Where the compiled gazetteer lies; it is compiled when missing.
+    model
+        An official spaCy English pipeline; empty for the default one.
+
+    Returns
+    -------
+    tools
+        About 500 MB of memory in all.
+
+    Raises
+    ------
+    ConfigError
+        When the model is not there.
+    DataError
+        When shipped data are missing or damaged.
+    """
+    return Tools(load_model(model), open_gazetteer(cache_dir), load_boundaries())
+
+
+def geoparse_articles(articles: Sequence[Article], tools: Tools) -> Iterator[Analysis]:
+    """
+    Recognize and resolve the toponyms of articles, without their events.
+
+    Parameters
+    ----------
+    articles
+        Parsed together, since the model is faster on many texts.
+    tools
+        From `load_tools`.
+
+    Yields
+    ------
+    analysis
+        One per article, in order, without reports.
+    """
+    for article, _, resolutions in _geoparse(articles, tools):
+        yield Analysis(article, resolutions)
+
+
+def analyse_articles(articles: Sequence[Article], tools: Tools) -> Iterator[Analysis]:
+    """
+    Find the toponyms and the reported events of articles.
+
+    Parameters
+    ----------
+    articles
+        Parsed together, since the model is faster on many texts.
+    tools
+        From `load_tools`.
+
+    Yields
+    ------
+    analysis
+        One per article, in order.
+    """
+    for article, doc, resolutions in _geoparse(articles, tools):
+        reports = find_reports(doc, article, resolutions, tools.boundaries)
+        yield Analysis(article, resolutions, reports)
+
+
+def _geoparse(
+    articles: Sequence[Article], tools: Tools
+) -> Iterator[tuple[Article, Doc, tuple[Resolution, ...]]]:
+    docs = parse(tools.nlp, (article.text for article in articles))
+    for article, doc in zip(articles, docs, strict=True):
+        toponyms = recognize(doc, tools.gazetteer)
+        yield article, doc, resolve(doc, toponyms, tools.gazetteer)

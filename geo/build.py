@@ -1,0 +1,108 @@
+"""All files of one build: data layers, map and manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from geo import frames
+from geo.export import write_layers
+from geo.manifest import write_manifest
+from geo.model import Analysis, Incident, Rejected
+from geo.webmap import render_map
+
+
+def write_build(
+    folder: Path,
+    *,
+    build_id: str,
+    analyses: Sequence[Analysis],
+    incidents: Sequence[Incident],
+    rejected: Sequence[Rejected],
+    model_version: str,
+    gazetteer_version: str,
+) -> list[Path]:
+    """
+    Write everything a build publishes.
+
+    Parameters
+    ----------
+    folder
+        Empty.
+    build_id
+        Its name.
+    analyses
+        Of every readable article.
+    incidents
+        Merged from their reports.
+    rejected
+        Every other input.
+    model_version, gazetteer_version
+        Of what decided.
+
+    Returns
+    -------
+    files
+        In the order written, the manifest last.
+
+    Raises
+    ------
+    BuildError
+        When a layer does not hold to the codebook.
+    DataError
+        When the page lacks a part that should be installed.
+    """
+    files = write_layers(folder, incidents, analyses, rejected)
+    page = folder / "map.html"
+    text = render_map(
+        frames.events_frame(incidents, analyses),
+        frames.areas_frame(incidents),
+        frames.places_frame(analyses),
+        frames.reports_frame(incidents, analyses),
+        title="What the news reports, and where",
+        subtitle=describe_inputs(analyses),
+    )
+    page.write_text(text, encoding="utf-8")
+    manifest = write_manifest(
+        folder,
+        build_id=build_id,
+        analyses=analyses,
+        rejected=rejected,
+        model_version=model_version,
+        gazetteer_version=gazetteer_version,
+    )
+    return [*files, page, manifest]
+
+
+def describe_inputs(analyses: Sequence[Analysis]) -> str:
+    """
+    Say in a few words what a build was made from.
+
+    Parameters
+    ----------
+    analyses
+        Of every readable article.
+
+    Returns
+    -------
+    words
+        The number of articles and the period of their publication.
+
+    Examples
+    --------
+    >>> describe_inputs([])
+    '0 articles'
+    """
+    days = [found.article.published for found in analyses if found.article.published]
+    count = f"{len(analyses)} article{'' if len(analyses) == 1 else 's'}"
+    if not days:
+        return count
+    first, last = min(days), max(days)
+    if first == last:
+        return f"{count} of {_day(first)}"
+    return f"{count}, {_day(first)} to {_day(last)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
