@@ -19,6 +19,9 @@ BAR = 4.2
 _SAME_DAY = 2.0
 # One of the two may have got the day wrong, or it happened about midnight.
 _NEXT_DAY = -2.0
+# What lasts may go on the next day: with the same sides it is one stretch of
+# days. A month of fighting told day by day is not one event, though.
+_GOES_ON, _LONGEST_CHAIN = -0.5, 7
 _SAME_PLACE = {1: 2.0, 2: 2.0, 3: 1.2, 4: 0.5, 5: 0.7, 6: -1.0, 7: 0.0}
 # Several things happen on one day in a city of a million.
 _BIG_CITY, _BIG_CITY_LESS = 1_000_000, 0.4
@@ -134,7 +137,9 @@ def compare_days(first: Days | None, second: Days | None, *, is_lasting: bool) -
     apart = max(first.start, second.start) - min(first.end, second.end)
     vague = max(first.prec, second.prec)
     if apart > 0:
-        return _days_apart(apart, vague)
+        length = max(first.end, second.end) - min(first.start, second.start) + 1
+        goes_on = is_lasting and length <= _LONGEST_CHAIN
+        return _days_apart(apart, vague, goes_on=goes_on)
     if vague <= 2:
         return _days_meet(first, second, is_lasting=is_lasting)
     if 4 in {first.prec, second.prec}:
@@ -144,11 +149,13 @@ def compare_days(first: Days | None, second: Days | None, *, is_lasting: bool) -
     return _within(first, second)
 
 
-def _days_apart(apart: int, vague: int) -> Finding:
+def _days_apart(apart: int, vague: int, *, goes_on: bool) -> Finding:
     words = f"{apart} day{'s' if apart > 1 else ''} apart"
     if vague == 5 and apart <= 3:
         return Finding(-0.5 * apart, words)
-    return Finding(_NEXT_DAY if apart == 1 and vague <= 2 else BARRED, words)
+    if apart > 1 or vague > 2:
+        return Finding(BARRED, words)
+    return Finding(_GOES_ON if goes_on else _NEXT_DAY, words)
 
 
 def _days_meet(first: Days, second: Days, *, is_lasting: bool) -> Finding:

@@ -153,13 +153,13 @@ def facts(incident: Incident) -> tuple:
 
 
 class TestProperties:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(newsrooms(), st.randoms(use_true_random=False))
     def test_order_does_not_matter(self, analyses, random) -> None:
         shuffled = random.sample(analyses, len(analyses))
         assert merge_reports(shuffled) == merge_reports(analyses)
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(newsrooms(), st.data())
     def test_a_copy_changes_only_counts(self, analyses, data) -> None:
         original = data.draw(st.sampled_from(analyses))
@@ -170,7 +170,7 @@ class TestProperties:
             len(incident.reports) for incident in before
         ) + len(original.reports)
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(newsrooms())
     def test_no_report_is_lost_or_doubled(self, analyses) -> None:
         incidents = merge_reports([*analyses, *analyses])
@@ -209,6 +209,25 @@ class TestMergedFacts:
         assert (merged.when.start, merged.when.end) == (date(2016, 10, 21), date(2016, 10, 23))
         assert merged.when.prec == 2
         assert merged.when.text == "on 2016-10-21/2016-10-23"
+
+    @pytest.mark.parametrize(("n_days", "longest"), [(5, 5), (12, 7)])
+    def test_fighting_told_day_by_day_is_one_stretch_up_to_a_week(self, n_days, longest) -> None:
+        told = [
+            report(
+                f"{day}-1",
+                kind="battle/armed_clash",
+                on=f"2016-10-{day}",
+                by="IS",
+                to="security forces",
+                quote=f"Fighting in Baghdad, number {day}.",
+            )
+            for day in range(10, 10 + n_days)
+        ]
+        incidents = merge_reports([analysis(each) for each in told])
+        lengths = [(each.when.end - each.when.start).days + 1 for each in incidents]
+        assert sum(lengths) == n_days
+        assert max(lengths) <= longest
+        assert (len(incidents) == 1) == (n_days <= 7)
 
     def test_a_blow_has_the_day_that_most_tell(self) -> None:
         told = [
