@@ -108,14 +108,14 @@ def _report(row: dict[str, Any]) -> list[str]:
         *_field("address", row["url"]),
         *_field("quote", f"“{row['quote']}” (characters {row['char_start']}-{row['char_end']})"),
         *_field("event", f"{row['event_type']} / {row['sub_event_type']}, {row['status']}"),
-        *_field("told by", _word(row)),
+        *_field("word", _word(row)),
         *_field("when", _when(row)),
         *_field("who", _sides(row)),
         *_field("hurt", row["casualties"]),
         *_field("where", _where(row)),
         *_field("toponym", _toponym(row)),
         *_field("why here", row["note"]),
-        *[f"  candidate   {_candidate(each)}" for each in row["candidates"]],
+        *(line for each in row["candidates"] for line in _field("candidate", _candidate(each))),
         *_field("rules", row["rule"]),
     ]
 

@@ -12,12 +12,16 @@ _ABBREVIATIONS = (
     "Adm|Brig|Capt|Cmdr|Col|Cpl|Dr|Fr|Gen|Gov|Hon|Jr|Lt|Maj|Messrs|Mr|Mrs|Ms|Mt|Pfc|Pres|Prof|Pvt"
     "|Rep|Rev|Sen|Sgt|Sr|St|Ste|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|No|vs|Inc|Ltd|Co"
 )
-# A blank line or a line break ends a sentence in wire texts; so does final
-# punctuation before white space, but not after an initial or abbreviation.
+# Final punctuation before white space ends a sentence, but not after an
+# initial or abbreviation; for line breaks see `_is_end`.
 _END = re.compile(
     r"\n|(?<![\s.(][A-Z])(?<!^[A-Z])(?:[.!?…]+[\"'”’)\]]*)(?=\s)(?!\s+[a-z])", re.MULTILINE
 )
 _SHORT = re.compile(rf"\b(?:{_ABBREVIATIONS})$")
+_FINAL = frozenset(".!?…\"'”’)]:")
+# A line this long that ends without punctuation was wrapped, not finished:
+# shorter ones are headlines, captions, lists.
+_WRAPPED_CHARS = 50
 
 
 def sentence_around(text: str, span: Span) -> Span:
@@ -48,7 +52,7 @@ def sentence_around(text: str, span: Span) -> Span:
     first, last = max(0, span.start - 2 * MAX_CHARS), min(len(text), span.end + 2 * MAX_CHARS)
     start, end = first, last
     for match in _END.finditer(text, first, last):
-        if _SHORT.search(text, max(first, match.start() - 10), match.start()):
+        if not _is_end(text, match):
             continue
         if match.end() <= span.start:
             start = match.end()
@@ -56,6 +60,17 @@ def sentence_around(text: str, span: Span) -> Span:
             end = max(match.end(), span.end)
             break
     return _trimmed(text, _cut(text, Span(start, end), span), span)
+
+
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    if match[0] != "\n":
+        return not _SHORT.search(text, max(0, match.start() - 10), match.start())
+    at = match.start()
+    line = text[max(text.rfind("\n", 0, at) + 1, at - _WRAPPED_CHARS) : at].rstrip()
+    following = text[match.end() : match.end() + 1]
+    if not line or line[-1] in _FINAL or following.isspace():
+        return True
+    return len(line) < _WRAPPED_CHARS and not following.islower()
 
 
 def _cut(text: str, sentence: Span, span: Span) -> Span:

@@ -31,9 +31,16 @@ def around(text: str, word: str) -> str:
         ("Is it St. Louis? Yes.", "Louis", "Is it St. Louis?"),
         ("At 3 p.m. in Kunduz it ended.", "Kunduz", "At 3 p.m. in Kunduz it ended."),
         ("Mosul", "Mosul", "Mosul"),
+        ("It rained. Lorries with flour and medicine for the town of\nRutba stopped.", "Rutba",
+         "Lorries with flour and medicine for the town of\nRutba stopped."),
+        ("They went to\nRutba on Sunday.", "Rutba", "Rutba on Sunday."),
+        ("They got to\nthe town of Rutba.", "Rutba", "They got to\nthe town of Rutba."),
+        ("Nobody knows yet how many people are still under the rubble of it\n\nRutba slept.",
+         "Rutba", "Rutba slept."),
     ],
     ids=["only", "middle", "lines", "rank", "initials", "question", "closing quote", "saint",
-         "lower case after", "whole text"],
+         "lower case after", "whole text", "wrapped line", "headline", "short wrapped line",
+         "blank line"],
 )  # fmt: skip
 def test_sentence(text: str, word: str, expected: str) -> None:
     assert around(text, word) == expected
