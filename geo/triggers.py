@@ -1,0 +1,282 @@
+"""Find the words that tell an event, by the lexicon `data/triggers.csv` and its conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from geo.clauses import head_of, is_class
+from geo.conditions import Condition, Slots, TextWords, hold, parse_conditions
+from geo.language import Doc, Token
+from geo.model import Span
+from geo.resources import read_rows
+
+__all__ = ["Entry", "Trigger", "find_triggers", "load_entries"]
+
+# A noun used to qualify another tells no event: riot police, storm drain.
+_QUALIFIERS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
+_FRESH = frozenset({"another", "second", "third", "fourth", "separate", "new", "other", "similar"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
+# Names of these are no events, and neither is the month of March.
+_NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "DATE", "LAW", "PRODUCT", "MONEY"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    A row of the lexicon for one phrase.
+
+    Attributes
+    ----------
+    words
+        Lemmas in order.
+    pos
+        `v` or `n`.
+    event_type, sub_event_type
+        Codes of the codebook.
+    rank
+        1 for a general word, 2 a usual, 3 an unmistakable one: the code of a
+        higher rank stands when mentions of one event differ.
+    role
+        `found`: tells an event by itself; `join`: only speaks of one told
+        elsewhere; `toll`: people killed or hurt.
+    needs, unless
+        Alternatives of conditions, each a conjunction of slot and classes.
+    """
+
+    words: tuple[str, ...]
+    pos: str
+    event_type: str
+    sub_event_type: str
+    rank: int
+    role: str
+    needs: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """
+    A word that tells an event.
+
+    Attributes
+    ----------
+    index
+        Of its head token in the parsed document.
+    span
+        Characters of the text.
+    text
+        As written.
+    event_type, sub_event_type, rank, role
+        As in `Entry`.
+    is_noun
+        Whether it names the event ("the blast") or predicates it ("exploded").
+    is_definite
+        Whether it is spoken of as known: "the attack", "Sunday's attack".
+    is_fresh
+        Whether the words say that it is not the one before: "another attack".
+    """
+
+    index: int
+    span: Span
+    text: str
+    event_type: str
+    sub_event_type: str
+    rank: int
+    role: str
+    is_noun: bool = False
+    is_definite: bool = False
+    is_fresh: bool = False
+
+
+@cache
+def load_entries() -> dict[tuple[str, str], tuple[Entry, ...]]:
+    """
+    Read the lexicon.
+
+    Returns
+    -------
+    entries
+        By part of speech and the word that is looked up first: the first word
+        of a verb phrase, the last of a noun phrase. Longest phrase first, then
+        in file order.
+
+    Raises
+    ------
+    DataError
+        When a row has a condition that cannot be read.
+    """
+    entries: dict[tuple[str, str], list[Entry]] = {}
+    for row in read_rows("triggers.csv"):
+        needs, unless = parse_conditions(row["needs"]), parse_conditions(row["unless"])
+        for phrase in row["phrases"].split(";"):
+            words = tuple(phrase.replace("-", " - ").split())
+            key = words[0] if row["pos"] == "v" else words[-1]
+            entries.setdefault((row["pos"], key), []).append(
+                Entry(
+                    words,
+                    row["pos"],
+                    row["event_type"],
+                    row["sub_event_type"],
+                    int(row["rank"]),
+                    row["role"],
+                    needs,
+                    unless,
+                ),
+            )
+    return {
+        key: tuple(sorted(found, key=lambda e: -len(e.words))) for key, found in entries.items()
+    }
+
+
+def _accepts(entry: Entry, slots: Slots) -> bool:
+    if entry.unless and hold(entry.unless, slots):
+        return False
+    return not entry.needs or hold(entry.needs, slots)
+
+
+def _equals(token: Token, word: str) -> bool:
+    return token.lemma_.lower() == word or token.lower_ == word
+
+
+def _noun_start(token: Token, words: tuple[str, ...]) -> int | None:
+    """Return the index of the first word when the phrase ends at this token."""
+    position = token.i
+    doc = token.doc
+    for word in reversed(words[:-1]):
+        position -= 1
+        # "air-strike" and "air strike" are one phrase.
+        if position >= 0 and word != "-" and doc[position].text == "-":
+            position -= 1
+        if position < token.sent.start or not _equals(doc[position], word):
+            return None
+    return position
+
+
+def _verb_words(token: Token, words: tuple[str, ...]) -> list[Token] | None:
+    """Return the tokens of a verb phrase: next to the verb or hanging on it."""
+    found = [token]
+    for word in words[1:]:
+        last = found[-1]
+        following = token.doc[last.i + 1 : min(last.i + 2, token.sent.end)]
+        hanging = [
+            *token.children,
+            *(grand for child in token.children for grand in child.children),
+        ]
+        match = [t for t in (*following, *hanging) if _equals(t, word) and t not in found]
+        if not match or match[0].i < token.i:
+            return None
+        found.append(match[0])
+    return found
+
+
+def _noun_role(token: Token, entry: Entry) -> str | None:
+    """Return the role of a noun in its phrase; None when it only qualifies."""
+    while token.dep_ == "conj" and token.head.i < token.i:
+        token = token.head  # "gun, bomb and knife attacks"
+    if (
+        token.dep_ in _QUALIFIERS
+        and token.head.i > token.i
+        and token.head.pos_ in {"NOUN", "PROPN"}
+    ):
+        if token.dep_ == "poss" or is_class(token.head, "aftermath"):
+            return "join"
+        return None
+    return entry.role
+
+
+def _definite(token: Token) -> bool:
+    children = list(token.children)
+    return any(
+        (child.dep_ == "det" and child.lower_ in _DEFINITE)
+        or (child.dep_ == "poss" and (child.ent_type_ == "DATE" or child.lower_ in _DEFINITE))
+        for child in children
+    )
+
+
+def _fresh(token: Token) -> bool:
+    return any(child.lower_ in _FRESH for child in token.children)
+
+
+def _match_noun(token: Token, text: TextWords) -> Trigger | None:
+    word = token.lower_ if token.pos_ == "VERB" else head_of(token)
+    slots = Slots(token, text)
+    for entry in load_entries().get(("n", word), ()):
+        start = _noun_start(token, entry.words)
+        if start is None or (role := _noun_role(token, entry)) is None:
+            continue
+        if _accepts(entry, slots):
+            first = token.doc[start]
+            span = Span(first.idx, token.idx + len(token))
+            return _trigger(token, entry, span, role)
+    return None
+
+
+def _match_verb(token: Token, text: TextWords) -> Trigger | None:
+    slots = Slots(token, text)
+    entries = load_entries()
+    for entry in (*entries.get(("v", head_of(token)), ()), *entries.get(("v", token.lower_), ())):
+        words = _verb_words(token, entry.words)
+        if words is not None and _accepts(entry, slots):
+            near = [word for word in words if word.i - token.i < len(words)]
+            end = max(near, key=lambda word: word.i)
+            return _trigger(token, entry, Span(token.idx, end.idx + len(end)), entry.role)
+    return None
+
+
+def _trigger(token: Token, entry: Entry, span: Span, role: str) -> Trigger:
+    return Trigger(
+        index=token.i,
+        span=span,
+        text=token.doc.text[span.start : span.end],
+        event_type=entry.event_type,
+        sub_event_type=entry.sub_event_type,
+        rank=entry.rank,
+        role=role,
+        is_noun=entry.pos == "n",
+        is_definite=entry.pos == "n" and _definite(token),
+        is_fresh=entry.pos == "n" and _fresh(token),
+    )
+
+
+def find_triggers(doc: Doc, places: Collection[int] = ()) -> tuple[Trigger, ...]:
+    """
+    Find the words that tell events.
+
+    Parameters
+    ----------
+    doc
+        Parsed text.
+    places
+        Indices of the tokens that stand in a toponym: no trigger themselves,
+        and what conditions mean by `place`.
+
+    Returns
+    -------
+    triggers
+        In text order, at most one for a token; the longest phrase wins.
+    """
+    text = TextWords(doc, places)
+    found: list[Trigger] = []
+    for token in doc:
+        trigger = _at(token, text)
+        if trigger is None:
+            continue
+        # A longer phrase takes the shorter one inside it.
+        while found and found[-1].span.start >= trigger.span.start:
+            found.pop()
+        if not found or found[-1].span.end <= trigger.span.start:
+            found.append(trigger)
+    return tuple(found)
+
+
+def _at(token: Token, text: TextWords) -> Trigger | None:
+    if token.i in text.places or token.ent_type_ in _NAMES:
+        return None
+    has_object = any(child.dep_ == "dobj" for child in token.children)
+    if token.pos_ in {"NOUN", "PROPN", "ADJ"} or (token.tag_ == "VBG" and not has_object):
+        noun = _match_noun(token, text)
+        if noun is not None:
+            return noun
+    return _match_verb(token, text) if token.pos_ == "VERB" else None

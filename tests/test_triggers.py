@@ -1,0 +1,173 @@
+"""Words that tell events are found with their code, and look-alikes are not."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from geo.codebook import EVENT_COLUMNS
+from geo.conditions import parse_conditions
+from geo.errors import DataError
+from geo.resources import data_path, read_rows
+from geo.triggers import find_triggers, load_entries
+
+pytestmark = pytest.mark.model
+
+CODES = {
+    "battle": {"armed_clash", "advance", "territory_taken", "territory_lost", "withdrawal"},
+    "explosion": {"air_strike", "shelling", "suicide_bombing", "bombing", "drone_strike"},
+    "civilian_violence": {"attack", "execution", "abduction", "sexual_violence"},
+    "strategic": {"deployment", "agreement", "arrest", "curfew", "seizure", "visit", "other"},
+    "protest": {"peaceful", "riot"},
+    "displacement": {"flight", "evacuation", "return"},
+    "aid": {"delivery", "blocked"},
+    "hazard": {"earthquake", "flood", "storm", "fire", "epidemic", "drought", "other"},
+    "accident": {"crash", "blast", "collapse", "other"},
+}
+
+
+def codes(nlp, text):
+    doc = nlp(text)
+    places = {token.i for token in doc if token.ent_type_ in {"GPE", "LOC"}}
+    return [f"{t.event_type}/{t.sub_event_type}" for t in find_triggers(doc, places)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Troops clashed with rebels near the river.", "battle/armed_clash"),
+        ("Police exchanged fire with the gunmen for an hour.", "battle/armed_clash"),
+        ("The army advanced on the village at dawn.", "battle/advance"),
+        ("Rebels captured the town on Friday.", "battle/territory_taken"),
+        ("The army lost the airfield to the insurgents.", "battle/territory_lost"),
+        ("Soldiers withdrew from the valley.", "battle/withdrawal"),
+        ("Warplanes bombed a market in Idlib.", "explosion/air_strike"),
+        ("An airstrike hit the hospital.", "explosion/air_strike"),
+        ("An air-strike hit the depot.", "explosion/air_strike"),
+        ("Artillery shelled the port all night.", "explosion/shelling"),
+        ("Three rockets landed in the town.", "explosion/shelling"),
+        ("A suicide bomber struck a checkpoint.", "explosion/suicide_bombing"),
+        ("He blew himself up in a mosque.", "explosion/suicide_bombing"),
+        ("A roadside bomb killed two officers.", "explosion/bombing"),
+        ("A drone strike killed a commander.", "explosion/drone_strike"),
+        ("A man stabbed a woman outside the station.", "civilian_violence/attack"),
+        ("Gunmen shot dead three teachers.", "civilian_violence/attack"),
+        ("Militants executed five prisoners.", "civilian_violence/execution"),
+        ("Gunmen kidnapped two engineers.", "civilian_violence/abduction"),
+        ("Soldiers raped dozens of women.", "civilian_violence/sexual_violence"),
+        ("The government deployed troops to the border.", "strategic/deployment"),
+        ("Both sides signed a peace deal in Doha.", "strategic/agreement"),
+        ("Police arrested two suspects in Lyon.", "strategic/arrest"),
+        ("Authorities imposed a curfew in the city.", "strategic/curfew"),
+        ("Customs officers seized two tonnes of cocaine.", "strategic/seizure"),
+        ("The president visited Ghana on Monday.", "strategic/visit"),
+        ("Thousands of people protested against the law.", "protest/peaceful"),
+        ("Youths rioted in the suburbs.", "protest/riot"),
+        ("Protesters clashed with police.", "protest/riot"),
+        ("Thousands of residents fled the fighting.", "displacement/flight"),
+        ("Officials evacuated 300 villagers.", "displacement/evacuation"),
+        ("Hundreds of refugees returned to their homes.", "displacement/return"),
+        ("Aid agencies delivered food aid to the camp.", "aid/delivery"),
+        ("The militia blocked humanitarian aid.", "aid/blocked"),
+        ("A strong earthquake struck the coast.", "hazard/earthquake"),
+        ("Floods swept away two bridges.", "hazard/flood"),
+        ("The river burst its banks.", "hazard/flood"),
+        ("Hurricane winds and a tornado hit the county.", "hazard/storm"),
+        ("A wildfire destroyed forty houses.", "hazard/fire"),
+        ("A fire broke out in a warehouse.", "hazard/fire"),
+        ("An outbreak of cholera killed nine people.", "hazard/epidemic"),
+        ("A landslide buried a village.", "hazard/other"),
+        ("A bus collided with a lorry.", "accident/crash"),
+        ("A pedestrian was struck by a car.", "accident/crash"),
+        ("The ferry capsized off the island.", "accident/crash"),
+        ("A gas explosion wrecked a restaurant.", "accident/blast"),
+        ("A bridge collapsed after the rain.", "accident/collapse"),
+        ("Two swimmers drowned in the lake.", "accident/other"),
+    ],
+)
+def test_code(nlp, text, code):
+    assert code in codes(nlp, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The home side dominated in attack and the striker scored twice.",
+        "Their quarterback was under fire after the defeat.",
+        "The two firms battle for market share and profit.",
+        "A price explosion surprised consumers.",
+        "He died of a heart attack.",
+        "The opposition launched a scathing verbal attack on the budget.",
+        "Shares crashed as investors sold.",
+        "Riot police stood by.",
+        "The firm was founded in March.",
+        "Her election campaign gained ground.",
+        "The storm of criticism has not abated.",
+        "The app will be launched in May.",
+        "They executed the search warrant.",
+        "He shot a film about his childhood.",
+        "The company signed a marketing deal.",
+        "The flood of complaints annoyed the shop.",
+        "The drug can kill bacteria.",
+        "She visited her grandmother.",
+        "The talks collapsed.",
+        "The bank raised its rates.",
+    ],
+)
+def test_look_alike(nlp, text):
+    assert codes(nlp, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("A suicide car bomb killed nine.", "suicide car bomb"),
+        ("Gunmen opened fire on the crowd.", "opened fire"),
+        ("A head-on collision closed the road.", "head-on collision"),
+    ],
+)
+def test_longest_phrase_wins(nlp, text, phrase):
+    found = [t for t in find_triggers(nlp(text)) if phrase in t.text]
+    assert [t.text for t in found] == [phrase]
+    assert text[found[0].span.start : found[0].span.end] == phrase
+
+
+def test_definite_and_fresh(nlp):
+    one, two = find_triggers(nlp("The attack shocked the town. Another attack followed."))
+    assert (one.is_definite, one.is_fresh) == (True, False)
+    assert (two.is_definite, two.is_fresh) == (False, True)
+
+
+def test_place_is_no_trigger(nlp):
+    doc = nlp("A man was born in Battle.")
+    assert find_triggers(doc, {doc[5].i}) == ()
+
+
+def test_lexicon_speaks_the_codebook():
+    assert {"event_type", "sub_event_type"} <= {column.name for column in EVENT_COLUMNS}
+    found: dict[str, set[str]] = {}
+    for entries in load_entries().values():
+        for entry in entries:
+            found.setdefault(entry.event_type, set()).add(entry.sub_event_type)
+            assert entry.role in {"found", "join", "toll"}
+            assert entry.rank in {1, 2, 3}
+    assert found == CODES
+
+
+def test_lexicon_is_tidy():
+    seen: dict[tuple[str, str, str, str], str] = {}
+    for row in read_rows("triggers.csv"):
+        for phrase in row["phrases"].split(";"):
+            assert phrase == phrase.strip().lower()
+            key = (phrase, row["pos"], row["needs"], row["unless"])
+            assert key not in seen, f"{phrase!r} stands twice with the same conditions"
+            seen[key] = row["event_type"]
+    with data_path("triggers.csv").open(encoding="utf-8", newline="") as lines:
+        assert all(len(row) == 8 for row in csv.reader(x for x in lines if x[0] != "#"))
+
+
+@pytest.mark.parametrize("cell", ["verb:kill", "subj", "subj:"])
+def test_bad_condition(cell):
+    with pytest.raises(DataError, match="slot:class"):
+        parse_conditions(cell)
