@@ -74,7 +74,7 @@ def _along_border(start: Anchor, relation: Relation, other: Place | None) -> Sha
         reach = relation.distance_km + precision_km(relation.distance_km)
     belt = beside(line, reach)
     # Two countries named put it on either side; a division named keeps it there.
-    division = None if start.prec == 6 else start.area
+    division = start.area if start.prec != 6 and relation.country_code else None
     for land in (start.boundaries.country(inside) if inside else None, division):
         if land is not None and (cut := belt.intersection(land)).area > 0:
             belt = cut
@@ -86,6 +86,8 @@ def _border_line(
 ) -> tuple[str, BaseGeometry | None]:
     """Return the country on whose side the scene lies, if told, and the border's line."""
     boundaries, own = start.boundaries, start.place.country_code
+    if not relation.country_code:
+        return "", None if start.area is None else start.area.boundary
     codes = relation.country_code.split(";")
     if len(codes) == 2:
         return "", boundaries.border(*codes)

@@ -17,11 +17,12 @@ __all__ = [
     "RIVER_TAIL",
     "ROAD_LEAD",
     "ROAD_TAIL",
+    "STATE_BORDER",
     "Rule",
 ]
 
-_ROAD = r"(?:roads?|highways?|motorways?|expressways?|routes?|railway|railroad|pipeline|corridor)"
-_OUTER = r"(?:outskirts?|edges?|fringes?|suburbs?|periphery|entrances?|gates?|approaches|perimeter)"
+_ROAD = r"(?:roads?|highways?|motorways?|expressways?|railway|railroad|pipeline|corridor)"
+_OUTER = r"(?:outskirts?|edges?|fringes?|periphery|entrances?|gates?|approaches|perimeter)"
 _PART = (
     r"(?:sides?|parts?|half|areas?|sectors?|sections?|portions?|districts?|neighbou?rhoods?|"
     r"quarters?|banks?|reaches|flank|end|corner|tip|regions?|provinces?|suburb)"
@@ -31,7 +32,7 @@ _ASIDE = (
     r"(?:\s*(?:\([^()]{1,40}\)|/\s*[\d.,]+\s*[a-z]+)|,?\s+or\s+(?:about\s+)?[\d.,]+\s*[a-z]+,?)?"
 )
 _MORE = r"(?:\s+(?:away|or\s+so|further|farther|outside|inland))?"
-_ADJECTIVES = r"(?:[a-z][\w-]*\s+){0,2}"
+_ADJECTIVES = r"(?:(?-i:[a-z][\w-]*)\s+){0,2}"
 _MID = r"(?:far\s+|very\s+|extreme\s+|central\s+|mainly\s+|mostly\s+)?"
 _COAST = r"(?:coast|coastline|shores?|shoreline|seaboard)"
 
@@ -69,6 +70,10 @@ BEFORE = (
     _before("along", rf"{_COAST}\s+of", line="coast"),
     _before("outside", rf"{_DIR}\s+{_ADJECTIVES}{_OUTER}\s+(?:of|to)"),
     _before("outside", rf"(?:{_OUTER}\s+(?:of|to)|outside(?:\s+of)?)"),
+    # But "the Cincinnati suburb of West Chester" is West Chester.
+    _before(
+        "outside", rf"(?:an?\s+{_ADJECTIVES}suburb|(?:the|in|some)\s+{_ADJECTIVES}suburbs)\s+of"
+    ),
     _before("in_part", rf"(?:{_DIR}|central)\s+{_ADJECTIVES}{_PART}\s+of"),
     _before("in_part", rf"(?:in|across|throughout|into)\s+the\s+{_MID}{_DIR}\s+of"),
     _before("direction", rf"(?:(?:to|on)\s+the\s+|just\s+|due\s+|further\s+)?{_DIR}\s+of"),
@@ -77,21 +82,23 @@ BEFORE = (
         r"(?:near(?:\s+to|by)?|close(?:r)?\s+to|next\s+to|(?:in\s+and\s+)?around|surrounding|"
         rf"not\s+far\s+from|adjacent\s+to|towards?|approach(?:es|ed|ing)?(?:\s+to)?|"
         rf"(?:in|from|to|of)\s+the\s+{_SURROUNDS}s?\s+(?:of|around)|in\s+the\s+direction\s+of|"
-        rf"{_SURROUNDS}s?\s+(?:of|around)|within\s+reach\s+of|on\s+the\s+(?:way|road)\s+to)",
+        rf"vicinity\s+of|{_SURROUNDS}s?\s+around|within\s+reach\s+of|on\s+the\s+(?:way|road)\s+to)",
     ),
     _before("in_part", rf"(?:{_MID}{_DIR}|south-central|north-central|central|downtown)"),
 )
 AFTER = (
-    _after("outside", rf"['\u2019]s?\s+(?:{_DIR}\s+)?{_ADJECTIVES}{_OUTER}"),
-    _after("along", rf"(?:['\u2019]s?)?\s+(?:{_DIR}\s+)?{_COAST}", line="coast"),
+    _after("outside", rf"['\u2019]s?\s+(?:{_DIR}\s+)?{_ADJECTIVES}(?:{_OUTER}|suburbs?)"),
+    _after("along", rf"(?:['\u2019]s?)?\s+(?:{_DIR}\s+)?{_COAST}\b(?!\s+guard)", line="coast"),
     _after("in_part", rf"['\u2019]s?\s+{_MID}(?:{_DIR}|central)\s+{_ADJECTIVES}{_PART}"),
     _after("in_part", rf"['\u2019]s?\s+{_MID}{_DIR}"),
     _after("outside", r"\s+(?:outskirts|suburbs?)"),
-    _after("along", rf"\s+{_ROAD}", line="road"),
+    # In capitals it is a name of its own: Oxford Road, the Florida Highway Patrol.
+    _after("along", r"\s+(?-i:road|highway|motorway|expressway|railway|pipeline)", line="road"),
     _after("near", rf"\s+{_SURROUNDS}"),
 )
+STATE_BORDER = re.compile(r"^\s+(?:state\s+)?(?:border|line)\b", re.IGNORECASE)
 RIVER_LEAD = re.compile(
-    r"\b(?:along|up|down|astride|across|on\s+(?:both|the)\s+(?:\w+\s+)?banks?\s+of|banks?\s+of|"
+    r"\b(?:along|up|down|astride|on\s+(?:both|the)\s+(?:\w+\s+)?banks?\s+of|banks?\s+of|"
     r"valley\s+of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )

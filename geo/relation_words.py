@@ -28,7 +28,7 @@ DIRECTION = (
 
 _KM = {"km": 1.0, "mile": 1.609344, "nautical": 1.852, "metre": 0.001, "yard": 0.0009144}
 _LONG_UNIT = r"(?:kilomet(?:re|er)s?|kms?|nautical[\s-]+(?:miles?|mi)|miles?|met(?:re|er)s?|yards?)"
-_DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_DIGITS = r"(?:(?:\d+\s+)?\d/\d{1,2}|\d[\d,]*(?:\.\d+)?)"
 # A number with a unit of length; `parse_length` reads what it matches.
 LENGTH = (
     rf"(?P<length>{_DIGITS}(?:\s*(?:[-\u2013]|to)\s*{_DIGITS})?[\s-]*(?:{_LONG_UNIT}|mi|m|k)"
@@ -38,6 +38,7 @@ _MEASURE = re.compile(
     rf"(?P<number>.*?)(?:\s+of)?[\s-]*(?P<unit>{_LONG_UNIT}|mi|m|k)$", re.IGNORECASE | re.DOTALL
 )
 _RANGE = re.compile(rf"({_DIGITS})\s*(?:[-\u2013]|to)\s*({_DIGITS})")
+_FRACTION = re.compile(r"(?:(\d+) )?(\d)/([1-9]\d?)")
 _GROUPS = {"dozen": 12, "hundred": 100, "thousand": 1000}
 _VAGUE_GROUP = re.compile(r"(.*\S)\s+(hundred|thousand|dozen)$", re.IGNORECASE)
 
@@ -104,6 +105,8 @@ def parse_length(text: str) -> Length | None:
 
 def _number(words: str) -> float | None:
     plain = " ".join(words.casefold().split()).removesuffix(" of")
+    if share := _FRACTION.fullmatch(plain):
+        return int(share[1] or 0) + int(share[2]) / int(share[3])
     if plain in _vague():
         return _vague()[plain]
     group = _VAGUE_GROUP.fullmatch(plain)

@@ -19,6 +19,7 @@ from geo.relation_rules import (
     RIVER_TAIL,
     ROAD_LEAD,
     ROAD_TAIL,
+    STATE_BORDER,
 )
 from geo.relation_words import DIRECTION, bearing_of, parse_length
 from geo.resources import read_rows
@@ -103,16 +104,18 @@ def find_relation(
     for border in borders_in(doc.text, low, toponym.end + WINDOW):
         if border.span.start <= toponym.start and toponym.end <= border.span.end:
             return border
-    site = _site(doc, toponym)
-    found = (
-        _of_pair(doc, site, toponyms)
-        or _at_river(doc, site, place)
-        or _before_name(doc, site)
-        or _after_name(doc, site, place)
-        or _of_list(doc, site, toponyms, place)
-    )
-    if found is not None:
-        return found
+    if toponym.role == "place":
+        site = _site(doc, toponym)
+        found = (
+            _at_own_border(doc, site, place)
+            or _of_pair(doc, site, toponyms)
+            or _at_river(doc, site, place)
+            or _before_name(doc, site)
+            or _after_name(doc, site, place)
+            or _of_list(doc, site, toponyms, place)
+        )
+        if found is not None:
+            return found
     kind = "within" if _is_area(toponym, place) else "at"
     return Relation(kind, toponym.name, Span(toponym.start, toponym.end))
 
@@ -221,19 +224,44 @@ def _before_name(doc: Doc, site: _Site) -> Relation | None:
     for pattern, relation in rules:
         if match := pattern.search(site.lead):
             found = _found(doc, relation, match, origin + match.start(), site.toponym.end)
-            if found is not None:
+            if found is not None and not _is_of_something_else(doc, site, found):
                 return found
     return None
 
 
+def _is_of_something_else(doc: Doc, site: _Site, relation: Relation) -> bool:
+    """Tell "outside Oakland police headquarters" and "109 miles from A to B"."""
+    if relation.kind == "offset" and relation.bearing_deg is None:
+        return re.match(r"\s+to\s", site.tail) is not None
+    last = _token_at(doc, site.toponym.end - 1)
+    thing = last.head
+    return (
+        relation.text.casefold().startswith("outside")
+        and last.dep_ in {"compound", "nmod", "poss"}
+        and thing.i > last.i
+        and not _is_head(thing)
+    )
+
+
 def _after_name(doc: Doc, site: _Site, place: Place | None) -> Relation | None:
     for pattern, relation in AFTER:
-        if relation.line == "road" and _is_area(site.toponym, place):
+        if relation.line == "road" and not (
+            doc.text.startswith(("the ", "The "), site.start) and not _is_area(site.toponym, place)
+        ):
             continue
         if match := pattern.search(site.tail):
             end = site.toponym.end + match.end()
             return _found(doc, relation, match, site.start, end)
     return None
+
+
+def _at_own_border(doc: Doc, site: _Site, place: Place | None) -> Relation | None:
+    """Find "near the New York border", the border of a division that is no country's."""
+    tail = STATE_BORDER.match(site.tail)
+    if tail is None or not _is_area(site.toponym, place):
+        return None
+    span = Span(site.start, site.toponym.end + tail.end())
+    return Relation("along", doc.text[span.start : span.end], span, line="border")
 
 
 def _at_river(doc: Doc, site: _Site, place: Place | None) -> Relation | None:
@@ -254,7 +282,8 @@ def _is_river(doc: Doc, site: _Site, place: Place | None, *, tailed: bool) -> bo
         return True
     # Rivers take the article, towns do not: "along the Tigris".
     article = doc.text[site.start : toponym.start].casefold().strip() == "the"
-    return not toponym.hint and (tailed or article)
+    bare = _token_at(doc, min(toponym.end + 1, len(doc.text) - 1)).pos_ not in {"NOUN", "PROPN"}
+    return not toponym.hint and (tailed or (article and bare))
 
 
 def _of_pair(doc: Doc, site: _Site, toponyms: Sequence[Toponym]) -> Relation | None:
@@ -265,7 +294,7 @@ def _of_pair(doc: Doc, site: _Site, toponyms: Sequence[Toponym]) -> Relation | N
             continue
         other = toponyms[j]
         gap = abs(other.start - site.toponym.start)
-        if "place" not in (other.role, site.toponym.role) or gap > WINDOW:
+        if other.role != "place" or gap > WINDOW:
             continue
         sites = sorted((site, _site(doc, other)), key=lambda end: end.toponym.start)
         if relation := _between(doc, *sites):
@@ -306,7 +335,8 @@ def _state_nouns() -> frozenset[str]:
 
 def _token_at(doc: Doc, char: int) -> Token:
     span = doc.char_span(char, char + 1, alignment_mode="expand")
-    return doc[0] if span is None else span[0]
+    # Between two tokens the span is empty.
+    return doc[0 if span is None else min(span.start, len(doc) - 1)]
 
 
 def _of_list(

@@ -230,6 +230,13 @@ def test_a_border_on_the_side_of_the_scene() -> None:
     assert in_shape(both, LonLat(40.9, 34.45))
 
 
+def test_the_border_of_a_division() -> None:
+    footprint = found(NINEVEH, "along", line="border")
+    assert in_shape(footprint, LonLat(43.8, 36.3))  # towards Erbil
+    assert not in_shape(footprint, LonLat(42.47, 36.0))
+    check(footprint)
+
+
 def test_a_border_farther_away_is_wider() -> None:
     near = found(IRAQ, "along", line="border", country_code="JO")
     far = found(IRAQ, "along", line="border", country_code="JO", distance_km=50.0)

@@ -59,7 +59,15 @@ def relate(nlp, text: str, which: int = 0, place: Place | None = None) -> Relati
         ("Shells fell just outside of [Donetsk].", "outside", "outside of Donetsk"),
         ("On the outskirts of [Damascus] tanks rolled.", "outside", "outskirts of Damascus"),
         ("A checkpoint on [Baghdad]'s outskirts.", "outside", "Baghdad's outskirts"),
-        ("Fire raged in the suburbs of [Athens].", "outside", "suburbs of Athens"),
+        ("Fire raged in the suburbs of [Athens].", "outside", "in the suburbs of Athens"),
+        ("It opened in the Cincinnati suburb of [West Chester].", "at", "West Chester"),
+        ("She lives in a leafy suburb of [Cairo].", "outside", "a leafy suburb of Cairo"),
+        ("A landslide in a hilly area of [Sichuan].", "at", "Sichuan"),
+        ("They walked along the [Kenyan] coastline road.", "along", "the Kenyan coastline"),
+        ("Flowers lay outside [Oakland] police headquarters.", "at", "Oakland"),
+        ("A trooper of the [Florida] Highway Patrol died.", "at", "Florida"),
+        ("They rode 109 miles from [Palencia] to the coast.", "at", "Palencia"),
+        ("It snowed near the [New York|ADM1] border.", "along", "the New York border"),
         ("Trenches on the edge of the city of [Kirkuk].", "outside", "edge of the city of Kirkuk"),
         ("A base north of [Baghdad] was shelled.", "direction", "north of Baghdad"),
         ("A camp to the south-east of [Erbil] burned.", "direction", "to the south-east of Erbil"),
@@ -98,6 +106,7 @@ def test_kind_and_words(nlp, text: str, kind: str, words: str) -> None:
         ("People in a 20-kilometre radius of [Fukushima] had to leave.", "near", 20.0, None),
         ("The village is a day's drive south of [Agadez].", "direction", None, 180.0),
         ("It stood many miles south of [Agadez].", "direction", None, 180.0),
+        ("It crashed 1/2 mile west of [Richland].", "offset", 0.805, 270.0),
         ("The bridge is 300 metres (1,000 feet) west of [Deir Hafer].", "offset", 0.3, 270.0),
         ("On the eastern outskirts of [Mosul] they dug in.", "outside", None, 90.0),
         ("They hold the north-western part of [Aleppo].", "in_part", None, 315.0),
@@ -152,12 +161,22 @@ def test_two_places(nlp, text: str, kind: str, line: str, words: str) -> None:
     [
         "Talks between [Ankara] and [Moscow] broke down.",
         "The war between [Armenia] and [Azerbaijan] went on.",
+        "Flights between [Moscow] and [Kyiv] were stopped.",
+        "She split her time between [Ann Arbor] and [Oscoda].",
         "He flew from [Mosul] to [Erbil].",
         "The trains run to [Mosul] and [Erbil].",
     ],
 )
 def test_no_stretch_of_land(nlp, text: str) -> None:
     assert relate(nlp, text).kind == "at"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("role", ["demonym", "metonym", "part"])
+def test_only_places_are_related(nlp, role: str) -> None:
+    text = "The paper is read near London."
+    toponym = Toponym(23, 29, "London", role=role)
+    assert find_relation(nlp(text), toponym, [toponym]).kind == "at"
 
 
 @pytest.mark.model
