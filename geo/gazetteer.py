@@ -7,6 +7,7 @@ import math
 import os
 import sqlite3
 import threading
+import weakref
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from geo.gazetteer_compile import KINDS, compile_gazetteer, compile_version, nam
 from geo.model import LonLat, Match, Place
 from geo.names import fold, folded_similarity, lookup_keys, skeleton
 
-__all__ = ["FILE_NAME", "Gazetteer", "compile_gazetteer", "open_gazetteer"]
+__all__ = ["FILE_NAME", "Gazetteer", "compile_gazetteer", "open_gazetteer", "write_lock"]
 
 FILE_NAME = "gazetteer.sqlite"
 EARTH_RADIUS_KM = 6371.0088
@@ -35,8 +36,7 @@ class Gazetteer:
     """
     A compiled gazetteer, read only.
 
-    One object serves all threads and survives a fork and pickling; each
-    thread reads through a connection of its own.
+    One object serves all threads, and survives a fork and pickling.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Gazetteer:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
+        self._pid = 0
         meta = dict(self._rows("SELECT key, value FROM meta"))
         ((pages,),) = self._rows("PRAGMA page_count")
         ((page_size,),) = self._rows("PRAGMA page_size")
@@ -152,26 +152,28 @@ class Gazetteer:
                 box,
             ):
                 town = _place(values)
-                distance = _distance_km(at, LonLat(town.lon, town.lat))
+                distance = distance_km(at, LonLat(town.lon, town.lat))
                 if distance <= radius_km:
                     found.append((distance, town.place_id, town))
         return tuple(town for *_, town in sorted(found, key=lambda item: item[:2]))
 
-    def _db(self) -> sqlite3.Connection:
-        # A connection must cross neither a thread nor a fork.
-        if getattr(self._local, "pid", None) != os.getpid():
-            # Files are replaced, never written to: without locks a reader keeps the one it opened.
-            uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
-            self._local.db = sqlite3.connect(uri, uri=True)
-            self._local.pid = os.getpid()
-        db: sqlite3.Connection = self._local.db
-        return db
-
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
-            return self._db().execute(query, values).fetchall()
+            if self._pid != os.getpid():
+                self._connect()
+            with self._lock:
+                return self._db.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise DataError(_damaged(self.path, str(error))) from error
+
+    def _connect(self) -> None:
+        # Files are replaced, never written to: a reader needs no locks and keeps what it opened.
+        uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        # The lock is new too: a fork may have copied it while a thread held it.
+        self._lock = threading.Lock()
+        self._pid = os.getpid()
+        weakref.finalize(self, self._db.close)
 
     def _has_key(self, key: str) -> bool:
         value = name_hash(key)
@@ -259,15 +261,32 @@ def open_gazetteer(cache_dir: Path) -> Gazetteer:
     """
     path = cache_dir / FILE_NAME
     current = _current(path)
-    if current:
-        return current
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    with _lock(cache_dir / f"{FILE_NAME}.lock"):
-        current = _current(path)
-        if current is None:
-            compile_gazetteer(path)
-            current = Gazetteer(path)
+    if current is None:
+        with write_lock(cache_dir):
+            current = _current(path)
+            if current is None:
+                compile_gazetteer(path)
+                current = Gazetteer(path)
     return current
+
+
+@contextmanager
+def write_lock(cache_dir: Path) -> Iterator[None]:
+    """
+    Wait until no other process compiles in a folder, and keep others waiting.
+
+    Parameters
+    ----------
+    cache_dir
+        Made when missing. What killed compiles left in it is removed.
+    """
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    # The system drops the lock of a process that dies.
+    with (cache_dir / f"{FILE_NAME}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        for leftover in cache_dir.glob(f".{FILE_NAME}.*.tmp"):
+            leftover.unlink(missing_ok=True)
+        yield
 
 
 def _current(path: Path) -> Gazetteer | None:
@@ -278,14 +297,6 @@ def _current(path: Path) -> Gazetteer | None:
     except DataError:
         return None
     return gazetteer if gazetteer.version == compile_version() else None
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    # The system drops the lock of a process that dies.
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _damaged(path: Path, reason: str) -> str:
@@ -305,8 +316,13 @@ def _by_nearness(match: Match) -> tuple[float, str]:
     return (-match.similarity - 0.01 * size, match.place.place_id)
 
 
-def _distance_km(a: LonLat, b: LonLat) -> float:
-    """Return the great-circle distance on the mean sphere (haversine)."""
+def distance_km(a: LonLat, b: LonLat) -> float:
+    """
+    Return the great-circle distance on the mean sphere, by the haversine formula.
+
+    >>> round(distance_km(LonLat(43.119, 36.335), LonLat(44.392, 35.468)))
+    150
+    """
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
     half_lat, half_lon = (lat_b - lat_a) / 2, math.radians(b.lon - a.lon) / 2
     h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2

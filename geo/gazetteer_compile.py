@@ -58,7 +58,9 @@ LEFT JOIN division AS first ON first.country_code = place.country_code
 LEFT JOIN division AS second ON place.admin2_code != ''
     AND second.country_code = place.country_code
     AND second.admin1_code = place.admin1_code AND second.admin2_code = place.admin2_code;
-CREATE TEMP TABLE staged (folded TEXT, place INTEGER, kind INTEGER, name TEXT);
+"""
+_STAGE = """
+CREATE TEMP TABLE IF NOT EXISTS staged (folded TEXT, place INTEGER, kind INTEGER, name TEXT)
 """
 _INDEXES = """
 CREATE INDEX town ON place (lat, lon) WHERE feature_class = 'P';
@@ -177,11 +179,12 @@ def add_rows(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
     Parameters
     ----------
     db
-        Has the schema, with the temporary table of staged names.
+        Has the schema.
     rows
         Are merged with those of the same id. `finish` makes them findable.
     """
     db.create_function("skeleton", 1, skeleton, deterministic=True)
+    db.execute(_STAGE)
     remaining = iter(rows)
     while batch := list(islice(remaining, _BATCH)):
         sources = {row.source for row in batch}
@@ -276,6 +279,7 @@ def _add_words(db: sqlite3.Connection) -> None:
             for key in _keys(name, "")
         ),
     )
+    db.execute("DELETE FROM staged WHERE place NOT IN (SELECT id FROM place)")
     db.executescript(_FILE_NAMES)
     for word, codes in gazetteer_sources.demonyms():
         for form in (word, f"{word}s"):

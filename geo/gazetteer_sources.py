@@ -158,7 +158,7 @@ def supplement() -> Iterator[Row]:
 
 
 # In this order: where two tell of one place, the later one knows better.
-SOURCES: tuple[Callable[[], Iterator[Row]], ...] = (towns, countries, divisions, supplement)
+SOURCES: tuple[Callable[[], Iterator[Row]], ...] = (towns, divisions, countries, supplement)
 
 
 def short_names() -> Iterator[tuple[str, str]]:

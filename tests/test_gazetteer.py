@@ -1,8 +1,28 @@
 from __future__ import annotations
 
-import pytest
+import os
+import pickle
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import DataError
+from geo.gazetteer import FILE_NAME, Gazetteer, compile_gazetteer, distance_km, open_gazetteer
+from geo.gazetteer_compile import add_rows, finish
+from geo.gazetteer_sources import Row, demonyms, short_names, supplement
 from geo.model import LonLat
+from geo.names import fold
+from geo.resources import read_rows
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize(
@@ -53,3 +73,401 @@ def test_towns_near(gazetteer):
     assert names[0] == "Mosul"
     assert {"Bashiqa", "Bartella", "Tob Zawa"} <= set(names)
     assert "Erbil" not in names
+
+
+def row(number=1, name="Mosul", **fields):
+    """Build a row of a small gazetteer."""
+    given = {"lon": 43.0, "lat": 36.0, "feature_class": "P", "feature_code": "PPL", **fields}
+    return Row(place_id=f"gn:{number}", name=name, **given)
+
+
+def compiled(path, *rows):
+    compile_gazetteer(path, [lambda: iter(rows)])
+    return Gazetteer(path)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "name"),
+    [
+        ("Raqa", "Raqqa"),
+        ("Bashika", "Bashiqa"),
+        ("Tobb Zawah", "Tob Zawa"),
+        ("Qayyarra", "Qayyarah"),
+        ("Mossul City", "Mosul"),
+        ("Fallouja", "Fallujah"),
+        ("Hamam al Aleel", "Hammam al-Alil"),
+    ],
+)
+def test_near_spellings(gazetteer, spelling, name):
+    if " City" in spelling:
+        assert gazetteer.lookup_near(spelling) == ()
+        return
+    found = gazetteer.lookup_near(spelling)
+    assert name in [match.place.name for match in found[:3]]
+    assert all(match.name_kind == "near" and 0 < match.similarity < 1 for match in found)
+
+
+def test_near_spellings_leave_out_the_exact_and_keep_the_limit(gazetteer):
+    assert all(fold(match.name) != "mosul" for match in gazetteer.lookup_near("Mosul"))
+    assert len(gazetteer.lookup_near("Santa Marja", limit=2)) <= 2
+    assert gazetteer.lookup_near("Q") == gazetteer.lookup_near("") == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "codes"),
+    [
+        ("Iraqi", ("IQ",)),
+        ("Iraqis", ("IQ",)),
+        ("French", ("FR",)),
+        ("Burkinabé", ("BF",)),
+        ("South Korean", ("KR",)),
+        ("Kurdish", ("IQ", "TR", "SY", "IR")),
+        ("Mosul", ()),
+        ("", ()),
+    ],
+)
+def test_demonyms(gazetteer, word, codes):
+    assert gazetteer.demonym(word) == codes
+
+
+@pytest.mark.parametrize("name", ["US", "U.S.", "Mosul", "the Gambia", "Al-Raqqa", "الموصل"])
+def test_has_name(gazetteer, name):
+    assert gazetteer.has_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "?", "Xqzvtrw", "The", "12", "Ind", "of the"])
+def test_has_not_every_name(gazetteer, name):
+    assert not gazetteer.has_name(name)
+    assert gazetteer.lookup(name) == ()
+
+
+def test_codes_and_abbreviations_are_not_words(gazetteer):
+    assert "United States" not in [match.place.name for match in gazetteer.lookup("us")]
+    assert "Indiana" not in [match.place.name for match in gazetteer.lookup("Ind")]
+    assert gazetteer.lookup("Mass.")[0].place.name == "Massachusetts"
+    assert gazetteer.lookup("LA")[0].name_kind == "short"
+
+
+def test_both_of_a_name(gazetteer):
+    assert {m.place.country_code for m in gazetteer.lookup("Paris")} >= {"FR", "US"}
+    assert [m.place.feature_code for m in gazetteer.lookup("Georgia")] == ["PCLI", "ADM1"]
+    assert len(gazetteer.lookup("Springfield")) > 30
+
+
+def test_places_carry_their_divisions(gazetteer):
+    buffalo = next(m.place for m in gazetteer.lookup("Buffalo") if m.place.admin1_code == "NY")
+    assert (buffalo.admin1_name, buffalo.admin2_name) == ("New York", "Erie County")
+    assert gazetteer.admin1("us", "NY").name == "New York"
+    assert gazetteer.admin1("US", "XX") is None
+
+
+def test_place_by_id(gazetteer):
+    mosul = gazetteer.place("gn:99072")
+    assert (mosul.name, mosul.geonameid) == ("Mosul", 99072)
+    assert gazetteer.place("dl:tigris").geonameid is None
+    assert gazetteer.place("gn:999999999") is None
+    assert gazetteer.place("gn:x") is gazetteer.place("nonsense") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "lon", "lat"),
+    [
+        ("Mosul", 43.11889, 36.335),
+        ("Qaraqosh", 43.37758, 36.27093),
+        ("Bashiqa", 43.35082, 36.44744),
+        ("Rutba", 40.28586, 33.03718),
+        ("Kirkuk", 44.39222, 35.46806),
+        ("Tob Zawa", 43.35204, 36.38393),
+        ("Hammam al-Alil", 43.24786, 36.16029),
+        ("Karamlesh", 43.41369, 36.30275),
+        ("Bazwaya", 43.29526, 36.37),
+        ("Gogjali", 43.247, 36.358),
+    ],
+)
+def test_places_of_the_mosul_offensive(gazetteer, name, lon, lat):
+    places = [m.place for m in gazetteer.lookup(name) if m.place.feature_class == "P"]
+    assert distance_km(LonLat(lon, lat), LonLat(places[0].lon, places[0].lat)) < 3
+
+
+def test_towns_near_ignores_the_antimeridian_and_the_poles(tmp_path):
+    small = compiled(
+        tmp_path / FILE_NAME,
+        row(1, "East", lon=179.9, lat=-17),
+        row(2, "West", lon=-179.9, lat=-17),
+        row(3, "Far", lon=178.0, lat=-17),
+        row(4, "Polar", lon=120.0, lat=89.9),
+        row(5, "Sea", lon=179.95, lat=-17, feature_class="H", feature_code="SEA"),
+    )
+    fiji = LonLat(179.95, -17)
+    assert [town.name for town in small.towns_near(fiji, 50)] == ["East", "West"]
+    assert [town.name for town in small.towns_near(LonLat(-179.95, -17), 50)] == ["West", "East"]
+    assert [town.name for town in small.towns_near(LonLat(-60, 89.9), 50)] == ["Polar"]
+
+
+@pytest.fixture(scope="module")
+def scattered(tmp_path_factory):
+    """Return towns over the whole globe, with some in the places that trouble boxes."""
+    spots = [(lon, lat) for lon in range(-180, 181, 12) for lat in range(-90, 91, 9)]
+    rows = [row(n, f"Town {n}", lon=lon, lat=lat) for n, (lon, lat) in enumerate(spots)]
+    return compiled(tmp_path_factory.mktemp("scattered") / FILE_NAME, *rows)
+
+
+@given(lon=st.floats(-180, 180), lat=st.floats(-90, 90), radius_km=st.floats(1, 12_000))
+def test_towns_near_is_the_circle(scattered, lon, lat, radius_km):
+    at = LonLat(lon, lat)
+    everywhere = scattered.towns_near(LonLat(0, 0), 30_000)
+    distances = {town: distance_km(at, LonLat(town.lon, town.lat)) for town in everywhere}
+    within = {town for town, distance in distances.items() if distance <= radius_km}
+    assert set(scattered.towns_near(at, radius_km)) == within
+
+
+def test_rows_with_one_id_are_merged(tmp_path):
+    town = row(country_code="IQ", population=9, names=(("Moslawi", "alternate"),), source="a")
+    later = row(name="Mosul City", feature_code="PPLA", names=(("Nineveh", "short"),), source="b")
+    small = compiled(tmp_path / FILE_NAME, town, later)
+    (match,) = small.lookup("Mosul")
+    place = match.place
+    assert (place.name, place.country_code, place.feature_code) == ("Mosul City", "IQ", "PPLA")
+    assert (place.population, place.source, match.name) == (9, "b", "Mosul")
+    assert small.lookup("Moslawi")[0].name_kind == "alternate"
+    assert small.lookup("Nineveh")[0].name_kind == "short"
+
+
+def test_a_copy_of_a_compiled_file_takes_more_rows(tmp_path):
+    path = tmp_path / FILE_NAME
+    compiled(path, row(1, "Mosul"))
+    with sqlite3.connect(path) as db:
+        add_rows(db, [row(2, "Tel Skuf"), row(1, "Mosul", population=5)])
+        finish(db, "second")
+    db.close()
+    small = Gazetteer(path)
+    assert small.version == "second"
+    assert small.lookup("Tel Skuf")[0].place.geonameid == 2
+    assert small.has_name("Tel Skuf")
+    assert small.lookup_near("Tell Skoff")[0].place.name == "Tel Skuf"
+    assert small.lookup("Mosul")[0].place.population == 5
+
+
+def test_divisions_count_the_people_of_their_towns(tmp_path):
+    small = compiled(
+        tmp_path / FILE_NAME,
+        row(1, "Erie County", feature_class="A", feature_code="ADM2", admin2_code="029"),
+        row(2, "Buffalo", population=250_000, admin2_code="029"),
+        row(3, "Black Rock", population=20_000, admin2_code="029", feature_code="PPLX"),
+        row(4, "Elsewhere", population=7),
+    )
+    assert small.lookup("Erie County")[0].place.population == 250_000
+    assert small.lookup("Buffalo")[0].place.admin2_name == "Erie County"
+    assert small.lookup("Elsewhere")[0].place.admin2_name == ""
+
+
+def test_order_of_rows_changes_no_answer(tmp_path):
+    rows = [row(n, "San Juan", population=100 * (n % 3), country_code="PR") for n in range(1, 9)]
+    first = compiled(tmp_path / "a", *rows).lookup("San Juan")
+    assert first == compiled(tmp_path / "b", *reversed(rows)).lookup("San Juan")
+    populations = [match.place.population for match in first]
+    assert populations == sorted(populations, reverse=True)
+
+
+def test_killed_compile_leaves_the_old_file(tmp_path):
+    path = tmp_path / FILE_NAME
+    compiled(path, row(1, "Mosul"))
+    before = path.read_bytes()
+    script = f"""
+import os, signal
+from pathlib import Path
+from geo.gazetteer_compile import compile_gazetteer
+from geo.gazetteer_sources import Row
+def rows():
+    for n in range(1, 20_000):
+        yield Row(f"gn:{{n}}", "Kirkuk", 44.0, 35.0, "P", "PPL")
+    os.kill(os.getpid(), signal.SIGKILL)
+compile_gazetteer(Path({str(path)!r}), [rows])
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert path.read_bytes() == before
+    assert Gazetteer(path).has_name("Mosul")
+    assert len(list(tmp_path.iterdir())) == 2, "the kill leaves its temporary file"
+
+
+def test_failed_compile_leaves_nothing_behind(tmp_path):
+    def rows():
+        yield row()
+        msg = "source broke"
+        raise ValueError(msg)
+
+    with pytest.raises(ValueError, match="source broke"):
+        compile_gazetteer(tmp_path / FILE_NAME, [rows])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def small_sources(monkeypatch):
+    """Let `open_gazetteer` compile one row, and count how often it does."""
+    compiles = []
+
+    def compile_one(path):
+        compiles.append(path)
+        compile_gazetteer(path, [lambda: [row()]])
+
+    monkeypatch.setattr("geo.gazetteer.compile_gazetteer", compile_one)
+    return compiles
+
+
+def _cut_off(path):
+    with path.open("rb+") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+def _scribble(path):
+    with path.open("rb+") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (path.stat().st_size - 4096))
+
+
+def _make_stale(path):
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE meta SET value = 'old' WHERE key = 'version'")
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(_cut_off, id="cut-off"),
+        pytest.param(_scribble, id="scribbled"),
+        pytest.param(_make_stale, id="stale"),
+        pytest.param(lambda path: path.write_bytes(b""), id="empty"),
+        pytest.param(lambda path: path.write_bytes(b"not a database" * 999), id="other-file"),
+        pytest.param(Path.unlink, id="missing"),
+    ],
+)
+def test_damaged_file_is_compiled_anew(tmp_path, small_sources, damage):
+    open_gazetteer(tmp_path)
+    open_gazetteer(tmp_path)
+    assert len(small_sources) == 1
+    damage(tmp_path / FILE_NAME)
+    assert open_gazetteer(tmp_path).has_name("Mosul")
+    assert len(small_sources) == 2
+
+
+def test_opening_removes_what_a_killed_compile_left(tmp_path, small_sources):
+    leftover = tmp_path / f".{FILE_NAME}.abc.tmp"
+    leftover.write_bytes(b"half")
+    open_gazetteer(tmp_path)
+    assert not leftover.exists()
+
+
+def test_damage_found_while_reading_names_the_file(tmp_path):
+    path = tmp_path / FILE_NAME
+    compiled(path, *(row(n, f"Place {n}") for n in range(1, 5000)))
+    small = Gazetteer(path)
+    _scribble(path)
+    with pytest.raises(DataError, match=FILE_NAME):
+        _ = [small.lookup(f"Place {number}") for number in range(1, 5000)]
+
+
+def test_a_reader_keeps_the_file_it_opened(tmp_path):
+    path = tmp_path / FILE_NAME
+    old = compiled(path, row(1, "Mosul"))
+    new = compiled(path, row(2, "Kirkuk"))
+    assert old.lookup("Mosul")
+    assert not old.lookup("Kirkuk")
+    assert new.lookup("Kirkuk")
+
+
+def test_two_processes_compile_once(tmp_path):
+    script = f"""
+import time
+from pathlib import Path
+from geo import gazetteer
+from geo.gazetteer_sources import Row
+compile_gazetteer = gazetteer.compile_gazetteer
+def slowly(path):
+    print("compile", flush=True)
+    time.sleep(0.5)
+    compile_gazetteer(path, [lambda: [Row("gn:1", "Mosul", 43.0, 36.0, "P", "PPL")]])
+gazetteer.compile_gazetteer = slowly
+print(gazetteer.open_gazetteer(Path({str(tmp_path)!r})).lookup("Mosul")[0].place.name)
+"""
+    command = [sys.executable, "-c", script]
+    runs = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    output = [run.communicate(timeout=60)[0].split() for run in runs]
+    assert sorted(output, key=len) == [["Mosul"], ["compile", "Mosul"]]
+
+
+def test_threads_forks_and_pickles_share_one(gazetteer):
+    names = ["Mosul", "Kirkuk", "Paris", "Springfield"] * 20
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda name: gazetteer.lookup(name)[0].place.name, names))
+    assert found == [gazetteer.lookup(name)[0].place.name for name in names]
+    copy = pickle.loads(pickle.dumps(gazetteer))
+    assert copy.lookup("Rutba") == gazetteer.lookup("Rutba")
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_can_look_up(gazetteer):
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if gazetteer.lookup("Ar Rutbah") else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_lookups_are_fast(gazetteer):
+    names = [name for _, name in short_names()] + [r["word"] for r in read_rows("demonyms.csv")]
+    started = time.perf_counter()
+    for name in names:
+        gazetteer.has_name(name)
+    # A hundred times what it takes: to fail for a slow algorithm, not for a busy machine.
+    assert (time.perf_counter() - started) / len(names) < 0.0005
+    started = time.perf_counter()
+    for name in ("Sana", "Santa", "Malan", "Kara", "Barana"):
+        gazetteer.lookup_near(f"{name}h")
+    assert (time.perf_counter() - started) / 5 < 0.2
+
+
+class TestTables:
+    """The tables of data/ that are compiled in."""
+
+    def test_short_names_and_english_names_tell_existing_places(self, gazetteer):
+        rows = [*read_rows("short_names.csv"), *read_rows("english_names.csv")]
+        missing = [r for r in rows if gazetteer.place(f"gn:{r['geonameid']}") is None]
+        assert missing == []
+
+    def test_every_short_name_is_found(self, gazetteer):
+        for place_id, name in short_names():
+            assert place_id in {m.place.place_id for m in gazetteer.lookup(name)}, name
+
+    def test_demonyms_tell_existing_countries(self, gazetteer):
+        for word, codes in demonyms():
+            assert all(gazetteer.country(code) for code in codes), word
+
+    def test_countries_lie_inside_themselves(self, gazetteer):
+        outside = []
+        for r in read_rows("countries.csv"):
+            # No towns there: parties to no news, but for the researchers.
+            if r["feature_code"] == "PCLH" or r["country_code"] in {"AQ", "BV", "HM", "TF", "UM"}:
+                continue
+            place = gazetteer.country(r["country_code"])
+            assert place, r["country_code"]
+            at = LonLat(place.lon, place.lat)
+            around = (gazetteer.towns_near(at, reach_km)[:40] for reach_km in (50, 300, 1300))
+            if not any(place.country_code == t.country_code for towns in around for t in towns):
+                outside.append(r["country_code"])
+        assert outside == []
+
+    def test_supplement_is_sound(self):
+        rows = list(supplement())
+        assert len({r.place_id for r in rows}) == len(rows) > 1000
+        assert all(-180 <= r.lon <= 180 and -90 <= r.lat <= 90 for r in rows)
+        assert all(len(r.feature_class) == 1 and r.feature_code.isupper() for r in rows)
+
+    def test_towns_of_the_supplement_lie_in_their_country(self, gazetteer):
+        for r in supplement():
+            if r.feature_class == "P" and r.country_code:
+                near = gazetteer.towns_near(LonLat(r.lon, r.lat), 150)
+                others = [town for town in near if town.place_id != r.place_id]
+                assert r.country_code in {town.country_code for town in others[:9]}, r.name
