@@ -52,8 +52,10 @@ class Account:
         When it happened; None when the text does not tell.
     stems
         Beginnings of the telling words of the quote.
-    venues, victims
-        Classes of the spot it happened at, and of the people hurt.
+    venues
+        Classes of the spot it happened at.
+    claim
+        What it says about those hurt.
     sides
         Canonical names of `actor1` and of `actor2`.
     """
@@ -66,7 +68,7 @@ class Account:
     days: Days | None
     stems: frozenset[str]
     venues: frozenset[str]
-    victims: frozenset[str]
+    claim: Claim
     sides: tuple[frozenset[str], frozenset[str]]
 
     @property
@@ -78,11 +80,6 @@ class Account:
     def code(self) -> Code:
         """Type and sub-type."""
         return self.report.event_type, self.report.sub_event_type
-
-    @property
-    def claim(self) -> Claim:
-        """What it says about those hurt."""
-        return Claim(self.report.casualties, self.victims, self.sources, self.published)
 
 
 def make_accounts(
@@ -209,18 +206,32 @@ def _account(
     ordered = sorted(copies, key=lambda copy: (copy[1] or date.max, copy[0].article_id))
     reports = tuple(report for report, _ in ordered)
     shown, articles = reports[0], frozenset(report.article_id for report in reports)
+    origins, published = frozenset(sources[article] for article in articles), ordered[0][1]
     return Account(
         reports=reports,
         articles=articles,
-        sources=frozenset(sources[article] for article in articles),
-        published=ordered[0][1],
+        sources=origins,
+        published=published,
         key=key,
         days=days_of(shown.when),
         stems=_stems(shown, rules),
         venues=rules.venues.find(shown.quote),
-        victims=rules.victims.find(shown.casualties.text),
+        claim=_claim(shown, origins, published, rules),
         sides=(_names(shown.actor1.name, canonical), _names(shown.actor2.name, canonical)),
     )
+
+
+def _claim(
+    report: Report, sources: frozenset[str], published: date | None, rules: MergeRules
+) -> Claim:
+    by_harm: dict[str, list[str]] = {}
+    for group in filter(None, map(str.strip, report.casualties.text.split(";"))):
+        by_harm.setdefault(group.rpartition(" ")[2], []).append(group)
+    groups = by_harm.get("killed") or max(by_harm.values(), key=len, default=[])
+    victims = [rules.victims.find(group) for group in groups]
+    # "74 militants killed; 46 other people killed": no class holds all of them.
+    known = frozenset[str]().union(*victims) if all(victims) else frozenset[str]()
+    return Claim(report.casualties, known, sources, published, max(1, len(groups)))
 
 
 def _names(name: str, canonical: Callable[[str], str]) -> frozenset[str]:

@@ -24,17 +24,20 @@ class Claim:
         As the report tells it.
     victims
         Classes of people it speaks of (`militant`, `security`, `civilian`);
-        empty when it does not say, or speaks of people in general.
+        empty when it does not say, or speaks of people in general too.
     sources
         The independent sources that say so.
     told
         The day of publication, None when unknown.
+    n_groups
+        How many groups of people it tells apart: "74 militants; 46 others".
     """
 
     casualties: Casualties
     victims: frozenset[str]
     sources: frozenset[str]
     told: date | None
+    n_groups: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class _Told:
     victims: frozenset[str]
     sources: frozenset[str]
     told: date
+    claim: Claim | None = None
 
 
 def merge_casualties(claims: Sequence[Claim]) -> Casualties:
@@ -89,6 +93,32 @@ def merge_casualties(claims: Sequence[Claim]) -> Casualties:
         affected_kind=kind,
         text=" | ".join(_distinct(claim.casualties.text for claim in claims)),
     )
+
+
+def speak_of_others(first: Claim, second: Claim) -> bool:
+    """
+    Tell whether two claims are about different people, so that numbers may differ.
+
+    Parameters
+    ----------
+    first, second
+        In either order.
+
+    Returns
+    -------
+    different
+        They name different classes, or one names a class that is only a part
+        of the several groups that the other one tells apart.
+    """
+    if first.victims and second.victims and not first.victims & second.victims:
+        return True
+    return _is_part(first, second) or _is_part(second, first)
+
+
+def _is_part(part: Claim, whole: Claim) -> bool:
+    if part.n_groups > 1 or whole.n_groups < 2 or not part.victims:
+        return False
+    return not whole.victims or part.victims <= whole.victims
 
 
 def counts_agree(first: Count, second: Count) -> bool:
@@ -181,11 +211,11 @@ def _distinct(texts: Iterable[str]) -> list[str]:
 
 def _measure(claims: Sequence[Claim], counts: Sequence[Count]) -> Count:
     told = [
-        _Told(count, claim.victims, claim.sources, claim.told or _LATEST_UNKNOWN)
+        _Told(count, claim.victims, claim.sources, claim.told or _LATEST_UNKNOWN, claim)
         for claim, count in zip(claims, counts, strict=True)
         if is_told(count)
     ]
-    told = _last_word(told)
+    told = _without_parts(_last_word(told))
     by_victims: dict[frozenset[str], list[_Told]] = {}
     for item in told:
         by_victims.setdefault(item.victims, []).append(item)
@@ -207,6 +237,21 @@ def _last_word(told: Sequence[_Told]) -> list[_Told]:
             and later.victims == item.victims
             and later.sources >= item.sources
             for later in told
+        )
+    ]
+
+
+def _without_parts(told: Sequence[_Told]) -> list[_Told]:
+    """Drop what another claim counts among others: 46 policemen of 120 dead."""
+    return [
+        item
+        for item in told
+        if not any(
+            item.claim
+            and whole.claim
+            and _is_part(item.claim, whole.claim)
+            and _low(item.count) <= _low(whole.count)
+            for whole in told
         )
     ]
 

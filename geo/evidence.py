@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from geo.accounts import Account, Days, place_key
-from geo.claims import counts_agree, gap, is_told
+from geo.claims import counts_agree, gap, is_told, speak_of_others
 from geo.merge_rules import MergeRules
 from geo.model import Count, Footprint
 
@@ -234,7 +234,7 @@ def _are_two_towns(first: Account, second: Account) -> bool:
 
 def _numbers(first: Account, second: Account, _: MergeRules, __: ActorType) -> Finding:
     harm = (first.report.casualties, second.report.casualties)
-    if first.victims and second.victims and not first.victims & second.victims:
+    if speak_of_others(first.claim, second.claim):
         return NOTHING
     pairs = [
         ("killed", harm[0].killed, harm[1].killed),

@@ -9,13 +9,13 @@ from builders import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.claims import Claim, counts_agree, gap, merge_casualties
+from geo.claims import Claim, counts_agree, gap, merge_casualties, speak_of_others
 from geo.model import Casualties, Count
 
 
-def claim(killed, source="a", day=1, *, victims=(), text="", injured=None) -> Claim:
-    harm = Casualties(count(killed), count(injured), text=text)
-    return Claim(harm, frozenset(victims), frozenset(source), date(2016, 10, day))
+def claim(killed, source="a", day=1, *, victims=(), text="", n_groups=1) -> Claim:
+    harm = Casualties(count(killed), text=text)
+    return Claim(harm, frozenset(victims), frozenset(source), date(2016, 10, day), n_groups)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,21 @@ class TestVictims:
             ]
         )
         assert harm.killed == Count(15, 15, 15)
+
+    def test_a_part_of_a_total_changes_nothing(self) -> None:
+        total = claim("120+", "a", n_groups=2)
+        part = claim(46, "b", day=2, victims=["security"])
+        assert merge_casualties([total, part]).killed == total.casualties.killed
+        assert speak_of_others(total, part)
+        assert speak_of_others(part, total)
+
+    def test_more_than_the_total_is_no_part(self) -> None:
+        total = claim(120, "a", n_groups=2)
+        other = claim(150, "b", day=2, victims=["security"])
+        assert merge_casualties([total, other]).killed == Count(120, 150, 150)
+
+    def test_one_group_of_people_in_general_is_no_total(self) -> None:
+        assert not speak_of_others(claim(12), claim(10, victims=["civilian"]))
 
     def test_overlapping_groups_do_not_add_up(self) -> None:
         harm = merge_casualties(

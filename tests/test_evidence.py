@@ -124,6 +124,27 @@ class TestFindings:
         assert not any(words.startswith(("at:", "both at:")) for words in found)
 
 
+class TestClaims:
+    @pytest.mark.parametrize(
+        ("text", "victims", "n_groups"),
+        [
+            ("", set(), 1),
+            ("12 people killed", set(), 1),
+            ("5 soldiers killed; 12 injured", {"security"}, 1),
+            ("74+ IS militants killed; 46+ other people killed", set(), 2),
+            ("74+ IS militants killed; 46+ policemen killed", {"militant", "security"}, 2),
+            ("9 villagers injured", {"civilian"}, 1),
+        ],
+    )
+    def test_groups_told_apart(self, text, victims, n_groups) -> None:
+        told = report("a-1", who=text)
+        (account,) = make_accounts(
+            [Analysis(Article("a", told.quote), (), (told,))], {"a": "a"}, RULES, str
+        )
+        assert account.claim.victims == victims
+        assert account.claim.n_groups == n_groups
+
+
 class TestTables:
     def test_every_code_of_the_codebook_has_its_row(self) -> None:
         rows = {(r["event_type"], r["sub_event_type"]) for r in read_rows("merge_subtypes.csv")}
