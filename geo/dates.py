@@ -1,290 +1,32 @@
-"""Date expressions of an article, and the one that dates a trigger word."""
+"""When something happened: the date expression that dates a word, or the time still told."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
-from geo.date_words import (
-    ANY_WEEKDAY,
-    DAY,
-    MONTH,
-    YEAR,
-    Expression,
-    Reading,
-    Setting,
-    find_expressions,
-    month_number,
-)
-from geo.language import Doc, Token
+from geo.date_mentions import DateMention, find_dates, governing_verb, tense_words
+from geo.datelines import find_publication_date
+from geo.language import Token
 from geo.model import When
-from geo.reporting import reporting_verbs
 
 __all__ = ["DateMention", "date_of", "find_dates", "find_publication_date"]
 
-
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """
-    A date expression of a text, resolved.
-
-    Attributes
-    ----------
-    start, end
-        Characters of the text.
-    when
-        Its days; None in them when the text does not tell.
-    kind
-        `day`, `range`, `weekday`, `deictic`, `told`, `window`, `duration`,
-        `month`, `season`, `year`.
-    token
-        Index of the token by which it hangs in the parse.
-    is_said
-        It says when somebody spoke ("said on Sunday"), not when it happened.
-    is_ahead
-        Its clause speaks of the future.
-    scope
-        Index of the verb or noun whose happening it dates although the parse
-        hangs it elsewhere ("came two days after bombs killed six" dates
-        `killed`); -1 without one.
-    """
-
-    start: int
-    end: int
-    when: When
-    kind: str
-    token: int
-    is_said: bool = False
-    is_ahead: bool = False
-    scope: int = -1
-
-
-# Verbs and adjectives whose infinitive lies in the future.
-_AHEAD_HEADS = frozenset(
-    [
-        "agree",
-        "aim",
-        "ask",
-        "call",
-        "decide",
-        "demand",
-        "due",
-        "expect",
-        "forecast",
-        "hope",
-        "intend",
-        "order",
-        "plan",
-        "pledge",
-        "prepare",
-        "promise",
-        "propose",
-        "schedule",
-        "set",
-        "slate",
-        "threaten",
-        "urge",
-        "vow",
-        "want",
-        "plot",
-        "ready",
-        "likely",
-    ]
-)
-_MODALS = frozenset(
-    [
-        "will",
-        "would",
-        "'ll",
-        "’ll",
-        "shall",
-        "may",
-        "might",
-        "could",
-        "can",
-        "should",
-        "must",
-        "wo",
-        "ca",
-    ]
-)
-_VERBAL = frozenset({"VERB", "AUX"})
-# A date in such a clause tells a state, not the day of what is told: "still held it on Monday".
-_STATE_ADVERBS = frozenset({"still", "now", "already", "yet"})
-
-
-def find_dates(doc: Doc, published: date | None) -> tuple[DateMention, ...]:
-    """
-    Find every expression that can date an event, in text order.
-
-    Parameters
-    ----------
-    doc
-        The parsed article.
-    published
-        Its day; without one, relative words keep their text and have no days.
-
-    Returns
-    -------
-    mentions
-        Not overlapping.
-    """
-    mentions: list[DateMention] = []
-    told: date | None = None
-    for expression in _usable(doc):
-        token = _root(doc, expression)
-        if token is None:
-            continue
-        is_ahead = _is_ahead(token, expression, published)
-        reading = expression.read(expression.match, Setting(published, told, is_ahead))
-        if reading is None:
-            continue
-        mention = _mention(doc, expression, token, reading, is_ahead=is_ahead)
-        if published:
-            mention = _bounded_by_words(mention, doc, published)
-        mentions.append(mention)
-        if _sets_scene(doc, mention):
-            told = mention.when.start
-    return tuple(mentions)
-
-
-def _usable(doc: Doc) -> Iterator[Expression]:
-    """Drop words that look like dates and are none."""
-    for expression in find_expressions(doc.text):
-        match = expression.match
-        if expression.kind == "month" and not _is_month(doc, match):
-            continue
-        if expression.kind == "season" and not _is_season(match):
-            continue
-        if expression.kind == "weekday" and _is_named_weekday(doc, match):
-            continue
-        yield expression
-
-
-def _is_month(doc: Doc, match: re.Match[str]) -> bool:
-    """Tell the month of May from the verb, August from the adjective, June from the woman."""
-    groups = match.groupdict()
-    if groups.get("m2") or groups.get("y") or groups.get("prep") or groups.get("mod"):
-        return True
-    span = doc.char_span(match.start("m"), match.end("m"), alignment_mode="expand")
-    if span is None or span[0].pos_ not in {"PROPN", "NOUN"}:
-        return False
-    return span[0].ent_type_ == "DATE" or match["m"].lower() not in {
-        "may",
-        "march",
-        "june",
-        "april",
-    }
-
-
-def _is_season(match: re.Match[str]) -> bool:
-    """Accept a season with a year, "last", "in" or "the" before it, never "fall" the verb."""
-    if match["y"] or match["mod"]:
-        return True
-    return match[0].lower().startswith(("in ", "over ", "during ", "since ")) and (
-        match["s"].lower() != "fall"
-    )
-
-
-_NAMED_WEEKDAYS = re.compile(r"\b(?:Bloody|Black|Good|Super|Palm|Easter|Ash|Cyber|Sheffield)\s+$")
-
-
-def _is_named_weekday(doc: Doc, match: re.Match[str]) -> bool:
-    before = doc.text[max(0, match.start("wd") - 12) : match.start("wd")]
-    if _NAMED_WEEKDAYS.search(before):
-        return True
-    span = doc.char_span(match.start("wd"), match.end("wd"), alignment_mode="expand")
-    return span is not None and span[0].ent_type_ in {"ORG", "PERSON", "WORK_OF_ART"}
-
-
-def _root(doc: Doc, expression: Expression) -> Token | None:
-    match = expression.match
-    span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
-    if span is None:
-        return None
-    root: Token = span.root
-    return root
-
-
-def _climb(token: Token) -> Token:
-    """Return the verb that governs a token, or the sentence's root."""
-    while token.pos_ not in _VERBAL and token.head.i != token.i:
-        token = token.head
-    return token
-
-
-def _is_ahead(token: Token, expression: Expression, published: date | None) -> bool:
-    """Tell whether the clause around a date speaks of the future."""
-    verb = _climb(token)
-    if verb.pos_ not in _VERBAL:
-        return any(word.lemma_ in {"due", "scheduled", "upcoming"} for word in verb.subtree)
-    lowered = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
-    perfect = any(child.lemma_ == "have" and child.dep_ == "aux" for child in verb.children)
-    if lowered & _MODALS and not perfect:
-        return True
-    if "to" in lowered:
-        return _is_ahead_infinitive(verb)
-    if verb.lemma_ in {"schedule", "slate", "plan", "expect"} and verb.tag_ == "VBN":
-        return True
-    return (
-        expression.kind == "weekday"
-        and not perfect
-        and published is not None
-        and verb.tag_ in {"VBZ", "VBP"}
-        and verb.lemma_ not in reporting_verbs()
-    )
-
-
-def _is_ahead_infinitive(verb: Token) -> bool:
-    """Tell "plans to leave", "is to meet" from "managed to leave"."""
-    if any(child.lemma_ == "be" and child.dep_ == "aux" for child in verb.children):
-        return True
-    head = verb.head
-    return head.lemma_.lower() in _AHEAD_HEADS or (head.lemma_ == "be" and verb.dep_ == "xcomp")
-
-
-def _mention(
-    doc: Doc, expression: Expression, token: Token, reading: Reading, *, is_ahead: bool
-) -> DateMention:
-    match = expression.match
-    start = match.start() + len(match[0]) - len(match[0].lstrip())
-    end = match.end() - (len(match[0]) - len(match[0].rstrip()))
-    text = re.sub(r"\s+", " ", doc.text[start:end])
-    verb = _climb(token)
-    return DateMention(
-        start=start,
-        end=end,
-        when=When(reading.start, reading.end, text, reading.prec),
-        kind=expression.kind,
-        token=token.i,
-        is_said=verb.lemma_ in reporting_verbs() and verb.i != token.i,
-        is_ahead=is_ahead,
-        scope=_scope(token, expression),
-    )
-
-
-def _scope(token: Token, expression: Expression) -> int:
-    """Find what "came two days after X" dates: X, counted back from the day told."""
-    return -1
-
-
-_SINCE = re.compile(r"\b(since|from|until|till|by)\s+(?:the\s+)?(?:\w+\s+){0,4}$", re.IGNORECASE)
-
-
-def _bounded_by_words(mention: DateMention, doc: Doc, published: date) -> DateMention:
-    """Let "since X" last until publication."""
-    return mention
-
-
-def _sets_scene(doc: Doc, mention: DateMention) -> bool:
-    """Tell whether later relative words count from this date."""
-    when = mention.when
-    if when.start is None or mention.is_said or when.prec > 2 or mention.kind == "duration":
-        return False
-    verb = _climb(doc[mention.token])
-    return not any(child.lower_ in _STATE_ADVERBS for child in verb.children)
+# Steps in the parse, weighed: beyond this a date belongs to something else.
+_FARTHEST = 7.0
+# What it costs to go down from a date's clause to a word in another: the date
+# of the main clause holds for what follows from it, less for what was before.
+_DOWN = {"relcl": 4.0, "advcl": 1.5, "acl": 2.0, "ccomp": 2.0, "conj": 1.5, "parataxis": 2.0}
+# And up: the date of a side clause says little of the main one.
+_UP = {
+    "relcl": 9.0, "acl": 3.5, "advcl": 4.0, "ccomp": 3.0, "conj": 3.0, "parataxis": 3.0,
+    "nsubj": 3.0, "nsubjpass": 3.0, "dobj": 3.0, "attr": 3.0, "appos": 3.0, "csubj": 3.0,
+}  # fmt: skip
+_DURATION = 2.0
+# A scene that lies further back is history, not the time of the next paragraph.
+_RECENT = timedelta(days=14)
+_PARAGRAPH = re.compile(r"[.!?:\"'\u201d\u2019)\]]\s*\n|\n\s*\n")
 
 
 def date_of(
@@ -311,18 +53,33 @@ def date_of(
     Returns
     -------
     when
-        Its days; prec 5 when only the article's own date is known.
+        Its days; prec 5 when only the article's own date, or the day on which
+        somebody spoke of it, is known.
     rule
         How it was found, in words.
     """
     allowed = [m for m in mentions if is_ahead or not _is_after(m, published)]
-    own = [(c, m) for m in allowed if (c := _distance(trigger, m)) is not None]
-    if own:
-        _, best = min(own, key=lambda item: (item[0], item[1].start))
-        return best.when, f"dated by {best.when.text!r} in its sentence"
-    for mention in reversed([m for m in allowed if m.end <= trigger.idx]):
-        if not mention.is_said and mention.kind != "duration" and mention.when.prec <= 2:
-            return mention.when, f"still the time of {mention.when.text!r}"
+    here = [m for m in allowed if _is_in_sentence(trigger, m)]
+    own = _nearest(trigger, [m for m in here if not m.is_said])
+    if own is not None:
+        return own.when, f"dated by {own.when.text!r} in its sentence"
+    if not is_ahead and _carries_on(trigger):
+        scene = _scene(trigger, allowed, published)
+        if scene is not None:
+            return scene.when, f"still the time of {scene.when.text!r}"
+    return _fallback(trigger, here, published, is_ahead=is_ahead)
+
+
+def _fallback(
+    trigger: Token, here: Iterable[DateMention], published: date | None, *, is_ahead: bool
+) -> tuple[When, str]:
+    if is_ahead:
+        return When(None, None, "", 5), "no date told"
+    said = [m for m in here if m.is_said and m.when.prec <= 2]
+    if said:
+        mention = min(said, key=lambda m: abs(m.token - trigger.i))
+        when = When(mention.when.start, mention.when.end, mention.when.text, 5)
+        return when, f"reported {mention.when.text!r}"
     return When(published, published, "", 5), "the article's own date"
 
 
@@ -331,61 +88,99 @@ def _is_after(mention: DateMention, published: date | None) -> bool:
     return published is not None and start is not None and start > published
 
 
-def _distance(trigger: Token, mention: DateMention) -> float | None:
-    """Count the steps in the parse from a trigger to a date; None in another sentence."""
-    token = trigger.doc[mention.token]
-    if token.sent != trigger.sent:
-        return None
-    mine = [trigger, *trigger.ancestors]
-    theirs = [token, *token.ancestors]
-    common = next((t for t in mine if t in theirs), None)
+def _is_in_sentence(trigger: Token, mention: DateMention) -> bool:
+    sentence = trigger.sent
+    return sentence.start <= mention.token < sentence.end
+
+
+def _nearest(trigger: Token, mentions: Iterable[DateMention]) -> DateMention | None:
+    """Return the date that hangs nearest to a word in the parse of its sentence."""
+    best: tuple[float, int, DateMention] | None = None
+    for mention in mentions:
+        cost = _cost(trigger, mention)
+        key = (cost, abs(mention.token - trigger.i), mention)
+        if cost <= _FARTHEST and (best is None or key[:2] < best[:2]):
+            best = key
+    return best[2] if best else None
+
+
+def _cost(trigger: Token, mention: DateMention) -> float:
+    """Weigh the steps from a date to a word in the parse."""
+    doc = trigger.doc
+    if mention.scope >= 0:
+        scope = doc[mention.scope]
+        return 1.0 if trigger.i == scope.i or scope in trigger.ancestors else _FARTHEST + 1
+    token = doc[mention.token]
+    up = [token, *token.ancestors]
+    down = [trigger, *trigger.ancestors]
+    below = {word.i for word in up}
+    common = next((word for word in down if word.i in below), None)
     if common is None:
-        return None
-    return float(mine.index(common) + theirs.index(common) + 6 * mention.is_said)
+        return _FARTHEST + 1
+    cost = sum(_DOWN.get(w.dep_, 1.0) for w in _until(down, common))
+    cost += _climb_cost(list(_until(up, common)), trigger, common)
+    return cost + (_DURATION if mention.kind in {"duration", "since", "until"} else 0.0)
 
 
-def find_publication_date(text: str) -> date | None:
+def _until(path: Sequence[Token], end: Token) -> Iterable[Token]:
+    for word in path:
+        if word.i == end.i:
+            return
+        yield word
+
+
+def _climb_cost(path: Sequence[Token], trigger: Token, common: Token) -> float:
+    """Weigh the way up from a date; its own preposition is free of charge."""
+    cost = 0.0
+    for word in path:
+        if word.dep_ == "relcl" and common.i == trigger.i and word.head.i == trigger.i:
+            # "The attack, which took place on Friday".
+            cost += 1.0 if word.lemma_ in tense_words("light") else 2.5
+        else:
+            cost += _UP.get(word.dep_, 1.0)
+    return cost
+
+
+def _carries_on(trigger: Token) -> bool:
     """
-    Read the publication date off a text's own dateline, byline or caption.
+    Tell whether a clause goes on with the story told.
 
-    Parameters
-    ----------
-    text
-        An article.
-
-    Returns
-    -------
-    published
-        None when no such line gives day, month and year.
+    "Has arrested", "had suffered" and "are searching" step out of it.
     """
-    head = text[:1500]
-    for pattern in (_DATE_LINE, _CAPTION):
-        for match in pattern.finditer(head):
-            found = _full_date(match)
-            if found:
-                return found
-    return None
+    verb = governing_verb(trigger)
+    children = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    if children & {"has", "have", "had", "'ve", "\u2019ve", "is", "are"}:
+        return False
+    return verb.tag_ not in {"VBZ", "VBP"} or verb.lemma_ in tense_words("light")
 
 
-_FULL = (
-    rf"(?:(?P<wd>{ANY_WEEKDAY})\s*,?\s+)?(?:(?P<m>{MONTH})\s+(?P<d>{DAY})|(?P<d2>{DAY})\s+"
-    rf"(?P<m2>{MONTH}))\s*,?\s+(?P<y>{YEAR})"
-)
-_DATE_LINE = re.compile(
-    rf"^[^\w\n]*(?:(?i:published|updated|posted|last updated)\W+(?:on\W+)?)?{_FULL}[^\n]{{0,20}}$",
-    re.MULTILINE,
-)
-_CAPTION = re.compile(rf"{_FULL}(?=[^\n]*\((?:AP|Reuters|AFP|Getty|EPA)\b[^\n]*\))")
+def _scene(
+    trigger: Token, mentions: Sequence[DateMention], published: date | None
+) -> DateMention | None:
+    """Return the day still told: in the paragraph or the one before, else the article's."""
+    days = [m for m in mentions if _is_story(m, trigger) and _is_recent(m, published)]
+    before = [m for m in days if m.end <= trigger.sent.start_char]
+    text = trigger.doc.text
+    for mention in reversed(before):
+        breaks = len(_PARAGRAPH.findall(text, mention.end, trigger.idx))
+        if breaks <= 1:
+            return mention
+        break
+    return before[0] if before else None
 
 
-def _full_date(match: re.Match[str]) -> date | None:
-    month = month_number(match["m"] or match["m2"])
-    day = int(re.sub(r"\D", "", match["d"] or match["d2"]))
-    try:
-        found = date(int(match["y"]), month, day)
-    except ValueError:
-        return None
-    weekday = match["wd"]
-    if weekday and not found.strftime("%A").lower().startswith(weekday.lower().rstrip(".")[:3]):
-        return None
-    return found
+def _is_story(mention: DateMention, trigger: Token) -> bool:
+    """Tell a date that moves the story on from one in a side remark."""
+    if mention.is_said or mention.is_state or mention.is_ahead or mention.scope >= 0:
+        return False
+    if mention.when.prec > 2 or mention.when.start is None:
+        return mention.when.start is None and mention.when.prec <= 2 and bool(mention.when.text)
+    if mention.kind in {"duration", "window", "since", "until"}:
+        return False
+    token = trigger.doc[mention.token]
+    return not any(word.dep_ in {"relcl", "acl"} for word in (token, *token.ancestors))
+
+
+def _is_recent(mention: DateMention, published: date | None) -> bool:
+    start = mention.when.start
+    return published is None or start is None or published - start <= _RECENT

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geo.casualty_words import HitWord, hints, hit_words
-from geo.date_words import ANY_WEEKDAY
+from geo.date_words import grammar_part
 from geo.language import Span, Token
 from geo.numerals import Quantity, find_quantities
 
@@ -78,7 +78,7 @@ _PART_CUE = re.compile(
     r"[^.;]{0,24}|\bthem,)[^.;:]{0,60}$",
     re.IGNORECASE,
 )
-_NO_NOUN = re.compile(rf"(?:{ANY_WEEKDAY}|today|yesterday|overnight|tonight)$")
+_DAY_WORDS = frozenset({"today", "yesterday", "overnight", "tonight"})
 _AGE = re.compile(
     r"[-\u2010\u2011\s]years?[-\u2010\u2011\s]old|[-\u2010\u2011](?!year)\w", re.IGNORECASE
 )
@@ -213,7 +213,7 @@ def _goes_on(token: Token, sentence: Span) -> bool:
     """Tell whether a token may stand inside a counted noun phrase."""
     if token.is_space or token.text in {"-", "\u2011", "'s", "\u2019s", "\u2019", "/"}:
         return True
-    if _NO_NOUN.match(token.text):
+    if token.lower_ in _DAY_WORDS or re.fullmatch(grammar_part("ANY_WEEKDAY"), token.text):
         return False
     # "IS" is the Islamic State even where the parser takes it for the verb.
     if token.text == "IS" or token.lower_ in _MORE:

@@ -1,0 +1,148 @@
+"""Days, weeks, months and what a date expression is read against."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+__all__ = ["Reader", "Reading", "Setting", "month_number", "weekday_number"]
+
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_WEEKDAY_STEMS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    First and last day of an expression, and how exact it is.
+
+    Attributes
+    ----------
+    start, end
+        None when the words alone, or with what is known, do not tell.
+    prec
+        1 to 5, as in the codebook.
+    """
+
+    start: date | None
+    end: date | None
+    prec: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """
+    What a date expression is read against.
+
+    Attributes
+    ----------
+    published
+        The article's day, or None.
+    told
+        The day the text told last: "two days earlier" counts from it.
+    told_span
+        The date told last, however wide: "the following year" counts from it.
+    is_ahead
+        The clause speaks of the future.
+    is_inverse
+        "Came two days after X" dates X, back from the day told last.
+    """
+
+    published: date | None = None
+    told: date | None = None
+    told_span: Reading | None = None
+    is_ahead: bool = False
+    is_inverse: bool = False
+
+
+Reader = Callable[[re.Match[str], Setting], Reading | None]
+
+
+def month_number(word: str) -> int:
+    """
+    Return the number of a month.
+
+    Parameters
+    ----------
+    word
+        English, whole or abbreviated: `Oct.`, `SEPT`.
+
+    Returns
+    -------
+    number
+        1 to 12.
+
+    Raises
+    ------
+    ValueError
+        When `word` is no month.
+
+    Examples
+    --------
+    >>> month_number("Sept."), month_number("May")
+    (9, 5)
+    """
+    stem = word.lower().rstrip(".")[:3]
+    for number, name in enumerate(_MONTH_NAMES, start=1):
+        if name.startswith(stem) and len(stem) == 3:
+            return number
+    msg = f"Expected a month, got {word!r}."
+    raise ValueError(msg)
+
+
+def weekday_number(word: str) -> int:
+    """Return 0 for Monday to 6 for Sunday, whole or abbreviated."""
+    return _WEEKDAY_STEMS.index(word.lower()[:3])
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """Return a day, or None when the month has no such day."""
+    if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+        return date(year, month, day)
+    return None
+
+
+def one_day(day: date | None) -> Reading:
+    """Read as one day."""
+    return Reading(day, day, 1)
+
+
+def unknown(prec: int) -> Reading:
+    """Read as words that do not tell their days."""
+    return Reading(None, None, prec)
+
+
+def whole_month(year: int, month: int) -> Reading:
+    """Read as a month."""
+    return Reading(date(year, month, 1), date(year, month, monthrange(year, month)[1]), 3)
+
+
+def whole_year(year: int) -> Reading:
+    """Read as a year."""
+    return Reading(date(year, 1, 1), date(year, 12, 31), 4)
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def latest_weekday(weekday: int, until: date) -> date:
+    """Return the last such weekday up to a day, itself included."""
+    return until - timedelta(days=(until.weekday() - weekday) % 7)
+
+
+def cut(reading: Reading, setting: Setting) -> Reading:
+    """Let a span that is still going on end on the day of publication."""
+    published = setting.published
+    if published is None or setting.is_ahead or reading.start is None or reading.end is None:
+        return reading
+    if reading.start <= published < reading.end:
+        return Reading(reading.start, published, reading.prec)
+    return reading

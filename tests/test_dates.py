@@ -1,0 +1,376 @@
+"""Every sentence is made up; Monday 24 October 2016 is the day of publication unless said."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.date_calendar import month_number
+from geo.dates import date_of, find_dates, find_publication_date
+
+MONDAY = date(2016, 10, 24)
+
+
+def days(nlp, text, published=MONDAY):
+    """Say what the dates of a text are: `2016-10-17..2016-10-23/2`."""
+    return [shown(mention.when) for mention in find_dates(nlp(text), published)]
+
+
+def shown(when):
+    """Write days and precision short: `2016-10-23/1`, `-/1`."""
+    start, end = (str(day) if day else "-" for day in (when.start, when.end))
+    return f"{start if start == end else f'{start}..{end}'}/{when.prec}"
+
+
+ABSOLUTE = [
+    ("They met on October 17, 2016.", "2016-10-17/1"),
+    ("They met on Oct. 17, 2016.", "2016-10-17/1"),
+    ("They met on 17 October 2016.", "2016-10-17/1"),
+    ("They met on the 17th of October 2016.", "2016-10-17/1"),
+    ("They met on October 17th.", "2016-10-17/1"),
+    ("They met on October the 17th.", "2016-10-17/1"),
+    ("They met on Monday, October 17.", "2016-10-17/1"),
+    ("They met on Monday 17 October.", "2016-10-17/1"),
+    ("They met on Monday, Oct. 17, 2016, in Oslo.", "2016-10-17/1"),
+    ("They met on 2016-10-17.", "2016-10-17/1"),
+    ("They met on 17/10/2016.", "2016-10-17/1"),
+    ("They met on 10/17/2016.", "2016-10-17/1"),
+    ("They met on 05/10/2016.", "2016-10-05/1"),
+    ("They met on 29 February 2016.", "2016-02-29/1"),
+    ("The town fell on 10 June 2014.", "2014-06-10/1"),
+    # Without a year: the past nearest to publication.
+    ("It began on October 17.", "2016-10-17/1"),
+    ("It began on 17 October.", "2016-10-17/1"),
+    ("It began on Nov. 26.", "2015-11-26/1"),
+    ("It began on December 31.", "2015-12-31/1"),
+    ("The vote will be held on November 8.", "2016-11-08/1"),
+    ("Talks are due to resume on 3 January.", "2017-01-03/1"),
+    ("Riots hit the town in November 2015.", "2015-11-01..2015-11-30/3"),
+    ("Riots hit the town in July.", "2016-07-01..2016-07-31/3"),
+    ("Riots hit the town in November.", "2015-11-01..2015-11-30/3"),
+    ("Riots hit the town in October.", "2016-10-01..2016-10-24/3"),
+    ("Riots hit the town last March.", "2016-03-01..2016-03-31/3"),
+    ("Riots hit the town in early July.", "2016-07-01..2016-07-10/3"),
+    ("Riots hit the town in mid-July.", "2016-07-11..2016-07-20/3"),
+    ("Riots hit the town in late February 2016.", "2016-02-21..2016-02-29/3"),
+    ("Riots hit the town at the end of July.", "2016-07-21..2016-07-31/3"),
+    ("Riots hit the town in May of last year.", "2015-05-01..2015-05-31/3"),
+    ("Riots hit the town in 2014.", "2014-01-01..2014-12-31/4"),
+    ("Riots hit the town in late 2014.", "2014-01-01..2014-12-31/4"),
+    ("Riots hit the town in 2016.", "2016-01-01..2016-10-24/4"),
+    ("The 2003 invasion toppled him.", "2003-01-01..2003-12-31/4"),
+    ("He fled in the 1990s.", "1990-01-01..1999-12-31/4"),
+    ("He fled in the summer of 2014.", "2014-06-01..2014-08-31/3"),
+    ("He fled last summer.", "2016-06-01..2016-08-31/3"),
+    ("Ten people died over the summer.", "2016-06-01..2016-08-31/3"),
+    ("On Christmas Day a gunman struck.", "2015-12-25/1"),
+    ("The towers fell on 9/11.", "2001-09-11/1"),
+    ("It happened on Easter Sunday 2016.", "2016-03-27/1"),
+]
+
+RANGES = [
+    ("Clashes raged from October 21 to 23.", "2016-10-21..2016-10-23/2"),
+    ("Clashes raged between 21 and 23 October.", "2016-10-21..2016-10-23/2"),
+    ("Clashes raged from 21 September to 3 October 2016.", "2016-09-21..2016-10-03/2"),
+    ("Clashes raged on October 21-23.", "2016-10-21..2016-10-23/2"),
+    ("Clashes raged on October 21 and 22.", "2016-10-21..2016-10-22/2"),
+    ("Clashes raged from December 30 to January 2.", "2015-12-30..2016-01-02/2"),
+    ("There were 32 strikes for the week of October 17-October 23.", "2016-10-17..2016-10-23/2"),
+    ("It rained in the week of October 10.", "2016-10-10..2016-10-16/3"),
+    ("It rained in the week ending October 16.", "2016-10-10..2016-10-16/3"),
+    ("Clashes raged from Friday to Sunday.", "2016-10-21..2016-10-23/2"),
+    ("Clashes raged on Saturday and Sunday.", "2016-10-22..2016-10-23/2"),
+    ("Clashes raged between Friday night and Sunday morning.", "2016-10-21..2016-10-23/2"),
+    ("It rained from March to May.", "2016-03-01..2016-05-31/3"),
+    ("It rained in November and December 2015.", "2015-11-01..2015-12-31/3"),
+    ("The war lasted from 2003 to 2011.", "2003-01-01..2011-12-31/4"),
+    ("The 2014-15 drought was harsh.", "2014-01-01..2015-12-31/4"),
+]
+
+WEEKDAYS = [
+    ("A bomb exploded on Sunday.", "2016-10-23/1"),
+    ("A bomb exploded Sunday.", "2016-10-23/1"),
+    ("A bomb exploded Monday.", "2016-10-24/1"),
+    ("A bomb exploded on Tuesday.", "2016-10-18/1"),
+    ("A bomb exploded early on Sunday morning.", "2016-10-23/1"),
+    ("A bomb exploded at dawn Saturday.", "2016-10-22/1"),
+    ("A bomb exploded around 9 p.m. Sunday.", "2016-10-23/1"),
+    ("A bomb exploded in the early hours of Sunday.", "2016-10-23/1"),
+    ("Sunday's blast shook the town.", "2016-10-23/1"),
+    ("Sunday\u2019s blast shook the town.", "2016-10-23/1"),
+    ("The vote will be held on Wednesday.", "2016-10-26/1"),
+    ("The leaders are to meet on Wednesday.", "2016-10-26/1"),
+    ("The leaders plan to meet on Wednesday.", "2016-10-26/1"),
+    ("The funeral is scheduled for Wednesday.", "2016-10-26/1"),
+    ("They managed to escape on Wednesday.", "2016-10-19/1"),
+    ("He could have fled on Wednesday.", "2016-10-19/1"),
+    ("He left next Monday open.", "2016-10-31/1"),
+    ("The blast happened last Thursday.", "2016-10-20/1"),
+    ("The blast happened this past Friday.", "2016-10-21/1"),
+    ("It opens this coming Friday.", "2016-10-28/1"),
+    ("He fled on Monday last week.", "2016-10-17/1"),
+    ("He fled on Tuesday of last week.", "2016-10-18/1"),
+    ("He fled a week ago Friday.", "2016-10-14/1"),
+]
+
+DEICTIC = [
+    ("A bomb exploded today.", "2016-10-24/1"),
+    ("A bomb exploded yesterday.", "2016-10-23/1"),
+    ("A bomb exploded last night.", "2016-10-23/1"),
+    ("A bomb exploded this morning.", "2016-10-24/1"),
+    ("A bomb exploded early yesterday morning.", "2016-10-23/1"),
+    ("A bomb exploded the day before yesterday.", "2016-10-22/1"),
+    ("The court rules tomorrow.", "2016-10-25/1"),
+    ("Jets struck the port overnight.", "2016-10-23..2016-10-24/2"),
+    ("Jets struck the port this week.", "2016-10-24/3"),
+    ("Jets struck the port last week.", "2016-10-17..2016-10-23/3"),
+    ("Jets struck the port last month.", "2016-09-01..2016-09-30/3"),
+    ("Jets struck the port earlier this month.", "2016-10-01..2016-10-24/3"),
+    ("Jets struck the port last year.", "2015-01-01..2015-12-31/4"),
+    ("Jets struck the port earlier this year.", "2016-01-01..2016-10-24/4"),
+    ("He will travel next week.", "2016-10-31..2016-11-06/3"),
+    ("He will travel later this week.", "2016-10-24..2016-10-30/3"),
+    ("Jets struck the port at the weekend.", "2016-10-22..2016-10-23/2"),
+    ("Jets struck the port last weekend.", "2016-10-22..2016-10-23/2"),
+    ("Jets struck the port over the weekend.", "2016-10-22..2016-10-23/2"),
+    ("A week ago jets struck the port.", "2016-10-17/1"),
+    ("Three days ago jets struck the port.", "2016-10-21/1"),
+    ("A few days ago jets struck the port.", "2016-10-17..2016-10-23/3"),
+    ("Two years ago jets struck the port.", "2014-01-01..2014-12-31/4"),
+    ("Six months ago jets struck the port.", "2016-04-01..2016-04-30/3"),
+    ("Hours ago jets struck the port.", "2016-10-24/1"),
+    ("Ten were killed in the past week.", "2016-10-17..2016-10-24/3"),
+    ("Ten were killed in the last three days.", "2016-10-21..2016-10-24/2"),
+    ("Heavy rain is forecast over the next few days.", "2016-10-25..2016-10-28/3"),
+]
+
+# Counted from the day told last.
+TOLD = [
+    ("A bomb exploded on Sunday. Two days earlier a mine killed a nurse.",
+     ["2016-10-23/1", "2016-10-21/1"]),
+    ("A bomb exploded on Thursday. The next day the army struck.", ["2016-10-20/1", "2016-10-21/1"]),
+    ("A bomb exploded on Thursday. The previous day had been calm.",
+     ["2016-10-20/1", "2016-10-19/1"]),
+    ("The town fell on June 10, 2014. Three weeks later he named himself caliph.",
+     ["2014-06-10/1", "2014-07-01/1"]),
+    ("He left in 2014. The following year his brother died.",
+     ["2014-01-01..2014-12-31/4", "2015-01-01..2015-12-31/4"]),
+    ("Police said on Monday that the mosque was hit on Friday. A day earlier a church was hit.",
+     ["2016-10-24/1", "2016-10-21/1", "2016-10-20/1"]),
+    ("Gunmen hit Rutba on Sunday and still held it on Monday. Two days earlier they hit Kirkuk.",
+     ["2016-10-23/1", "2016-10-24/1", "2016-10-21/1"]),
+    ("Sunday's blast came two days after bombs killed six officers.",
+     ["2016-10-23/1", "2016-10-21/1"]),
+    ("It comes a week after 44 people were killed in the capital.", ["2016-10-17/1"]),
+    ("It comes just a few days after a blast at a mill.", ["2016-10-17..2016-10-23/3"]),
+    ("It came a day before a summit to be held in Oslo.", ["2016-10-25/1"]),
+    ("The landslide hit the hamlet at around 6 am (2200 GMT Friday).", ["2016-10-22/1"]),
+    ("The quake struck at 9 p.m. (0200 GMT Saturday).", ["2016-10-21/1"]),
+]  # fmt: skip
+
+SPANS = [
+    ("Troops entered the town for the third day running.", ["2016-10-22..2016-10-24/2"]),
+    ("Protesters marched for a fifth straight night.", ["2016-10-20..2016-10-24/2"]),
+    ("On Friday gunmen attacked, and the clashes lasted three days.",
+     ["2016-10-21/1", "2016-10-21..2016-10-23/2"]),
+    ("The attack began on Friday. At least 46 people died in the three-day unrest.",
+     ["2016-10-21/1", "2016-10-21..2016-10-23/2"]),
+    ("They have fought for three days.", ["2016-10-22..2016-10-24/2"]),
+    ("Jets have struck the port since October 17.", ["2016-10-17..2016-10-24/2"]),
+    ("Jets have struck the port since Friday.", ["2016-10-21..2016-10-24/2"]),
+    ("Jets have struck the port since 2014.", ["2014-01-01..2016-10-24/4"]),
+    ("Jets have struck the port since early October.", ["2016-10-01..2016-10-24/3"]),
+    ("The siege lasted until Friday.", ["-..2016-10-21/2"]),
+]  # fmt: skip
+
+NO_DATES = [
+    "He may leave, and they march on.",
+    "May was re-elected, and June Carter sang.",
+    "Bloody Sunday is a song, Black Friday a sale.",
+    "The 24-year-old paid $2,016 for 17 sheep.",
+    "They shop at the Christmas market.",
+    "It happened at 10:30.",
+    "Prices fall in a second.",
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(text, day) for group in (ABSOLUTE, RANGES, WEEKDAYS, DEICTIC) for text, day in group],
+    ids=lambda value: value[:60],
+)
+def test_one_date(nlp, text, expected):
+    assert days(nlp, text) == [expected]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "expected"), [*TOLD, *SPANS], ids=lambda value: str(value)[:60])
+def test_dates_that_depend_on_others(nlp, text, expected):
+    assert days(nlp, text) == expected
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", NO_DATES)
+def test_words_that_are_no_dates(nlp, text):
+    assert days(nlp, text) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A bomb exploded on Sunday.", ["-/1"]),
+        ("A bomb exploded yesterday.", ["-/1"]),
+        ("A bomb exploded on October 17.", ["-/1"]),
+        ("A bomb exploded last week.", ["-/3"]),
+        ("A bomb exploded on October 17, 2016. Two days later it rained.",
+         ["2016-10-17/1", "2016-10-19/1"]),
+        ("A bomb exploded in 2014.", ["2014-01-01..2014-12-31/4"]),
+    ],
+    ids=lambda value: str(value)[:60],
+)  # fmt: skip
+def test_an_undated_article_keeps_the_words(nlp, text, expected):
+    assert days(nlp, text, None) == expected
+    assert all(mention.when.text for mention in find_dates(nlp(text), None))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        (date(2016, 12, 16), "2016-12-08..2016-12-15/3"),  # a Friday: yesterday, or a week before
+        (date(2016, 12, 15), "2016-12-08/1"),
+        (date(2016, 12, 12), "2016-12-08/1"),
+    ],
+)
+def test_last_thursday_may_be_two_days(nlp, published, expected):
+    assert days(nlp, "Police arrested two men last Thursday.", published) == [expected]
+
+
+@pytest.mark.model
+@given(published=st.dates(date(1990, 1, 1), date(2040, 1, 1)))
+def test_what_occurred_is_never_after_publication(nlp, published):
+    text = (
+        "A bomb exploded on Sunday. Another went off on Oct. 3, a third in May, one last weekend, "
+        "one yesterday, one overnight, two days later a sixth, and clashes have raged since Friday."
+    )
+    for mention in find_dates(_parsed(nlp, text), published):
+        when = mention.when
+        if when.start and when.end:
+            assert when.start <= when.end <= published
+
+
+_CACHE = {}
+
+
+def _parsed(nlp, text):
+    if text not in _CACHE:
+        _CACHE[text] = nlp(text)
+    return _CACHE[text]
+
+
+def dated(nlp, text, word, published=MONDAY, *, is_ahead=False):
+    doc = nlp(text)
+    trigger = next(token for token in doc if token.text == word)
+    return date_of(trigger, find_dates(doc, published), published, is_ahead=is_ahead)
+
+
+DATED = [
+    ("A bomb exploded on Sunday.", "exploded", "2016-10-23/1"),
+    ("On Sunday, militants attacked a town and executed five people.", "executed", "2016-10-23/1"),
+    ("They seized the office on Friday and left on Sunday.", "seized", "2016-10-21/1"),
+    ("They seized the office on Friday and left on Sunday.", "left", "2016-10-23/1"),
+    ("Friday's attack followed clashes on Wednesday.", "attack", "2016-10-21/1"),
+    ("Friday's attack followed clashes on Wednesday.", "clashes", "2016-10-19/1"),
+    ("The attack on the base on Friday killed two guards.", "attack", "2016-10-21/1"),
+    ("Police said on Monday that a bomb had exploded on Friday.", "exploded", "2016-10-21/1"),
+    ("A bomb exploded in the market on Friday, police said Saturday.", "exploded", "2016-10-21/1"),
+    ("A bomb exploded in the market, police said Monday.", "exploded", "2016-10-24/5"),
+    ("A bomb exploded on Friday. The blast killed six.", "blast", "2016-10-21/1"),
+    ("The group claimed the Oct. 10 bombings in the capital.", "bombings", "2016-10-10/1"),
+    ("The blast came two days after gunmen killed six officers.", "killed", "2016-10-22/1"),
+    ("In 2003 a quake killed thousands in the city.", "killed", "2003-01-01..2003-12-31/4"),
+    ("A bomb killed two.", "killed", "2016-10-24/5"),
+    ("Clashes raged in the town, which fell in 2014.", "Clashes", "2016-10-24/5"),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "word", "expected"), DATED, ids=lambda value: value[:60])
+def test_date_of(nlp, text, word, expected):
+    when, rule = dated(nlp, text, word)
+    assert shown(when) == expected
+    assert rule
+
+
+@pytest.mark.model
+def test_plans_may_lie_ahead_and_deeds_may_not(nlp):
+    text = "Leaders will meet on Wednesday to end the war."
+    assert shown(dated(nlp, text, "meet", is_ahead=True)[0]) == "2016-10-26/1"
+    assert shown(dated(nlp, text, "meet")[0]) == "2016-10-24/5"
+
+
+@pytest.mark.model
+def test_an_undated_article_gives_words_only(nlp):
+    when, _ = dated(nlp, "A bomb exploded on Sunday.", "exploded", None)
+    assert when.start is when.end is None
+    assert when.text == "on Sunday"
+
+
+@pytest.mark.model
+def test_text_keeps_the_words_as_printed_on_one_line(nlp):
+    text = "A bomb exploded early\n   on Sunday morning."
+    (mention,) = find_dates(nlp(text), MONDAY)
+    assert mention.when.text == "early on Sunday morning"
+    assert text[mention.start : mention.end].split() == ["early", "on", "Sunday", "morning"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("October 24, 2016 7:32 PM\nA bomb exploded.", date(2016, 10, 24)),
+        ("Published: 24 October 2016\nA bomb exploded.", date(2016, 10, 24)),
+        ("A bomb exploded\nBy Ann Lee\nMonday, Oct. 24, 2016\nIt was loud.", date(2016, 10, 24)),
+        ("A convoy in Tob, Monday, Oct. 24, 2016. It moved on. (AP Photo/A. Lee)\nText.",
+         date(2016, 10, 24)),
+        ("MOSUL, Oct 24, 2016 (Reuters) - A bomb exploded.", date(2016, 10, 24)),
+        ("LAGOS, 24 October 2016 - A bomb exploded.", date(2016, 10, 24)),
+        ("2016-10-24\nA bomb exploded.", date(2016, 10, 24)),
+        ("A bomb exploded on October 24, 2016.", None),
+        ("MOSUL, Oct 24 (Reuters) - A bomb exploded.", None),
+        ("FILE - In this Oct. 24, 2014 photo, men pray. (AP Photo)\nA bomb exploded.", None),
+        ("Tuesday, Oct. 24, 2016\nA bomb exploded.", None),
+        ("Feb. 30, 2016\nA bomb exploded.", None),
+        ("The war of November 13, 2015, and after\nText.", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_publication_date(text, expected):
+    assert find_publication_date(text) == expected
+
+
+@given(st.dates(date(1950, 1, 1), date(2049, 12, 31)))
+def test_a_date_line_reads_back(day):
+    for style in ("%B %d, %Y", "%d %B %Y", "%A, %b. %d, %Y"):
+        assert find_publication_date(f"{day.strftime(style)}\nText.") == day
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_month_number(number):
+    name = date(2016, number, 1).strftime("%B")
+    assert (
+        month_number(name) == month_number(name[:3] + ".") == month_number(name.upper()) == number
+    )
+
+
+def test_no_month():
+    with pytest.raises(ValueError, match="Mosul"):
+        month_number("Mosul")
+
+
+def test_the_week_before_publication_has_each_weekday_once(nlp):
+    names = [(MONDAY - timedelta(days=n)).strftime("%A") for n in range(7)]
+    found = {shown(find_dates(nlp(f"It rained on {name}."), MONDAY)[0].when) for name in names}
+    assert found == {f"{MONDAY - timedelta(days=n)}/1" for n in range(7)}
