@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from geo import frames
+from geo.changes import compare, read_features, write_changes
 from geo.export import write_layers
+from geo.feed import write_feed
+from geo.identity import IdChange
 from geo.manifest import write_manifest
 from geo.model import Analysis, Incident, Rejected
 from geo.webmap import render_map
@@ -22,6 +25,10 @@ def write_build(
     rejected: Sequence[Rejected],
     model_version: str,
     gazetteer_version: str,
+    built_at: datetime,
+    sources: Sequence[str] = (),
+    previous: Path | None = None,
+    id_changes: Sequence[IdChange] = (),
 ) -> list[Path]:
     """
     Write everything a build publishes.
@@ -40,6 +47,14 @@ def write_build(
         Every other input.
     model_version, gazetteer_version
         Of what decided.
+    built_at
+        An aware time.
+    sources
+        What the inputs were read from, as the user named it.
+    previous
+        The build shown until now, to tell what changed; None before the first.
+    id_changes
+        Which of its incidents were merged or split.
 
     Returns
     -------
@@ -54,6 +69,7 @@ def write_build(
         When the page lacks a part that should be installed.
     """
     files = write_layers(folder, incidents, analyses, rejected)
+    files += _write_changes(folder, build_id, built_at, previous, id_changes)
     page = folder / "map.html"
     text = render_map(
         frames.events_frame(incidents, analyses),
@@ -71,6 +87,8 @@ def write_build(
         rejected=rejected,
         model_version=model_version,
         gazetteer_version=gazetteer_version,
+        sources=sources,
+        built_at=built_at,
     )
     return [*files, page, manifest]
 
@@ -102,6 +120,19 @@ def describe_inputs(analyses: Sequence[Analysis]) -> str:
     if first == last:
         return f"{count} of {_day(first)}"
     return f"{count}, {_day(first)} to {_day(last)}"
+
+
+def _write_changes(
+    folder: Path,
+    build_id: str,
+    built_at: datetime,
+    previous: Path | None,
+    id_changes: Sequence[IdChange],
+) -> list[Path]:
+    before = read_features(previous / "events.geojson") if previous else {}
+    changes = compare(before, read_features(folder / "events.geojson"), id_changes)
+    listed = write_changes(folder, build_id, previous.name if previous else "", changes)
+    return [*listed, write_feed(folder, build_id, built_at, changes, previous)]
 
 
 def _day(day: date) -> str:

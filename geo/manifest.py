@@ -26,6 +26,7 @@ def write_manifest(
     rejected: Sequence[Rejected],
     model_version: str,
     gazetteer_version: str,
+    sources: Sequence[str] = (),
     built_at: datetime | None = None,
 ) -> Path:
     """
@@ -41,6 +42,10 @@ def write_manifest(
         All inputs.
     model_version, gazetteer_version
         Of what decided.
+    sources
+        What the inputs were read from, as the user named it; only its digest is
+        written (`inputs.from`), so that builds from the same sources can be
+        told from others.
     built_at
         An aware time, or None to leave it out: then the same inputs and
         `build_id` give the same bytes.
@@ -49,7 +54,7 @@ def write_manifest(
     -------
     path
         `manifest.json`: the build's id, the number of inputs and the digest of
-        their ids, metadata and texts (`inputs_sha256`), rows per layer, versions,
+        their ids, metadata and texts (`inputs_sha256`), toponyms, rows per layer, versions,
         licences with their attribution, and size and SHA-256 of every file but
         itself.
     """
@@ -62,7 +67,9 @@ def write_manifest(
             "articles": len(analyses),
             "rejected": len(rejected),
             "sha256": inputs_sha256(analyses, rejected),
+            "from": hashlib.sha256("\n".join(sources).encode("utf-8", "replace")).hexdigest(),
         },
+        "counts": _toponym_counts(analyses),
         "layers": {path.name: count for path in files if (count := count_rows(path)) is not None},
         "model": model_version,
         "gazetteer": gazetteer_version,
@@ -78,6 +85,19 @@ def write_manifest(
     path = folder / NAME
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return path
+
+
+def _toponym_counts(analyses: Iterable[Analysis]) -> dict[str, int]:
+    named = [
+        resolution
+        for analysis in analyses
+        for resolution in analysis.resolutions
+        if resolution.toponym.role != "demonym"
+    ]
+    return {
+        "toponyms": len(named),
+        "resolved": sum(resolution.place is not None for resolution in named),
+    }
 
 
 def inputs_sha256(analyses: Iterable[Analysis], rejected: Iterable[Rejected]) -> str:

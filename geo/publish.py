@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,7 +51,7 @@ def build_lock(out: Path) -> Iterator[None]:
         yield
 
 
-def new_build_id(out: Path, now: datetime) -> str:
+def new_build_id(out: Path, now: datetime, taken: Collection[str] = ()) -> str:
     """
     Name a build by the second it began, in UTC, unlike any that is there.
 
@@ -61,6 +61,8 @@ def new_build_id(out: Path, now: datetime) -> str:
         The outputs' folder, locked by the caller.
     now
         An aware time.
+    taken
+        Ids of builds whose folders are gone or never were.
 
     Returns
     -------
@@ -69,7 +71,7 @@ def new_build_id(out: Path, now: datetime) -> str:
     """
     stem = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     build_id, attempt = stem, 1
-    while (out / "builds" / build_id).exists():
+    while build_id in taken or (out / "builds" / build_id).exists():
         attempt += 1
         build_id = f"{stem}-{attempt}"
     return build_id
@@ -134,12 +136,119 @@ def publish(out: Path, staged: Path) -> Path:
     folder = staged.with_name(staged.name.removeprefix(STAGING_PREFIX))
     staged.rename(folder)
     _sync(folder.parent)
+    _show(out, folder)
+    return folder
+
+
+def rollback(out: Path, build_id: str = "") -> Path:
+    """
+    Let `latest` show an older build again.
+
+    Parameters
+    ----------
+    out
+        The outputs' folder, locked by the caller.
+    build_id
+        The build to show; empty for the one before the one shown now.
+
+    Returns
+    -------
+    folder
+        The build now shown. No build is removed.
+
+    Raises
+    ------
+    BuildError
+        When there is no such build.
+    """
+    builds = published_builds(out)
+    shown = shown_build(out)
+    if build_id:
+        wanted = [folder for folder in builds if folder.name == build_id]
+    else:
+        wanted = [folder for folder in builds if shown is None or folder.name < shown.name][-1:]
+    if not wanted:
+        names = ", ".join(folder.name for folder in builds) or "none"
+        msg = f"There is no build {build_id or 'before the one shown'} in {out}; there is: {names}."
+        raise BuildError(msg)
+    _show(out, wanted[0])
+    return wanted[0]
+
+
+def prune(out: Path, *, keep: int, newer_than: datetime) -> list[str]:
+    """
+    Remove old builds, but never the one shown.
+
+    Parameters
+    ----------
+    out
+        The outputs' folder, locked by the caller.
+    keep
+        So many newest builds stay whatever their age.
+    newer_than
+        An aware time; builds begun since stay whatever their number.
+
+    Returns
+    -------
+    build_ids
+        Of the builds removed.
+    """
+    shown = shown_build(out)
+    horizon = newer_than.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    old = [folder for folder in published_builds(out)[: -keep or None] if folder.name < horizon]
+    removed = [folder for folder in old if folder != shown]
+    for folder in removed:
+        # Renamed first: half a build never goes by the name of one.
+        grave = folder.with_name(f"{STAGING_PREFIX}{folder.name}")
+        folder.rename(grave)
+        shutil.rmtree(grave)
+    return [folder.name for folder in removed]
+
+
+def published_builds(out: Path) -> list[Path]:
+    """
+    List the complete builds, oldest first.
+
+    Parameters
+    ----------
+    out
+        The outputs' folder.
+
+    Returns
+    -------
+    folders
+        Without builds that are being staged.
+    """
+    folders = (path for path in (out / "builds").glob("*") if path.is_dir())
+    return sorted(path for path in folders if not path.name.startswith(STAGING_PREFIX))
+
+
+def shown_build(out: Path) -> Path | None:
+    """
+    Tell which build `latest` shows.
+
+    Parameters
+    ----------
+    out
+        The outputs' folder.
+
+    Returns
+    -------
+    folder
+        Below `builds`, or None before the first build.
+    """
+    latest = out / "latest"
+    if not latest.is_symlink() or not latest.is_dir():
+        return None
+    return out / "builds" / latest.readlink().name
+
+
+def _show(out: Path, folder: Path) -> None:
     swap = out / ".latest-new"
     swap.unlink(missing_ok=True)
     swap.symlink_to(Path("builds") / folder.name)
-    swap.replace(latest)
+    swap.replace(out / "latest")
     _sync(out)
-    return folder
 
 
 def _sync(path: Path) -> None:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from geo.errors import BuildError
-from geo.publish import build_lock, new_build_id, publish, stage
+from geo.publish import (
+    build_lock,
+    new_build_id,
+    prune,
+    publish,
+    published_builds,
+    rollback,
+    shown_build,
+    stage,
+)
 
 NOW = datetime(2016, 10, 24, 2, 15, tzinfo=UTC)
 
@@ -78,3 +87,31 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BuildError, match=r"Cannot write to .*file"), build_lock(tmp_path / "file"):
         pass
+
+
+def test_rollback_shows_the_build_before_and_keeps_all(tmp_path: Path) -> None:
+    first, second = _publish(tmp_path, "one"), _publish(tmp_path, "two")
+    assert rollback(tmp_path) == first
+    assert (tmp_path / "latest" / "map.html").read_text() == "one"
+    assert shown_build(tmp_path) == first
+    assert rollback(tmp_path, second.name) == second
+    assert published_builds(tmp_path) == [first, second]
+
+
+def test_rollback_without_an_older_build_says_what_there_is(tmp_path: Path) -> None:
+    _publish(tmp_path, "one")
+    with pytest.raises(BuildError, match="there is: 20161024T021500Z"):
+        rollback(tmp_path)
+    with pytest.raises(BuildError, match="no build 2015"):
+        rollback(tmp_path, "2015")
+    assert (tmp_path / "latest" / "map.html").read_text() == "one"
+
+
+def test_old_builds_go_by_number_and_age_but_never_the_one_shown(tmp_path: Path) -> None:
+    builds = [_publish(tmp_path, str(number)) for number in range(5)]
+    rollback(tmp_path, builds[0].name)
+    assert prune(tmp_path, keep=2, newer_than=NOW) == []
+    removed = prune(tmp_path, keep=2, newer_than=NOW + timedelta(days=1))
+    assert removed == [builds[1].name, builds[2].name]
+    assert published_builds(tmp_path) == [builds[0], builds[3], builds[4]]
+    assert (tmp_path / "latest" / "map.html").read_text() == "0"
