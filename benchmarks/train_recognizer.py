@@ -3,8 +3,9 @@ Learn the weights of recognition from annotated corpora.
 
 Usage: python benchmarks/train_recognizer.py PATH... [--half dev] [--cache DIR] [--out FILE]
 
-A logistic regression over the clues of `geo.context`, one weight a clue, none of
-which names a word of the corpora. Needs scikit-learn, which the project itself does not.
+Two logistic regressions, one over the clues of `geo.context` alone, one with those
+of `geo.agreement`; one weight a clue, none of which names a word of the
+corpora. Needs scikit-learn, which the project itself does not.
 """
 
 from __future__ import annotations
@@ -13,22 +14,39 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import platformdirs
 from geoparse import Gold, half_of, load_docs, read_corpus
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from geo.agreement import agreement_clues
 from geo.context import Mention, Reader
-from geo.gazetteer import open_gazetteer
-from geo.language import load_model
+from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.language import Doc, load_model
 from geo.recognize import mentions
+from geo.weights import Linear
 
 # A clue seen less often says more about the corpus than about the language.
 LEAST_COUNT = 12
 # Strength of the prior that a clue says nothing (inverse, as scikit-learn has it).
-PRIOR = 0.3
+PRIOR = {"alone": 0.3, "together": 0.1}
+THRESHOLD = 0.4
+FOLDS = 5
+
+
+@dataclass
+class Example:
+    """An article's mentions with their clues, their labels and what each of them counts."""
+
+    reader: Reader
+    mentions: list[Mention]
+    clues: list[list[str]]
+    labels: list[int]
+    weight: float
 
 
 def label_mentions(found: Sequence[Mention], gold: Sequence[Gold]) -> list[int]:
@@ -46,6 +64,66 @@ def label_mentions(found: Sequence[Mention], gold: Sequence[Gold]) -> list[int]:
     return labels
 
 
+def fit(examples: Sequence[Example], clues: Sequence[list[list[str]]], prior: float) -> Linear:
+    """Fit a logistic regression; clues too rare to learn from are left out."""
+    rows = [row for article in clues for row in article]
+    counts = Counter(clue for row in rows for clue in set(row))
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(
+        [{clue: 1.0 for clue in row if counts[clue] >= LEAST_COUNT} for row in rows]
+    )
+    labels = [label for example in examples for label in example.labels]
+    weight = np.array([e.weight for e in examples for _ in e.labels])
+    model = LogisticRegression(C=prior, max_iter=3000)
+    model.fit(matrix, labels, sample_weight=weight / weight.mean())
+    names = vectorizer.get_feature_names_out()
+    learned = zip(names, model.coef_[0], strict=True)
+    weights = {str(name): round(float(w), 3) for name, w in sorted(learned) if abs(w) >= 0.005}
+    return Linear(round(float(model.intercept_[0]), 3), weights, THRESHOLD)
+
+
+def second_clues(examples: Sequence[Example]) -> list[list[list[str]]]:
+    """Return all clues, those of agreement made from models that had not seen the article."""
+    found: list[list[list[str]]] = [[] for _ in examples]
+    for fold in range(FOLDS):
+        seen = [e for i, e in enumerate(examples) if i // 2 % FOLDS != fold]
+        model = fit(seen, [e.clues for e in seen], PRIOR["alone"])
+        for i, example in enumerate(examples):
+            # An article and its lead stay together.
+            if i // 2 % FOLDS != fold:
+                continue
+            chances = [model.probability(row) for row in example.clues]
+            more = agreement_clues(example.reader, example.mentions, chances)
+            found[i] = [a + b for a, b in zip(example.clues, more, strict=True)]
+    return found
+
+
+def make_example(doc: Doc, gold: Sequence[Gold], gazetteer: Gazetteer, weight: float) -> Example:
+    """Ask about every mention of a document."""
+    reader = Reader(doc, gazetteer)
+    found = [m for m in mentions(reader) if not gazetteer.demonym(m.name)]
+    clues = [reader.clues(mention) for mention in found]
+    return Example(reader, found, clues, label_mentions(found, gold), weight)
+
+
+def read_examples(paths: Sequence[Path], args: argparse.Namespace) -> list[Example]:
+    """Read the articles of the chosen half."""
+    nlp, gazetteer = load_model(), open_gazetteer(args.gazetteer)
+    examples = []
+    for path in paths:
+        texts = [t for t in read_corpus(path) if args.half in ("all", half_of(t.text_id))]
+        for text, doc in zip(texts, load_docs(nlp, path, texts, args.cache), strict=True):
+            # Half way between counting names alike and counting corpora alike.
+            weight = len(texts) ** -0.5
+            examples.append(make_example(doc, text.gold, gazetteer, weight))
+            # The lead by itself too: headlines and short items read like it.
+            lead = list(doc.sents)[: 1 + len(examples) % 3]
+            short = doc[: lead[-1].end].as_doc() if lead else doc
+            within = [g for g in text.gold if g.end <= len(short.text)]
+            examples.append(make_example(short, within, gazetteer, weight / 2))
+    return examples
+
+
 def main() -> None:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -56,36 +134,19 @@ def main() -> None:
         "--gazetteer", type=Path, default=Path(platformdirs.user_cache_dir("dateline"))
     )
     parser.add_argument("--out", type=Path, default=Path("data/recognize_weights.json"))
-    parser.add_argument("--threshold", type=float, default=0.4)
     args = parser.parse_args()
-    nlp, gazetteer = load_model(), open_gazetteer(args.gazetteer)
-    rows: list[list[str]] = []
-    labels: list[int] = []
-    for path in args.paths:
-        texts = [t for t in read_corpus(path) if args.half in ("all", half_of(t.text_id))]
-        for text, doc in zip(texts, load_docs(nlp, path, texts, args.cache), strict=True):
-            reader = Reader(doc, gazetteer)
-            found = [m for m in mentions(reader) if not gazetteer.demonym(m.name)]
-            rows += [reader.clues(mention) for mention in found]
-            labels += label_mentions(found, text.gold)
-    counts = Counter(clue for row in rows for clue in set(row))
-    kept = [{c: 1.0 for c in row if counts[c] >= LEAST_COUNT} for row in rows]
-    vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform(kept)
-    model = LogisticRegression(C=PRIOR, max_iter=2000).fit(matrix, labels)
-    weights = {
-        str(name): round(float(w), 3)
-        for name, w in sorted(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
-        if abs(w) >= 0.01
+    examples = read_examples(args.paths, args)
+    models = {
+        "alone": fit(examples, [e.clues for e in examples], PRIOR["alone"]),
+        "together": fit(examples, second_clues(examples), PRIOR["together"]),
     }
+    count = sum(len(e.labels) for e in examples)
     content = {
-        "provenance": f"benchmarks/train_recognizer.py; {len(rows)} names in annotated news",
-        "bias": round(float(model.intercept_[0]), 3),
-        "threshold": args.threshold,
-        "weights": weights,
+        "provenance": f"benchmarks/train_recognizer.py; {count} names in annotated news",
+        **{part: asdict(model) for part, model in models.items()},
     }
     args.out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"{len(rows)} mentions, {sum(labels)} toponyms, {len(weights)} weights")
+    print(f"{count} mentions, {sum(sum(e.labels) for e in examples)} toponyms")
 
 
 if __name__ == "__main__":

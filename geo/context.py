@@ -121,6 +121,7 @@ class Reader:
     _matches: dict[str, tuple[Match, ...]] = field(init=False, default_factory=dict)
     _kinds: dict[str, str] = field(init=False, default_factory=dict)
     _labels: dict[str, Counter[str]] = field(init=False, default_factory=dict)
+    _small: frozenset[str] = field(init=False, default=frozenset())
     _surnames: Counter[str] = field(init=False, default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -131,10 +132,11 @@ class Reader:
             if entity.label_ == "PERSON" and len(parts) > 1:
                 for part in parts[1:]:
                     self._surnames[fold(part.removesuffix("'s").removesuffix("’s"))] += 1
-        for token in self.doc:
-            if token.is_title or token.is_upper:
-                counts = self._labels.setdefault(token.lower_, Counter())
-                counts[token.ent_type_ or "none"] += 1
+        self._small = frozenset(word.text for word in self.words.items if not word.is_capital)
+        for word in self.words.items:
+            if word.is_capital:
+                counts = self._labels.setdefault(word.lower, Counter())
+                counts[self.doc[word.token].ent_type_ or "none"] += 1
 
     def matches(self, name: str) -> tuple[Match, ...]:
         """Return the gazetteer's exact matches of a name, demonyms left out."""
@@ -225,9 +227,8 @@ class Reader:
         word, gap = self.word(mention.first - 1), self.gap(mention.first)
         if word is None or "\n" in gap:
             return "line start"
-        stripped = gap.strip()
-        if stripped:
-            return _left_sign(stripped, word, self)
+        if gap.strip():
+            return "hyphen" if gap in ("-", "‑") else _left_sign(gap.strip(), word, self)
         if word.lower in word_kinds("title") and word.is_capital:
             return "title"
         if word.lower in head_nouns("dir"):
@@ -245,7 +246,7 @@ class Reader:
             return "line end"
         stripped = gap.strip().removeprefix("." if mention.end > own.end else "").strip()
         if stripped:
-            return self._right_sign(stripped, mention)
+            return "hyphen" if gap in ("-", "‑") else self._right_sign(stripped, mention)
         if word.lower in head_nouns("after"):
             return f"head {'capital' if word.is_capital else 'small'}"
         return _right_capital(word) if word.is_capital else self._right_small(word)
@@ -276,24 +277,41 @@ class Reader:
             first = self.word(index)
             if first is None or last is None or not first.is_capital:
                 continue
-            name = self.doc.text[first.start : last.end]
-            pointed = self.doc.text[first.start : last.end + 1]
+            name = self.words.text[first.start : last.end]
+            pointed = self.words.text[first.start : last.end + 1]
             for form in (name, pointed) if pointed.endswith(".") else (name,):
                 if self.kind(form).split(" ")[0] in ("country", "admin1", "admin2"):
                     return "region"
         word = self.word(index)
         return "capital" if word is not None and word.is_capital else "word"
 
+    def _is_common_word(self, lower: str) -> bool:
+        """Tell whether a word is a kind of place or body, or stands in small letters elsewhere."""
+        if lower in self._small:
+            return True
+        return any(lower in head_nouns(s) for s in ("after", "list", "dir")) or any(
+            lower in word_kinds(k) for k in ("org", "media", "team", "title")
+        )
+
+    def _best_name_kind(self, name: str) -> str:
+        kinds = {match.name_kind for match in self.matches(name)}
+        return next((k for k in ("short", "preferred", "alternate") if k in kinds), "no name")
+
     def _form(self, mention: Mention) -> list[str]:
         found = []
         name = mention.name
         if name.isupper() and len(name) > 4 and "." not in name:
             found.append("all capitals")
+        if name.isupper() and 1 < len(name) <= 5 and "." not in name:
+            found.append(f"capital letters, {self._best_name_kind(name)}")
         if "." in name:
             found.append("pointed")
         if len(name) <= 3:
             found.append("short form")
         items = self.words.items[mention.first : mention.last + 1]
+        found.append(f"name {self._best_name_kind(name)}")
+        if len(items) == 1 and self._is_common_word(items[0].lower):
+            found.append("common word")
         tags = {self.doc[word.token].pos_ for word in items}
         if "PROPN" not in tags:
             found.append("no proper noun")
@@ -323,7 +341,7 @@ class Reader:
 
     def _memory(self, mention: Mention, group: str) -> list[str]:
         """Tell how the model labelled the same word elsewhere in the article."""
-        counts = self._labels.get(self.doc[self.words.items[mention.first].token].lower_)
+        counts = self._labels.get(self.words.items[mention.first].lower)
         if not counts:
             return []
         total = counts.total()
@@ -357,7 +375,7 @@ def _kind_of(matches: tuple[Match, ...]) -> str:
 
 def _left_sign(sign: str, word: Word, reader: Reader) -> str:
     if sign[-1] == ",":
-        group = reader.kind(reader.doc.text[word.start : word.end]).split(" ")[0]
+        group = reader.kind(reader.words.text[word.start : word.end]).split(" ")[0]
         return f", {group if group in ('country', 'admin1', 'town') else 'other'}"
     if sign[-1] in "-–—":
         return "dash"

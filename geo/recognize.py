@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from geo.agreement import agreement_clues
 from geo.context import Mention, Reader
 from geo.gazetteer import Gazetteer
 from geo.language import Doc, Token
 from geo.lexicon import head_nouns, word_kinds
 from geo.model import Toponym
+from geo.names import fold
 from geo.weights import load_linear
 from geo.wording import name_ranges, trim_span
 
@@ -89,13 +91,15 @@ def recognize(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
         with `metonym`.
     """
     reader = Reader(doc, gazetteer)
-    model = load_linear(WEIGHTS)
+    asked = [mention for mention in mentions(reader) if not _is_side(reader, mention)]
+    clues = [reader.clues(mention) for mention in asked]
+    alone, together = load_linear(WEIGHTS, "alone"), load_linear(WEIGHTS, "together")
+    first = [alone.probability(row) for row in clues]
     scored = []
-    for mention in mentions(reader):
-        if not _is_side(reader, mention):
-            probability = model.probability(reader.clues(mention))
-            if probability >= model.threshold:
-                scored.append((probability, mention))
+    for mention, row, more in zip(asked, clues, agreement_clues(reader, asked, first), strict=True):
+        probability = together.probability(row + more)
+        if probability >= together.threshold:
+            scored.append((probability, mention))
     chosen = _without_overlaps(scored, _demonyms(reader))
     return tuple(_toponym(reader, mention) for mention in chosen)
 
@@ -127,7 +131,7 @@ def describe(
             max(0, reader.words.at(start)),
             max(0, reader.words.at(end - 1)),
         )
-        name = doc.text[start:end]
+        name = reader.words.text[start:end]
         first, last = word_range
         rule = "demonym" if not reader.matches(name) and gazetteer.demonym(name) else "given"
         mention = Mention(first, last, start, end, name, rule, _inner_hint(reader, first, last))
@@ -168,7 +172,7 @@ def mentions(reader: Reader) -> list[Mention]:
 def _mention(reader: Reader, first: int, last: int, rule: str, *, point: int = 0) -> Mention:
     items = reader.words.items
     start, end = items[first].start, items[last].end + point
-    name = reader.doc.text[start:end]
+    name = reader.words.text[start:end]
     return Mention(first, last, start, end, name, rule, _inner_hint(reader, first, last))
 
 
@@ -176,7 +180,7 @@ def _known(reader: Reader, first: int, last: int) -> Mention | None:
     """Return the range as a mention when the gazetteer knows it, with its point if that helps."""
     items = reader.words.items
     start, end = items[first].start, items[last].end
-    text = reader.doc.text
+    text = reader.words.text
     if text[end : end + 1] == "." and end - items[last].start <= 6:
         pointed = text[start : end + 1]
         if any(m.name_kind == "short" for m in reader.matches(pointed)):
@@ -212,7 +216,7 @@ def _inner_hint(reader: Reader, first: int, last: int) -> str:
     noun = after if after is not None and after.joins else before
     if noun is None or not noun.joins:
         return ""
-    name = reader.doc.text[items[first].start : items[last].end]
+    name = reader.words.text[items[first].start : items[last].end]
     if noun.hint[:1] != "A" and reader.kind(name).startswith("town"):
         return ""
     return noun.hint
@@ -227,24 +231,33 @@ def _is_side(reader: Reader, mention: Mention) -> bool:
 
 
 def _demonyms(reader: Reader) -> list[Mention]:
-    """Return the names of inhabitants, languages left out; two words before one."""
+    """Return the names of inhabitants; two words before one, people and languages left out."""
     found: list[Mention] = []
     taken: set[int] = set()
     items = reader.words.items
     for first, word in enumerate(items):
-        if not word.is_capital or first in taken:
-            continue
-        if reader.doc[word.token].ent_type_ == "LANGUAGE":
+        if not word.is_capital or first in taken or _is_other_name(reader, first):
             continue
         for last in (first + 1, first):
             if last >= len(items) or (last > first and reader.gap(last) not in (" ", "-")):
                 continue
-            name = reader.doc.text[word.start : items[last].end]
+            name = reader.words.text[word.start : items[last].end]
             if reader.gazetteer.demonym(name):
                 taken.update(range(first, last + 1))
                 found.append(Mention(first, last, word.start, items[last].end, name, "demonym"))
                 break
     return found
+
+
+def _is_other_name(reader: Reader, index: int) -> bool:
+    """Tell whether a word is a language or the later part of a person's name: Baghdadi, English."""
+    word = reader.words.items[index]
+    token = reader.doc[word.token]
+    if token.ent_type_ == "LANGUAGE":
+        return True
+    if token.ent_type_ != "PERSON":
+        return False
+    return token.ent_iob_ == "I" or word.start > token.idx or reader.is_surname(fold(word.text))
 
 
 def _without_overlaps(

@@ -53,14 +53,16 @@ def sigmoid(log_odds: float) -> float:
 
 
 @cache
-def load_linear(name: str) -> Linear:
+def load_linear(name: str, part: str) -> Linear:
     """
     Load a model of `data/`.
 
     Parameters
     ----------
     name
-        A JSON file with `bias`, `threshold` and `weights`.
+        A JSON file of models by name.
+    part
+        The model: an object with `bias`, `threshold` and `weights`.
 
     Returns
     -------
@@ -74,8 +76,9 @@ def load_linear(name: str) -> Linear:
     """
     path = data_path(name)
     try:
-        parts = json.loads(path.read_text(encoding="utf-8"))
+        parts = json.loads(path.read_text(encoding="utf-8"))[part]
         return Linear(parts["bias"], parts["weights"], parts["threshold"])
     except (json.JSONDecodeError, KeyError) as error:
-        msg = f"Expected bias, threshold and weights in {path}: {error}. Reinstall dateline."
+        wanted = f"bias, threshold and weights under {part!r}"
+        msg = f"Expected {wanted} in {path}: {error}. Reinstall dateline."
         raise DataError(msg) from error

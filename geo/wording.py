@@ -72,6 +72,10 @@ _CONNECTORS = frozenset(
 # Gaps that may stand between two words of one name.
 _INNER_GAPS = frozenset({" ", "-", "‑", "–", ". ", "'", "’", "  ", "\u00a0", ".", " & "})
 _LONGEST_NAME = 6
+# The Arabic article, which belongs to the name that it is joined to: al-Bab.
+_ARTICLES = frozenset(
+    ["al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "es", "et", "ez"]
+)
 # Abbreviated first words whose point belongs to the name: St. Louis, Mt. Vernon.
 _POINTED = frozenset({"st", "mt", "ft", "ste", "pt", "n", "s", "e", "w", "gt", "twp", "co"})
 
@@ -109,6 +113,7 @@ class Words:
     """The words of a text, and what stands between each and the one before it."""
 
     doc: Doc
+    text: str
     items: tuple[Word, ...]
     gaps: tuple[str, ...]
     starts: tuple[int, ...]
@@ -132,6 +137,7 @@ def cut_words(doc: Doc) -> Words:
     words
         In text order. The gap before the first word is a newline.
     """
+    # Once: spaCy puts the text together from its tokens at every call.
     text = doc.text
     offsets = [token.idx for token in doc]
     items: list[Word] = []
@@ -154,7 +160,7 @@ def cut_words(doc: Doc) -> Words:
         items.append(word)
         starts.append(start)
         last_end = full_end
-    return Words(doc, tuple(items), tuple(gaps), tuple(starts))
+    return Words(doc, text, tuple(items), tuple(gaps), tuple(starts))
 
 
 def _joins(words: Words, index: int) -> bool:
@@ -174,6 +180,13 @@ def _joins(words: Words, index: int) -> bool:
     return bool(words.doc[before.token].sent == words.doc[this.token].sent)
 
 
+def _is_article(words: Words, index: int) -> bool:
+    """Tell whether a word is an Arabic article joined to the capitalised word after it."""
+    if words.items[index].lower not in _ARTICLES or index + 1 >= len(words.items):
+        return False
+    return words.gaps[index + 1] in ("-", "‑") and words.items[index + 1].is_capital
+
+
 def name_ranges(words: Words) -> Iterator[tuple[int, int]]:
     """
     Yield every range of words that may be written as one name.
@@ -191,9 +204,13 @@ def name_ranges(words: Words) -> Iterator[tuple[int, int]]:
     """
     items = words.items
     for first, word in enumerate(items):
-        if not word.is_capital:
+        if not word.is_capital and not _is_article(words, first):
             continue
-        yield first, first
+        if word.is_capital:
+            # Baghdadi alone is not a name in "al-Baghdadi".
+            if first and not items[first - 1].is_capital and _is_article(words, first - 1):
+                continue
+            yield first, first
         for last in range(first + 1, min(first + _LONGEST_NAME, len(items))):
             # St. John's Wood and Hawke's Bay carry the ending inside.
             after_ending = items[last - 1].full_end > items[last - 1].end
