@@ -39,7 +39,7 @@ def cli() -> None:
     help="Folder to publish into; `latest` in it always shows one complete build.",
 )
 def map_command(articles: tuple[Path, ...], out: Path) -> None:
-    r"""
+    """
     Publish a map of what ARTICLES report (default: the seeds that come along).
 
     ARTICLES are files or folders: plain text, Markdown with front matter, JSONL.
@@ -83,7 +83,7 @@ def _summary(published: Published, out: Path) -> list[tuple[str, str]]:
 @cli.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 def geoparse(files: tuple[Path, ...]) -> None:
-    r"""
+    """
     Write the toponyms of FILES (or - for standard input) as JSONL.
 
     One line per article: {"id", "toponyms": [{"start", "end", "name", "lat", "lon",
@@ -103,7 +103,7 @@ def geoparse(files: tuple[Path, ...]) -> None:
 @cli.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 def events(files: tuple[Path, ...]) -> None:
-    r"""
+    """
     Write the events that FILES (or - for standard input) report as JSONL.
 
     One line per article: {"id", "published", "events": [...]}: the reports before
@@ -137,7 +137,7 @@ def events(files: tuple[Path, ...]) -> None:
     help="Folder that was published into.",
 )
 def explain(event_id: str, out: Path) -> None:
-    r"""
+    """
     Print how the published incident EVENT_ID came about.
 
     \b
@@ -147,6 +147,34 @@ def explain(event_id: str, out: Path) -> None:
     from geo.explain import explain_incident
 
     click.echo(explain_incident(out / "latest", event_id))
+
+
+@cli.command()
+@click.argument("build_id", required=False, default="")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help="Folder that was published into.",
+)
+def rollback(build_id: str, out: Path) -> None:
+    """
+    Show an older build again: BUILD_ID, or the one before the one shown now.
+
+    No build is removed, and the next nightly build goes on as usual.
+
+    \b
+    Example:
+        dateline rollback
+        dateline rollback 20161024T021500Z --out /srv/maps
+    """
+    from geo.publish import build_lock
+    from geo.publish import rollback as show_older
+
+    with build_lock(out):
+        folder = show_older(out, build_id)
+    click.echo(f"{out / 'latest'} now shows {folder.name}")
 
 
 def _stream(
