@@ -84,7 +84,7 @@ BEFORE = (
         rf"(?:in|from|to|of)\s+the\s+{_SURROUNDS}s?\s+(?:of|around)|in\s+the\s+direction\s+of|"
         rf"vicinity\s+of|{_SURROUNDS}s?\s+around|within\s+reach\s+of|on\s+the\s+(?:way|road)\s+to)",
     ),
-    _before("in_part", rf"(?:{_MID}{_DIR}|south-central|north-central|central|downtown)"),
+    _before("in_part", rf"(?:{_MID}{_DIR}(?:[-\s]central)?|central|downtown)"),
 )
 AFTER = (
     _after("outside", rf"['\u2019]s?\s+(?:{_DIR}\s+)?{_ADJECTIVES}(?:{_OUTER}|suburbs?)"),

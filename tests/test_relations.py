@@ -112,6 +112,7 @@ def test_kind_and_words(nlp, text: str, kind: str, words: str) -> None:
         ("They hold the north-western part of [Aleppo].", "in_part", None, 315.0),
         ("In southern [Yemen|PCLI] a plane crashed.", "in_part", None, 180.0),
         ("Blasts were heard in downtown [Kabul].", "in_part", None, None),
+        ("Roads closed in south-central [Kansas|ADM1].", "in_part", None, 180.0),
     ],
 )
 def test_distance_and_bearing(
