@@ -77,10 +77,11 @@ def _told(clues: _Clues) -> Iterator[CasualtyMention]:
     """Read the words of harm, each with its victims."""
     for trigger in clues.sentence:
         pairs = list(victims_of(trigger))
+        is_joined = sum(victim.i != trigger.i for _, victim in pairs) > 1
         for word, victim in pairs:
             if _is_denied(trigger):
                 continue
-            yield from _mentions(clues, trigger, word, victim, is_joined=len(pairs) > 1)
+            yield from _mentions(clues, trigger, word, victim, is_joined=is_joined)
         if trigger.lower_ in hit_words("casualty") and _is_none(trigger):
             for kind in ("killed", "injured"):
                 yield _mention(clues, trigger, kind, Count(0, 0, 0), trigger, label="0")

@@ -10,6 +10,7 @@ from geo.date_mentions import DateMention, find_dates, governing_verb, tense_wor
 from geo.datelines import find_publication_date
 from geo.language import Token
 from geo.model import When
+from geo.reporting import reporting_verbs
 
 __all__ = ["DateMention", "date_of", "find_dates", "find_publication_date"]
 
@@ -60,7 +61,7 @@ def date_of(
     """
     allowed = [m for m in mentions if is_ahead or not _is_after(m, published)]
     here = [m for m in allowed if _is_in_sentence(trigger, m)]
-    own = _nearest(trigger, [m for m in here if not m.is_said])
+    own = _nearest(trigger, [m for m in here if not m.is_said and _tells(m, published)])
     if own is not None:
         return own.when, f"dated by {own.when.text!r} in its sentence"
     if not is_ahead and _carries_on(trigger):
@@ -86,6 +87,11 @@ def _fallback(
 def _is_after(mention: DateMention, published: date | None) -> bool:
     start = mention.when.start
     return published is not None and start is not None and start > published
+
+
+def _tells(mention: DateMention, published: date | None) -> bool:
+    """Tell whether words give days, or could not since the article has no date."""
+    return mention.when.end is not None or published is None
 
 
 def _is_in_sentence(trigger: Token, mention: DateMention) -> bool:
@@ -117,9 +123,29 @@ def _cost(trigger: Token, mention: DateMention) -> float:
     common = next((word for word in down if word.i in below), None)
     if common is None:
         return _FARTHEST + 1
-    cost = sum(_DOWN.get(w.dep_, 1.0) for w in _until(down, common))
+    if mention.kind == "duration" and _is_of_other_noun(token, trigger):
+        return _FARTHEST + 1
+    cost = sum(_down_cost(word) for word in _until(down, common))
     cost += _climb_cost(list(_until(up, common)), trigger, common)
+    if mention.kind == "told" and any(word.dep_ == "conj" for word in _until(up, common)):
+        # "He left a bag and later another": the second alone was later.
+        cost += _FARTHEST
     return cost + (_DURATION if mention.kind in {"duration", "since", "until"} else 0.0)
+
+
+def _is_of_other_noun(token: Token, trigger: Token) -> bool:
+    """Tell "declared a three-day mourning" from "killed in the three-day unrest"."""
+    noun = token if token.pos_ == "NOUN" and token.dep_ != "compound" else token.head
+    return noun.pos_ == "NOUN" and noun.i != trigger.i and noun.dep_ in {"dobj", "attr", "nsubj"}
+
+
+def _is_reported(word: Token) -> bool:
+    return word.dep_ == "ccomp" and word.head.lemma_ in reporting_verbs()
+
+
+def _down_cost(word: Token) -> float:
+    # What is said in one breath shares its time: "said floods hit, adding that".
+    return 0.5 if _is_reported(word) else _DOWN.get(word.dep_, 1.0)
 
 
 def _until(path: Sequence[Token], end: Token) -> Iterable[Token]:
@@ -137,7 +163,7 @@ def _climb_cost(path: Sequence[Token], trigger: Token, common: Token) -> float:
             # "The attack, which took place on Friday".
             cost += 1.0 if word.lemma_ in tense_words("light") else 2.5
         else:
-            cost += _UP.get(word.dep_, 1.0)
+            cost += 0.5 if _is_reported(word) else _UP.get(word.dep_, 1.0)
     return cost
 
 

@@ -122,7 +122,8 @@ def _words(mention: CasualtyMention) -> str:
 
 
 def _size(count: Count) -> int:
-    return max(value or 0 for value in (count.low, count.best, count.high))
+    """Return the figure to compare by: what is sure before what may be."""
+    return next((v for v in (count.best, count.low, count.high) if v), 0)
 
 
 def _sum(counts: Iterable[Count]) -> Count:
@@ -146,6 +147,9 @@ def _distinct(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
         stated = [m for m in stated if _size(m.count)]
     whole = [m for m in stated if not m.is_part] or stated
     new = [m for m in whole if not m.is_definite] or whole[:1]
+    new += [
+        m for m in whole if m not in new and _is_attacker(m) and not any(map(_is_attacker, new))
+    ]
     if not new:
         return [m for m in mentions if m.who][:2]
     best: list[CasualtyMention] = []
@@ -175,6 +179,17 @@ def _without_breakdown(mentions: list[CasualtyMention]) -> list[CasualtyMention]
     return list(seen.values())
 
 
+_ATTACKERS = frozenset(
+    {"attacker", "assailant", "gunman", "gunmen", "shooter", "bomber", "perpetrator", "killer",
+     "assassin", "hijacker", "suspect"}
+)  # fmt: skip
+
+
+def _is_attacker(mention: CasualtyMention) -> bool:
+    """Tell one who attacked from the victims: he was not among those counted before."""
+    return bool(_head(mention.who) & _ATTACKERS)
+
+
 def _widened(rivals: list[CasualtyMention]) -> CasualtyMention:
     """Hold two sources' figures for the same people as one with wider bounds."""
     first = rivals[0]
@@ -193,6 +208,9 @@ def _joined(before: list[CasualtyMention], now: list[CasualtyMention]) -> list[C
         if all(m.is_more for m in now):
             return [*before, *now]
         # Of a total and its parts, or of an old and a new total, the larger holds.
+        return max((now, before), key=lambda side: _size(_sum(m.count for m in side)))
+    if any(_same_people(m, o) and m.count == o.count for m in before for o in now):
+        # Told again, perhaps in other words for some: "a woman", "a female tourist".
         return max((now, before), key=lambda side: _size(_sum(m.count for m in side)))
     kept = [m for m in before if not any(_same_people(m, other) for other in now)]
     dropped = [m for m in before if m not in kept]
