@@ -54,7 +54,7 @@ TOLERANCE = 0.012
 # Square degrees, about 5 km2: smaller islands cannot be seen where they would matter.
 MIN_ISLAND = 4e-4
 MIN_LAKE = 2e-3
-RIVER_TOLERANCE = 0.006
+RIVER_TOLERANCE = 0.003
 LAKE_TOLERANCE = 0.008
 # Degrees: lines of different editions of Natural Earth lie this far apart at most.
 NEAR = 0.04

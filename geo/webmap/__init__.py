@@ -16,9 +16,9 @@ import pandas as pd
 
 from geo.codebook import SUB_EVENT_TYPES
 from geo.webmap.basemap import cut_basemap, divisions_holding
-from geo.webmap.inline import text
+from geo.webmap.inline import island, safe_text
 from geo.webmap.page import assemble, build_map, event_layers
-from geo.webmap.payload import Layers, all_positions, build_payload, island
+from geo.webmap.payload import Layers, all_positions, build_payload
 
 __all__ = ["render_map"]
 
@@ -81,8 +81,8 @@ def render_map(
     }
     folium_map = build_map(_center(payload["bounds"]), event_layers(_types(events)))
     parts = {
-        "LANG": text(lang),
-        "TITLE": text(title),
+        "LANG": safe_text(lang),
+        "TITLE": safe_text(title),
         "DATA": island(payload),
         "BASEMAP": island(basemap),
     }

@@ -41,7 +41,7 @@ class Detail:
     town_zoom: int
 
 
-# Tried in this order until the result is below the budget.
+# From the finest: the first whose result is below the budget is taken.
 DETAILS = (
     Detail(3, 9, 0.03, 0.25, 9),
     Detail(2, 6, 0.04, 0.25, 9),
@@ -148,8 +148,10 @@ class _Cut:
         self.world = world
         self.detail = detail
         self.zones = Zones(positions, detail)
-        self._zone_rows = [self._zones_of(arc) for arc in world.arcs]
-        self._best = np.array([int(row.min()) for row in self._zone_rows])
+        rows = self._zones_of(np.concatenate(world.arcs))
+        starts = np.concatenate([[0], np.cumsum([len(arc) for arc in world.arcs])[:-1]])
+        self._zone_rows = np.split(rows, starts[1:])
+        self._best = np.minimum.reduceat(rows, starts)
         self.number: dict[int, int] = {}
         self.texts: list[str] = []
 
@@ -275,13 +277,18 @@ def cut_basemap(
         For each of its divisions, the row in `World.table["divisions"]`.
     """
     world = load_world()
-    basemap: dict[str, Any] = {}
-    numbers: list[int] = []
-    for detail in DETAILS:
-        basemap, numbers = _Cut(world, positions, detail).build()
-        if _size(basemap) <= budget_bytes:
-            break
-    return basemap, numbers
+    # Sizes fall along the list: most maps take the first, the others are halved in on.
+    first, last = 0, len(DETAILS) - 1
+    middle = 0
+    best = None
+    while first <= last:
+        cut = _Cut(world, positions, DETAILS[middle]).build()
+        if _size(cut[0]) <= budget_bytes:
+            best, last = cut, middle - 1
+        else:
+            first = middle + 1
+        middle = (first + last) // 2
+    return best or _Cut(world, positions, DETAILS[-1]).build()
 
 
 def _size(basemap: dict[str, Any]) -> int:

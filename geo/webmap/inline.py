@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from geo.errors import DataError
 
@@ -27,9 +29,33 @@ LOCAL_SOURCES: Mapping[str, tuple[str, str] | None] = {
     "awesome_rotate_css": None,
     "glyphicons_css": None,
 }
+_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _SLOT = re.compile(r"%%DATELINE:(\w+)%%")
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _PUBLIC_URL = re.compile(r"url\((?!data:)[^)]*\)|//# sourceMappingURL=\S*")
+
+
+def island(value: Any) -> str:
+    r"""
+    Write JSON that can stand inside a script element, whatever texts it holds.
+
+    Parameters
+    ----------
+    value
+        JSON-able.
+
+    Returns
+    -------
+    text
+        Without any character that HTML, or an encoder, gives a meaning to.
+
+    Examples
+    --------
+    >>> island({"a": "</script><b>&"})
+    '{"a":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def slot(name: str) -> str:
@@ -162,6 +188,6 @@ def security_policy(document: str, picture_hosts: Iterable[str]) -> str:
     )
 
 
-def text(value: object) -> str:
+def safe_text(value: object) -> str:
     """Escape for HTML text and attributes."""
     return html.escape(str(value), quote=True)

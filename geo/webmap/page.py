@@ -10,7 +10,7 @@ from branca.element import Element, Figure, Link, MacroElement
 from folium.map import Layer
 from folium.template import Template
 
-from geo.webmap.inline import asset, fill, library, security_policy, text
+from geo.webmap.inline import asset, fill, library, safe_text, security_policy
 
 MAX_ZOOM = 13
 MIN_ZOOM = 2
@@ -163,6 +163,7 @@ def build_map(center: tuple[float, float], overlays: Iterable[OverlayLayer]) -> 
         zoom_delta=1,
         wheel_px_per_zoom_level=90,
         keyboard_pan_delta=120,
+        fade_animation=False,
     )
     folium_map._id = "dateline"  # noqa: SLF001 - Folium's ids are random
     # Without tiles Leaflet knows no limits.
@@ -228,7 +229,7 @@ def assemble(folium_map: folium.Map, parts: Mapping[str, str]) -> str:
         "SCRIPT": '(function () {\n"use strict";\n' + "".join(map(asset, SCRIPTS)) + "})();\n",
     }
     document = fill(rendered, code)
-    policy = text(security_policy(document, (tile.host for tile in ONLINE_TILES)))
+    policy = safe_text(security_policy(document, (tile.host for tile in ONLINE_TILES)))
     return fill(document, {**parts, "POLICY": policy})
 
 

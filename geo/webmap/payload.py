@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,8 +40,7 @@ _EVENT_NUMBERS = (
 _PLACE_TEXTS = ("name", "names", "feature_code", "country_code", "admin1_name", "roles", "quote")
 _PLACE_NUMBERS = ("geonameid", "n_mentions", "n_located", "n_articles", "geo_confidence")
 _ARTICLE_TEXTS = ("article_id", "title", "source", "url", "published")
-_EPOCH = date(1970, 1, 1)
-_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+_METRES_PER_DEGREE = 111_195.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +51,6 @@ class Layers:
     areas: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
     reports: pd.DataFrame
-
-
-def island(value: Any) -> str:
-    r"""
-    Write JSON that can stand inside a script element, whatever texts it holds.
-
-    Parameters
-    ----------
-    value
-        JSON-able.
-
-    Returns
-    -------
-    text
-        Without any character that HTML, or an encoder, gives a meaning to.
-
-    Examples
-    --------
-    >>> island({"a": "</script><b>&"})
-    '{"a":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026"}'
-    """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def safe_link(url: object) -> str:
@@ -162,19 +135,12 @@ def _numbers(frame: pd.DataFrame, name: str) -> list[int | float | None]:
     return [_number(value) for value in _column(frame, name)]
 
 
-def _day(value: Any) -> int | None:
-    """Count days since 1970; texts that are no day count as missing."""
-    if value is None:
-        return None
-    try:
-        stamp = pd.Timestamp(value)
-    except ValueError:
-        return None
-    return (stamp.date() - _EPOCH).days
-
-
 def _days(frame: pd.DataFrame, name: str) -> list[int | None]:
-    return [_day(value) for value in _column(frame, name)]
+    """Count days since 1970; texts that are no day count as missing."""
+    days = pd.to_datetime(pd.Series(_column(frame, name), dtype=object), errors="coerce")
+    numbers = days.astype("datetime64[s]").to_numpy().astype("datetime64[D]").astype(np.int64)
+    missing = days.isna().to_numpy()
+    return [None if gone else day for day, gone in zip(numbers.tolist(), missing, strict=True)]
 
 
 def _pack(values: Sequence[Any]) -> Any:
@@ -196,43 +162,64 @@ def _positions(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     return _degrees(frame).reshape(-1, 2) if len(frame) else np.empty((0, 2))
 
 
-class _Shapes:
-    """Footprints, each different one once."""
+def _circle_radii(geometries: Any, centres: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the radius in metres of footprints that are circles around `centres`, else NaN."""
+    radii = np.full(len(geometries), np.nan)
+    if not len(geometries):
+        return radii
+    parts = shapely.get_num_geometries(geometries) == 1
+    whole = parts & (shapely.get_num_interior_rings(shapely.get_geometry(geometries, 0)) == 0)
+    points, owner = shapely.get_coordinates(geometries, return_index=True)
+    offsets = points - centres[owner]
+    cosine = np.cos(np.radians(centres[owner, 1]))
+    distances = _METRES_PER_DEGREE * np.hypot(offsets[:, 0] * cosine, offsets[:, 1])
+    first = np.concatenate([[0], np.flatnonzero(np.diff(owner)) + 1])
+    rows = owner[first]
+    low, high = np.minimum.reduceat(distances, first), np.maximum.reduceat(distances, first)
+    corners = np.bincount(owner, minlength=len(geometries))[rows]
+    # Beyond some hundred kilometres a circle on the ground is none on the map.
+    is_circle = (low > 0.97 * high) & (corners >= 16) & (high < 200_000) & whole[rows]
+    radii[rows[is_circle]] = high[is_circle]
+    return radii
 
-    def __init__(self) -> None:
-        self.rows: list[list[list[str]]] = []
-        self._number: dict[bytes, int] = {}
 
-    def add(self, geometry: Any) -> int:
-        key = shapely.to_wkb(geometry)
-        if key not in self._number:
-            self._number[key] = len(self.rows)
-            self.rows.append(self._encode(geometry))
-        return self._number[key]
-
-    @staticmethod
-    def _encode(geometry: Any) -> list[list[str]]:
-        tolerance = math.sqrt(geometry.area) * SHAPE_TOLERANCE
-        simple = shapely.simplify(geometry, tolerance)
-        return [
-            [
-                encode_line(np.rint(shapely.get_coordinates(ring) * SHAPE_GRID).astype(np.int64))
-                for ring in shapely.get_rings(part)
-            ]
-            for part in shapely.get_parts(simple)
+def _outline(geometry: Any) -> list[list[str]]:
+    simple = shapely.simplify(geometry, math.sqrt(geometry.area) * SHAPE_TOLERANCE)
+    return [
+        [
+            encode_line(np.rint(shapely.get_coordinates(ring) * SHAPE_GRID).astype(np.int64))
+            for ring in shapely.get_rings(part)
         ]
+        for part in shapely.get_parts(simple)
+    ]
 
 
-def _shapes_of(layers: Layers) -> tuple[list[int], list[list[list[str]]]]:
-    """Return the footprint's number for each incident, -1 without one, and the footprints."""
-    shapes = _Shapes()
+def _shapes_of(layers: Layers) -> tuple[list[int], list[Any]]:
+    """Return each incident's footprint number, -1 without one, and the footprints, each once."""
+    centres = dict(zip(_texts(layers.events, "event_id"), _positions(layers.events), strict=True))
+    held = [
+        (event_id, geometry)
+        for event_id, geometry in zip(
+            _texts(layers.areas, "event_id"), layers.areas.geometry.values, strict=True
+        )
+        if event_id in centres and geometry is not None and not geometry.is_empty
+    ]
+    geometries = np.array([geometry for _, geometry in held], dtype=object)
+    around = np.array([centres[event_id] for event_id, _ in held]).reshape(-1, 2)
+    shapes: list[Any] = []
+    number: dict[Any, int] = {}
     by_id: dict[str, int] = {}
-    for event_id, geometry in zip(
-        _texts(layers.areas, "event_id"), layers.areas.geometry, strict=True
+    for (event_id, geometry), radius, key in zip(
+        held, _circle_radii(geometries, around), shapely.to_wkb(geometries), strict=True
     ):
-        if geometry is not None and not geometry.is_empty:
-            by_id[event_id] = shapes.add(geometry)
-    return [by_id.get(event_id, -1) for event_id in _texts(layers.events, "event_id")], shapes.rows
+        # Three digits of a radius are more than any text tells.
+        metres = None if math.isnan(radius) else float(f"{radius:.3g}")
+        known = key if metres is None else metres
+        if known not in number:
+            number[known] = len(shapes)
+            shapes.append(_outline(geometry) if metres is None else round(metres))
+        by_id[event_id] = number[known]
+    return [by_id.get(event_id, -1) for event_id in centres], shapes
 
 
 def _articles(frame: pd.DataFrame) -> tuple[list[list[str]], list[int]]:
@@ -269,7 +256,7 @@ def _reports(layers: Layers, limit: int) -> tuple[dict[str, Any], list[list[str]
     }, articles
 
 
-def _events(layers: Layers, limit: int) -> tuple[dict[str, Any], list[list[list[str]]]]:
+def _events(layers: Layers, limit: int) -> tuple[dict[str, Any], list[Any]]:
     frame = layers.events
     shape_of, shapes = _shapes_of(layers)
     columns: dict[str, Any] = {name: _texts(frame, name) for name in _EVENT_TEXTS}

@@ -24,8 +24,13 @@ const Switch = L.Layer.extend({
   },
 });
 
+let baseKey = "";
+
 function redrawAll() {
-  canvases.base.redraw();
+  // The basemap follows its own switches, and the counts only where they colour it.
+  const key = JSON.stringify([state.layers.over, state.layers.base, state.layers.over.divisions && version]);
+  if (key !== baseKey) canvases.base.redraw();
+  baseKey = key;
   canvases.areas.redraw();
   canvases.marks.redraw();
   canvases.labels.redraw();
@@ -73,7 +78,9 @@ function select(i, options = {}) {
 // Bring an incident into view, and near enough to stand apart from its neighbours.
 function reveal(i) {
   const mark = canvases.marks.markOf(i);
-  const latLng = L.latLng(E.get("lat", i), E.get("lon", i));
+  // In the copy of the world that is looked at.
+  const lon = E.get("lon", i), copy = Math.round((map.getCenter().lng - lon) / 360);
+  const latLng = L.latLng(E.get("lat", i), lon + 360 * copy);
   const inside = map.getBounds().pad(-0.12);
   const still = { animate: false };
   if (mark && mark.group) {
@@ -87,8 +94,8 @@ function reveal(i) {
 function isolatingZoom(i) {
   for (let zoom = Math.ceil(map.getZoom()) + 1; zoom < map.getMaxZoom(); zoom++) {
     const scale = 256 * 2 ** zoom;
-    const near = visible.filter((j) => Math.hypot(unitX[j] - unitX[i], unitY[j] - unitY[i]) * scale < CROWD_REACH);
-    if (near.length <= CROWD) return zoom;
+    const near = visible.filter((j) => Math.hypot(unitX[j] - unitX[i], unitY[j] - unitY[i]) * scale < crowdReach());
+    if (near.length <= crowdLimit()) return zoom;
   }
   return Math.min(map.getZoom() + 2, map.getMaxZoom());
 }
@@ -102,6 +109,7 @@ function showCard(card, findMark, options) {
     byId("dl-side").classList.add("dl-with-card");
     setSheet(true);
     byId("dl-side").scrollTop = 0;
+    showAboveSheet(findMark());
     if (options.focus) box.querySelector(".dl-where").focus({ preventScroll: true });
     return;
   }
@@ -122,6 +130,26 @@ function showCard(card, findMark, options) {
   element.setAttribute("role", "dialog");
   element.setAttribute("aria-label", card.querySelector(".dl-where").textContent);
   if (options.focus) card.querySelector(".dl-where").focus({ preventScroll: true });
+}
+
+// Move the chosen symbol into the part of the map that the sheet leaves free.
+function showAboveSheet(mark) {
+  if (!mark) return;
+  const stage = byId("dl-stage").getBoundingClientRect();
+  const free = Math.max(window.innerHeight * (1 - SHEET_SHARE) - stage.top, 60);
+  const at = map.layerPointToContainerPoint([mark.x, mark.y]);
+  map.panBy([at.x - stage.width / 2, at.y - free / 2 - 12], { animate: !reducedMotion(), duration: 0.3 });
+}
+
+// Symbols that make way for each other stand elsewhere after a zoom; the popup goes along.
+function followMark() {
+  const mark = popup && popup.findMark();
+  if (!mark) return;
+  const wasPanning = popup.options.autoPan;
+  // Following must not move the map, which would have to be followed again.
+  popup.options.autoPan = false;
+  popup.setLatLng(latLngOf(mark));
+  popup.options.autoPan = wasPanning;
 }
 
 function closePopup() {
@@ -268,7 +296,10 @@ function wireSheet() {
     if (moved) event.stopImmediatePropagation();
     moved = false;
   }, true);
-  side.classList.remove("dl-up");
+  // What has the focus must be seen.
+  side.addEventListener("focusin", (event) => {
+    if (isNarrow() && event.target !== grip && event.target.matches(":focus-visible")) setSheet(true);
+  });
 }
 
 function resetFilters() {
@@ -286,6 +317,8 @@ function resetFilters() {
   changed();
 }
 
+// As in style.css.
+const SHEET_SHARE = 0.6;
 let foliumLayers = {};
 
 function buildHead() {
@@ -362,6 +395,7 @@ function wireTheme() {
   dark.addEventListener("change", () => {
     readPalette();
     hatches.clear();
+    baseKey = "";
     redrawAll();
   });
 }
@@ -376,6 +410,8 @@ window.Dateline = {
     const container = map.getContainer();
     container.setAttribute("role", "application");
     container.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, N and P go to the next and the previous incident. The list holds the same incidents as text.");
+    // No step of the zoom is small enough to be animated for those who want it still.
+    if (reducedMotion()) map.options.zoomAnimationThreshold = 0;
     readPalette();
     buildHead();
     restoreState(layers);
@@ -396,7 +432,7 @@ window.Dateline = {
     wireTheme();
     map.on("moveend", () => {
       if (state.inView) renderList();
-      if (popup && popup.findMark()) popup.setLatLng(latLngOf(popup.findMark()));
+      followMark();
       rememberView();
     });
     new ResizeObserver(onceAFrame(() => map.invalidateSize({ animate: false }))).observe(container);

@@ -1,15 +1,46 @@
 // Footprints: hatched where the incident is only known to lie somewhere inside.
 
-const SHAPE_RINGS = DATA.shapes.map((parts) => parts.map((rings) => rings.map((text) => readLine(text, DATA.shapeGrid))));
-const SHAPE_BOXES = SHAPE_RINGS.map((parts) => boxOf(parts.flat()));
+// A footprint is a circle around its incident, told by its radius in metres, or an outline;
+// outlines are read when they are first drawn.
+const EQUATOR_M = 40075016.7;
+const shapes = DATA.shapes.map((shape) => (typeof shape === "number" ? { metres: shape } : { parts: shape }));
 
-function shapeNumber(i) {
-  return E.get("shape", i);
+function shapeOfIncident(i) {
+  const number = E.get("shape", i);
+  return number < 0 ? null : shapes[number];
 }
 
-function traceShape(context, number, frame, copy) {
+// Incidents with the same footprint share one drawing.
+function shapeKey(i) {
+  const number = E.get("shape", i);
+  return shapes[number].metres === undefined ? number : `${number} ${unitX[i]} ${unitY[i]}`;
+}
+
+function circleReach(metres, i) {
+  return metres / EQUATOR_M / Math.cos((E.get("lat", i) * Math.PI) / 180);
+}
+
+function shapeBox(i) {
+  const shape = shapeOfIncident(i);
+  if (shape.metres !== undefined) {
+    const reach = circleReach(shape.metres, i);
+    return [unitX[i] - reach, unitY[i] - reach, unitX[i] + reach, unitY[i] + reach];
+  }
+  if (!shape.rings) {
+    shape.rings = shape.parts.flat().map((text) => readLine(text, DATA.shapeGrid));
+    shape.box = boxOf(shape.rings);
+  }
+  return shape.box;
+}
+
+function traceShape(context, i, frame, copy) {
+  const shape = shapeOfIncident(i);
   context.beginPath();
-  for (const rings of SHAPE_RINGS[number]) traceRings(context, rings, frame, copy);
+  if (shape.metres === undefined) traceRings(context, shape.rings, frame, copy);
+  else {
+    const { scale, origin } = frame;
+    context.arc((unitX[i] + copy) * scale - origin.x, unitY[i] * scale - origin.y, circleReach(shape.metres, i) * scale, 0, 2 * Math.PI);
+  }
 }
 
 const hatches = new Map();
@@ -39,31 +70,29 @@ function hatch(context, colour, ratio) {
 const Areas = CanvasLayer.extend({
   paint(context, frame) {
     const byShape = new Map();
+    const all = state.layers.over.footprints;
     for (const i of visible) {
-      const number = shapeNumber(i);
-      if (number < 0 || (precision[i] < IMPRECISE && !state.layers.over.footprints)) continue;
-      if (!byShape.has(number)) byShape.set(number, []);
-      byShape.get(number).push(i);
+      if ((precision[i] < IMPRECISE && !all) || !shapeOfIncident(i)) continue;
+      const key = shapeKey(i);
+      if (!byShape.has(key)) byShape.set(key, { box: shapeBox(i), members: [] });
+      byShape.get(key).members.push(i);
     }
     const size = this._map.getSize();
     // Large ones first, so that small ones stay visible.
-    const order = [...byShape.keys()].sort((a, b) => areaOf(b) - areaOf(a));
+    const order = [...byShape.values()].sort((a, b) => areaOf(b.box) - areaOf(a.box));
     for (const copy of frame.copies) {
-      for (const number of order) {
-        const box = SHAPE_BOXES[number];
-        if (!touches(box, frame.box, copy)) continue;
-        this.drawShape(context, frame, copy, number, byShape.get(number), size);
+      for (const { box, members } of order) {
+        if (touches(box, frame.box, copy)) this.drawShape(context, frame, copy, box, members, size);
       }
     }
   },
 
-  drawShape(context, frame, copy, number, members, size) {
+  drawShape(context, frame, copy, box, members, size) {
     const kinds = new Set(members.map((i) => type[i]));
     const colour = kinds.size === 1 ? typeColour([...kinds][0]) : palette.hatch;
-    const box = SHAPE_BOXES[number];
     const across = Math.max((box[2] - box[0]) * frame.scale / size.x, (box[3] - box[1]) * frame.scale / size.y);
     const imprecise = members.some((i) => precision[i] >= IMPRECISE);
-    traceShape(context, number, frame, copy);
+    traceShape(context, members[0], frame, copy);
     // What fills the whole view says nothing about where to look: it steps back.
     const strength = clamp(1.25 - across * 0.6, 0.25, 1);
     context.fillStyle = colour;
@@ -84,7 +113,6 @@ const Areas = CanvasLayer.extend({
   },
 });
 
-function areaOf(number) {
-  const box = SHAPE_BOXES[number];
+function areaOf(box) {
   return (box[2] - box[0]) * (box[3] - box[1]);
 }

@@ -71,7 +71,8 @@ const Basemap = CanvasLayer.extend({
       if (rank > frame.zoom + 1 || !touches(box, frame.box, copy)) continue;
       context.lineWidth = clamp((frame.zoom - rank * 0.55) * 0.38, 0.5, 2.6);
       context.beginPath();
-      traceLine(context, line, frame, copy);
+      if (frame.zoom >= 7) traceCurve(context, line, frame, copy);
+      else traceLine(context, line, frame, copy);
       context.stroke();
     }
     context.beginPath();

@@ -52,7 +52,7 @@ const CanvasLayer = L.Renderer.extend({
   },
 
   redraw() {
-    if (!this._context || !this._bounds) return;
+    if (!this._context || !this._bounds || !canvases) return;
     const context = this._context, { min } = this._bounds, ratio = this._ratio;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this._container.width, this._container.height);
@@ -107,6 +107,21 @@ function traceLine(context, line, frame, copy, continues, backwards) {
     lastX = x;
     lastY = y;
     lastSide = side;
+  }
+}
+
+// A line through the middles of its stretches, as a curve: for rivers seen from near.
+function traceCurve(context, line, frame, copy) {
+  const dx = copy * frame.scale - frame.origin.x, dy = -frame.origin.y;
+  const at = (j) => [line[j] * frame.scale + dx, line[j + 1] * frame.scale + dy];
+  let [x, y] = at(0);
+  context.moveTo(x, y);
+  for (let j = 2; j < line.length; j += 2) {
+    const [nx, ny] = at(j);
+    const isLast = j + 2 >= line.length;
+    context.quadraticCurveTo(x, y, isLast ? nx : (x + nx) / 2, isLast ? ny : (y + ny) / 2);
+    x = nx;
+    y = ny;
   }
 }
 

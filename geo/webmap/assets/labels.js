@@ -59,7 +59,8 @@ const Labels = CanvasLayer.extend({
   paint(context, frame) {
     const room = new Room();
     for (const mark of this.marks.drawn) {
-      room.take([mark.x - mark.r - 2, mark.y - mark.r - 2, mark.x + mark.r + 2, mark.y + mark.r + 2]);
+      const r = mark.r * 1.2 + 2;
+      room.take([mark.x - r, mark.y - r, mark.x + r, mark.y + r]);
     }
     this.targets = [];
     context.lineJoin = "round";
@@ -131,6 +132,8 @@ const Labels = CanvasLayer.extend({
   },
 
   drawNamedTown(context, place, x, y, room, zoom) {
+    // Inside a counted circle it is one of many.
+    if (this.marks.drawn.some((m) => m.group && Math.hypot(m.x - x, m.y - y) < m.r + 8)) return;
     const r = clamp(1.8 + Math.sqrt(place.mentions) * 0.7, 2.5, 6);
     context.beginPath();
     context.arc(x, y, r, 0, 2 * Math.PI);
@@ -146,7 +149,7 @@ const Labels = CanvasLayer.extend({
     const font = `600 ${size}px ${FONT}`;
     // With its incidents around it the name goes to the outside of them.
     const covering = this.marks.drawn.filter((m) => Math.hypot(m.x - x, m.y - y) < m.r + 4);
-    const gap = Math.max(r + 4, ...covering.map((m) => m.r + 5 + Math.hypot(m.x - x, m.y - y)));
+    const gap = Math.max(r + 4, ...covering.map((m) => m.r * 1.25 + 4 + Math.hypot(m.x - x, m.y - y)));
     const box = this.beside(context, place.name, font, size, x, y, r + 4, room) ||
       this.beside(context, place.name, font, size, x, y, gap, room) ||
       this.beside(context, place.name, font, size, x, y, gap + 10, room);
@@ -159,7 +162,7 @@ const Labels = CanvasLayer.extend({
 
   drawCountries(context, frame, copy, room) {
     for (const country of COUNTRIES) {
-      if (frame.zoom < country.zoom || frame.zoom > country.zoom + 3.5) continue;
+      if (frame.zoom < country.zoom - 0.8 || frame.zoom > country.zoom + 3.5) continue;
       if (!this.isInside(country.at, frame, copy)) continue;
       const size = clamp(10 + (frame.zoom - country.zoom) * 1.6 + (country.zoom < 5 ? 1 : 0), 10, 16);
       const font = `600 ${size}px ${FONT}`, text = country.name.toUpperCase();

@@ -65,7 +65,7 @@ function paintCount() {
   const total = N;
   const text = list.order.length === total ? plural(total, "incident") : `${list.order.length.toLocaleString("en")} of ${plural(total, "incident")}`;
   count.append(el("strong", { text }));
-  if (hasFilters() || state.inView) {
+  if (list.order.length < total) {
     count.append(" ", el("button", { type: "button", class: "dl-text-button", onclick: resetFilters, text: "Show all" }));
   }
   byId("dl-grip-text").textContent = text;

@@ -11,9 +11,17 @@ const SITES = (() => {
   return [...sites.values()];
 })();
 
-const CROWD = 14;          // more than this within reach become one circle
-const CROWD_REACH = 34;    // pixels
+const GRID_CELL = 46;      // pixels, at least as far as anything reaches
 const TOUCH_REACH = 15;    // sites this near share one arrangement
+
+// More than this within reach become one circle: the fuller the map, the sooner.
+function crowdLimit() {
+  return visible.length > 1500 ? 2 : visible.length > 400 ? 5 : 14;
+}
+
+function crowdReach() {
+  return visible.length > 400 ? 46 : 34;
+}
 
 function arrange(members) {
   const order = [...members].sort((a, b) => radius[b] - radius[a] || a - b);
@@ -34,6 +42,24 @@ function arrange(members) {
   return placed;
 }
 
+const MAX_SPREAD = 700;
+const NEIGHBOURS = [-65537, -65536, -65535, -1, 0, 1, 65535, 65536, 65537];
+
+function pushApart(one, other) {
+  const dx = other.x - one.x, dy = other.y - one.y, distance = Math.hypot(dx, dy) || 0.01;
+  const overlap = (one.r + other.r) * 1.06 + 2 - distance;
+  if (overlap <= 0.2) return false;
+  // The smaller gives way more; a counted circle holds many places and stays.
+  if (one.group && other.group) return false;
+  const share = one.group ? 1 : other.group ? 0 : one.r ** 2 / (one.r ** 2 + other.r ** 2);
+  const push = (overlap * 0.6) / distance;
+  one.x -= dx * push * (1 - share);
+  one.y -= dy * push * (1 - share);
+  other.x += dx * push * share;
+  other.y += dy * push * share;
+  return true;
+}
+
 const Marks = CanvasLayer.extend({
   initialize() {
     CanvasLayer.prototype.initialize.call(this, { pane: "dl-marks" });
@@ -52,14 +78,14 @@ const Marks = CanvasLayer.extend({
       if (!members.length) continue;
       const one = { site, members, x: site.x * scale, y: site.y * scale, used: false };
       active.push(one);
-      const cell = `${Math.floor(one.x / CROWD_REACH)},${Math.floor(one.y / CROWD_REACH)}`;
+      const cell = `${Math.floor(one.x / GRID_CELL)},${Math.floor(one.y / GRID_CELL)}`;
       if (!grid.has(cell)) grid.set(cell, []);
       grid.get(cell).push(one);
     }
     active.sort((a, b) => b.members.length - a.members.length);
     const near = (one, reach) => {
       const found = [];
-      const cx = Math.floor(one.x / CROWD_REACH), cy = Math.floor(one.y / CROWD_REACH);
+      const cx = Math.floor(one.x / GRID_CELL), cy = Math.floor(one.y / GRID_CELL);
       for (let dx = -1; dx <= 1; dx++) {
         for (let dy = -1; dy <= 1; dy++) {
           for (const other of grid.get(`${cx + dx},${cy + dy}`) || []) {
@@ -70,13 +96,14 @@ const Marks = CanvasLayer.extend({
       return found;
     };
     this.found = [];
+    const limit = crowdLimit(), reach = crowdReach();
     for (const one of active) {
       if (one.used) continue;
-      let together = near(one, CROWD_REACH);
+      let together = near(one, reach);
       const total = together.reduce((sum, other) => sum + other.members.length, 0);
-      if (total <= CROWD) together = near(one, TOUCH_REACH);
+      if (total <= limit) together = near(one, TOUCH_REACH);
       for (const other of together) other.used = true;
-      this.found.push(this.group(together, total > CROWD));
+      this.found.push(this.group(together, total > limit));
     }
     this.key = key;
     return this.found;
@@ -91,7 +118,7 @@ const Marks = CanvasLayer.extend({
       sites: together.map((one) => one.site),
       members,
       isCrowd,
-      r: isCrowd ? clamp(11 + Math.sqrt(weight) * 1.5, 15, 34) : 0,
+      r: isCrowd ? clamp(9 + 2.2 * Math.log2(weight), 13, 26) : 0,
       spots: null,
     };
   },
@@ -117,6 +144,7 @@ const Marks = CanvasLayer.extend({
       if (mark.group) this.drawCrowd(context, mark);
       else this.drawMark(context, mark);
     }
+    for (const mark of order) if (!mark.group) this.drawBadge(context, mark);
   },
 
   placeGroup(group, x, y, copy, frame) {
@@ -137,31 +165,22 @@ const Marks = CanvasLayer.extend({
 
   // Push symbols of different places apart where they overlap; a leader keeps the tie.
   spread() {
-    const marks = this.drawn.filter((mark) => !mark.group).sort((a, b) => a.i - b.i);
-    if (marks.length > 1500) return;
-    for (let round = 0; round < 24; round++) {
+    const marks = [...this.drawn];
+    marks.forEach((mark, order) => { mark.order = order; });
+    if (marks.length > MAX_SPREAD) return;
+    for (let round = 0; round < 12; round++) {
       const cells = new Map();
       for (const mark of marks) {
-        const key = `${Math.floor(mark.x / 48)},${Math.floor(mark.y / 48)}`;
-        if (!cells.has(key)) cells.set(key, []);
-        cells.get(key).push(mark);
+        mark.cell = Math.floor(mark.x / 48) * 65536 + Math.floor(mark.y / 48);
+        const cell = cells.get(mark.cell);
+        if (cell) cell.push(mark);
+        else cells.set(mark.cell, [mark]);
       }
       let moved = false;
       for (const one of marks) {
-        const cx = Math.floor(one.x / 48), cy = Math.floor(one.y / 48);
-        for (let k = 0; k < 9; k++) {
-          for (const other of cells.get(`${cx + (k % 3) - 1},${cy + Math.floor(k / 3) - 1}`) || []) {
-            if (other.i <= one.i || other.copy !== one.copy) continue;
-            const dx = other.x - one.x, dy = other.y - one.y, distance = Math.hypot(dx, dy) || 0.01;
-            const overlap = (one.r + other.r) * 1.06 + 2 - distance;
-            if (overlap <= 0.2) continue;
-            moved = true;
-            // The smaller gives way more.
-            const share = one.r ** 2 / (one.r ** 2 + other.r ** 2);
-            one.x -= (dx / distance) * overlap * (1 - share) * 0.6;
-            one.y -= (dy / distance) * overlap * (1 - share) * 0.6;
-            other.x += (dx / distance) * overlap * share * 0.6;
-            other.y += (dy / distance) * overlap * share * 0.6;
+        for (const step of NEIGHBOURS) {
+          for (const other of cells.get(one.cell + step) || []) {
+            if (other.order > one.order && other.copy === one.copy && pushApart(one, other)) moved = true;
           }
         }
       }
@@ -206,11 +225,12 @@ const Marks = CanvasLayer.extend({
       context.lineWidth = 1;
       context.stroke();
     }
-    const badge = STATUS_BADGES[E.get("status", i)];
-    if (badge) this.drawBadge(context, badge, x + r * 0.8 + 2, y - r * 0.8 - 2);
   },
 
-  drawBadge(context, badge, x, y) {
+  drawBadge(context, mark) {
+    const badge = STATUS_BADGES[E.get("status", mark.i)];
+    if (!badge) return;
+    const x = mark.x + mark.r * 0.8 + 2, y = mark.y - mark.r * 0.8 - 2;
     context.beginPath();
     context.arc(x, y, 5.5, 0, 2 * Math.PI);
     context.fillStyle = palette["mark-halo"];
@@ -310,11 +330,10 @@ const Focus = CanvasLayer.extend({
   },
 
   show(context, frame, i, isSelected) {
-    const number = shapeNumber(i);
-    if (number >= 0) {
+    if (shapeOfIncident(i)) {
       for (const copy of frame.copies) {
-        if (!touches(SHAPE_BOXES[number], frame.box, copy)) continue;
-        traceShape(context, number, frame, copy);
+        if (!touches(shapeBox(i), frame.box, copy)) continue;
+        traceShape(context, i, frame, copy);
         context.fillStyle = typeColour(type[i]);
         context.globalAlpha = 0.1;
         context.fill("evenodd");

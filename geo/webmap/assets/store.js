@@ -113,14 +113,6 @@ function applyFilters() {
   version += 1;
 }
 
-function hasFilters() {
-  return (
-    state.words !== "" || !isWholeTime() ||
-    Object.values(state.layers.type).includes(false) ||
-    Object.entries(state.statuses).some(([status, on]) => on === HIDDEN_STATUSES.includes(status))
-  );
-}
-
 const listeners = [];
 function onChange(action) {
   listeners.push(action);

@@ -56,7 +56,7 @@ function binEnd(k) {
 }
 
 function ticks(count) {
-  const wanted = Math.min(6, count), marks = [];
+  const wanted = Math.min(isNarrow() ? 4 : 6, count), marks = [];
   for (let k = 0; k < wanted; k++) {
     const bin = wanted === 1 ? 0 : Math.round((k * (count - 1)) / (wanted - 1));
     const format = time.size > 3 || LAST - FIRST > 300 ? shortMonth : shortDay;

@@ -151,5 +151,5 @@ function relationWords(i) {
 }
 
 function percent(share) {
-  return share === null ? "" : `${Math.round(share * 100)} %`;
+  return share === null ? "" : `${Math.round(share * 100)}\u00a0%`;
 }
