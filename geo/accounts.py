@@ -137,13 +137,14 @@ def content_key(report: Report) -> tuple[str, ...]:
     Returns
     -------
     key
-        Day, place, type, status, people hurt, sides and quote.
+        Day, place, type, status, people hurt, sides and quote. Not the day of
+        a report that only has its article's: a copy may be printed later.
     """
-    harm = report.casualties
+    harm, when = report.casualties, report.when
+    days = ("", "") if when.prec == 5 else (str(when.start or ""), str(when.end or ""))
     return (
-        str(report.when.start or ""),
-        str(report.when.end or ""),
-        str(report.when.prec),
+        *days,
+        str(when.prec),
         place_key(report),
         report.event_type,
         report.sub_event_type,

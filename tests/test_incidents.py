@@ -289,6 +289,16 @@ class TestMergedFacts:
         (merged,) = merge_reports([first, again, own])
         assert (len(merged.reports), merged.n_sources) == (3, 2)
 
+    def test_a_copy_printed_later_dates_nothing(self) -> None:
+        first = analysis(report("a-1", on=undated("2016-10-23")), published="2016-10-23")
+        later = copy_of(first, "0-first-by-name")
+        told = tuple(replace(one, when=undated("2016-10-25")) for one in later.reports)
+        article = replace(later.article, published=date(2016, 10, 25))
+        (alone,) = merge_reports([first])
+        (both,) = merge_reports([first, Analysis(article, (), told)])
+        assert facts(both) == facts(alone)
+        assert len(both.reports) == 2
+
     def test_a_later_version_replaces_the_toll(self) -> None:
         text = "A bomb went off in a street of Baghdad as people went home from work. " + (
             "Shop windows broke as far as the river, and ambulances came from all sides. " * 6
