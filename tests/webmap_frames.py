@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
+from shapely.affinity import scale
 from shapely.geometry import LineString, Point, box
 
 PLACES = {
@@ -117,7 +119,10 @@ COUNTS = [
 
 def _footprint(told: Told) -> Any:
     place = Point(PLACES[told.place][:2])
-    return FOOTPRINTS.get(told.where_prec, place.buffer(0.03 if told.where_prec == 1 else 0.09))
+    radius = 0.03 if told.where_prec == 1 else 0.09
+    # A circle on the ground, as `geo.locate` draws it.
+    circle = scale(place.buffer(radius), xfact=1 / math.cos(math.radians(place.y)))
+    return FOOTPRINTS.get(told.where_prec, circle)
 
 
 def _event_row(number: int, told: Told) -> dict[str, Any]:
