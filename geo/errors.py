@@ -24,3 +24,11 @@ class DataError(DatelineError, RuntimeError):
 
 class BuildError(DatelineError, RuntimeError):
     """A build would publish something worse than what is there: nothing was changed."""
+
+
+class StoreError(DatelineError, RuntimeError):
+    """
+    The store cannot be used: damaged, full, locked, or of a newer program.
+
+    The message names it and the remedy; what was published stays as it is.
+    """

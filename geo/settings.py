@@ -10,6 +10,8 @@ import platformdirs
 
 from geo.errors import ConfigError
 
+_STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -24,11 +26,14 @@ class Settings:
         An installed official spaCy English pipeline; empty for the default.
     batch_size
         Articles per task, at least 1.
+    store
+        URL of the database that remembers; empty for a file in the outputs' folder.
     """
 
     cache_dir: Path
     model: str = ""
     batch_size: int = 1000
+    store: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -38,13 +43,15 @@ class Settings:
         Parameters
         ----------
         environ
-            `DATELINE_CACHE` (a folder), `DATELINE_MODEL` (a pipeline's name) and
-            `DATELINE_BATCH` (articles per task); each has a default.
+            `DATELINE_CACHE` (a folder), `DATELINE_MODEL` (a pipeline's name),
+            `DATELINE_BATCH` (articles per task) and `DATELINE_STORE` (a database's
+            URL); each has a default.
 
         Returns
         -------
         settings
-            Checked, but for the model, which is checked when it is loaded.
+            Checked, but for the model, which is checked when it is loaded, and the
+            database, when it is opened.
 
         Raises
         ------
@@ -61,4 +68,35 @@ class Settings:
         if not batch.isdecimal() or int(batch) < 1:
             msg = f"DATELINE_BATCH must be a whole number of at least 1, got {batch!r}."
             raise ConfigError(msg)
-        return cls(Path(cache).expanduser(), environ.get("DATELINE_MODEL", ""), int(batch))
+        store = environ.get("DATELINE_STORE", "")
+        if store and not store.startswith(_STORES):
+            # The value may hold a password.
+            msg = f"DATELINE_STORE must begin with {' or '.join(_STORES)}: it is a database's URL."
+            raise ConfigError(msg)
+        return cls(
+            cache_dir=Path(cache).expanduser(),
+            model=environ.get("DATELINE_MODEL", ""),
+            batch_size=int(batch),
+            store=store,
+        )
+
+    def store_url(self, out: Path) -> str:
+        """
+        Tell where the store is.
+
+        Parameters
+        ----------
+        out
+            The outputs' folder.
+
+        Returns
+        -------
+        url
+            As set, else of `store.sqlite` in `out`.
+
+        Examples
+        --------
+        >>> Settings(Path("cache")).store_url(Path("outputs"))
+        'sqlite:///outputs/store.sqlite'
+        """
+        return self.store or f"sqlite:///{out / 'store.sqlite'}"

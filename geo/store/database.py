@@ -1,0 +1,236 @@
+"""One database by its URL: opened, migrated and locked; its troubles in a user's words."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
+
+from geo.errors import StoreError
+from geo.store.schema import VERSION
+
+_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+# Writers wait for each other; the longest transaction is a batch of a few seconds.
+_BUSY_TIMEOUT_S = 60
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # A commit survives a power cut. There is one per batch, so that it costs nothing to
+    # speak of, and a build that was recorded as published stays so.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+)
+_SQLITE, _POSTGRESQL = "sqlite", "postgresql"
+_SQLITE_PREFIX = "sqlite:///"
+# Any number that other programs are unlikely to lock on.
+_LOCK_KEY = 7_246_115_190_003
+_WRITES = "dateline_writes"
+
+_REASONS = {
+    "SQLITE_BUSY": "another process has been writing to it for {wait} s: wait for it to end.",
+    "SQLITE_LOCKED": "another process is writing to it: wait for it to end.",
+    "SQLITE_FULL": "its disk is full: make room, then run again.",
+    "SQLITE_READONLY": "it may not be written: correct the permissions of file and folder.",
+    "SQLITE_CANTOPEN": "it cannot be opened: its folder must exist and be writable.",
+    "SQLITE_IOERR": "its disk failed to read or write: check the disk, and make room on it.",
+}
+_DAMAGED = (
+    "it is damaged. Move it away ({name}, with {name}-wal and {name}-shm if they are there) and run"
+    " again: articles are then analysed anew, and incidents keep their ids, which are read from"
+    " the published builds."
+)
+
+
+class Database:
+    """
+    One database, opened and brought to this program's version.
+
+    Parameters
+    ----------
+    url
+        `sqlite:///<path>`, made when missing, or `postgresql+psycopg://…`.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be opened or is damaged, or was written by a newer program.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _checked(url)
+        self._engine = self._make_engine()
+        self._writer = self._engine.execution_options(**{_WRITES: True})
+        try:
+            self._migrate()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Hold one state of all tables while the block reads; keep it short."""
+        with self._explained(), self._engine.begin() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Keep all that the block writes, or nothing of it."""
+        with self._explained(), self._writer.begin() as db:
+            yield db
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """
+        Hold the right to build with this store; it ends with the process, however that ends.
+
+        Raises
+        ------
+        StoreError
+            When another build holds it.
+        """
+        if self.url.get_backend_name() == _POSTGRESQL:
+            with self._explained(), self._engine.connect() as db:
+                free = db.scalar(sa.select(sa.func.pg_try_advisory_lock(_LOCK_KEY)))
+                db.commit()
+                self._check_free(is_free=bool(free))
+                yield
+            return
+        with Path(f"{self.url.database}.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._check_free(is_free=False)
+            yield
+
+    def _check_free(self, *, is_free: bool) -> None:
+        if not is_free:
+            msg = f"Another build is using the store {self.shown}. Wait for it to end."
+            raise StoreError(msg)
+
+    @property
+    def shown(self) -> str:
+        """The URL, without a password."""
+        return self.url.render_as_string(hide_password=True)
+
+    def _make_engine(self) -> Engine:
+        is_sqlite = self.url.get_backend_name() == _SQLITE
+        options = {"timeout": _BUSY_TIMEOUT_S} if is_sqlite else {}
+        try:
+            engine = sa.create_engine(self.url, connect_args=options)
+        except ModuleNotFoundError as error:
+            msg = f"The store {self.shown} needs the package {error.name}: install it."
+            raise StoreError(msg) from error
+        if is_sqlite:
+            sa.event.listen(engine, "connect", _prepare)
+            sa.event.listen(engine, "begin", _begin)
+        return engine
+
+    def _migrate(self) -> None:
+        with self.reading() as db:
+            if _version(db) == VERSION:
+                return
+        with self.writing() as db:
+            if self.url.get_backend_name() == _POSTGRESQL:
+                db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_KEY + 1)))
+            # Another process may have been first.
+            version = _version(db)
+            if version != VERSION:
+                self._upgrade(db, version)
+
+    def _upgrade(self, db: Connection, version: str | None) -> None:
+        from alembic import command
+        from alembic.config import Config
+        from alembic.script import ScriptDirectory
+        from alembic.util import CommandError
+
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = db
+        try:
+            if version is not None:
+                ScriptDirectory.from_config(config).get_revision(version)
+        except CommandError as error:
+            msg = (
+                f"The store {self.shown} was written by a newer dateline (its version is"
+                f" {version}, this one knows {VERSION}): update dateline, or use another store."
+            )
+            raise StoreError(msg) from error
+        command.upgrade(config, "head")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise  # ours to answer for, not the user's
+        except DatabaseError as error:
+            msg = f"The store {self.shown}: {self._reason(error)}"
+            raise StoreError(msg) from error
+
+    def _reason(self, error: DatabaseError) -> str:
+        code = getattr(error.orig, "sqlite_errorname", "")
+        for known, reason in _REASONS.items():
+            if code.startswith(known):
+                return reason.format(wait=_BUSY_TIMEOUT_S)
+        if self.url.get_backend_name() == _SQLITE:
+            return self.damaged()
+        first = str(error.orig).strip().partition("\n")[0]
+        return f"it cannot be used: {first}. Check the server and the address."
+
+    def damaged(self) -> str:
+        """Say what to do when a store is damaged."""
+        if self.url.get_backend_name() == _POSTGRESQL:
+            return "it is damaged: restore it from a backup."
+        return _DAMAGED.format(name=Path(self.url.database or "").name)
+
+
+def _checked(text: str) -> URL:
+    """Read a URL, and say which ones can be used."""
+    if text.startswith(_SQLITE_PREFIX) and text not in (
+        _SQLITE_PREFIX,
+        f"{_SQLITE_PREFIX}:memory:",
+    ):
+        # Not parsed: a folder may have a question mark in its name.
+        return URL.create(_SQLITE, database=text.removeprefix(_SQLITE_PREFIX))
+    try:
+        url = sa.make_url(text)
+    except ArgumentError:
+        url = URL.create("none")
+    if url.drivername == _POSTGRESQL:
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername == "postgresql+psycopg":
+        return url
+    # The rest may hold a password.
+    kind = text.partition(":")[0]
+    msg = f"No store is at {kind}:…; write sqlite:///<path> or postgresql://<server>/<name>."
+    raise StoreError(msg)
+
+
+def _prepare(connection: Any, _: object) -> None:
+    # Transactions are begun below: sqlite3 would begin them late, and a reader that
+    # turns into a writer then fails at once instead of waiting.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _version(db: Connection) -> str | None:
+    """Return the version of a store's tables, None when it has none yet."""
+    if not sa.inspect(db).has_table("alembic_version"):
+        return None
+    version: str | None = db.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return version
