@@ -14,8 +14,14 @@ from geo.model import Analysis, Report, When
 
 # An undated report is of the day of publication or the days before.
 _NEWS_DAYS = 2
+# Papers print a wire story within days; the same few words a month later
+# ("Heavy rain flooded the road again") tell of another day.
+_REPRINT_DAYS = 7
 _STEM_CHARS = 5
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
+
+# A report and the day of publication of its article.
+_Printed = tuple[Report, date | None]
 
 
 class Days(NamedTuple):
@@ -108,7 +114,7 @@ def make_accounts(
         Ordered by content. A copied report is one with the same facts and
         quote in another article of the same source.
     """
-    collapsed: dict[tuple[str, ...], dict[str, tuple[Report, date | None]]] = {}
+    collapsed: dict[tuple[str, ...], dict[str, _Printed]] = {}
     for analysis in analyses:
         article = analysis.article
         nth: dict[tuple[str, ...], int] = {}
@@ -120,8 +126,9 @@ def make_accounts(
             key = (*facts, str(nth[facts]), sources[article.article_id])
             collapsed.setdefault(key, {})[report.report_id] = (report, article.published)
     return [
-        _account(key, list(collapsed[key].values()), sources, rules, canonical)
+        _account((*key, str(number)), copies, sources, rules, canonical)
         for key in sorted(collapsed)
+        for number, copies in enumerate(_editions(collapsed[key].values()))
     ]
 
 
@@ -197,17 +204,30 @@ def days_of(when: When) -> Days | None:
     return Days(start - _NEWS_DAYS if when.prec == 5 else start, max(start, end), when.prec)
 
 
+def _editions(copies: Iterable[_Printed]) -> list[list[_Printed]]:
+    """Part undated reports in the same words that were printed at different times."""
+    ordered = sorted(copies, key=lambda copy: (copy[1] or date.max, copy[0].article_id))
+    editions = [ordered[:1]]
+    for copy in ordered[1:]:
+        before, now = editions[-1][-1][1], copy[1]
+        is_later = before and now and (now - before).days > _REPRINT_DAYS
+        if copy[0].when.prec == 5 and is_later:
+            editions.append([copy])
+        else:
+            editions[-1].append(copy)
+    return editions
+
+
 def _account(
     key: tuple[str, ...],
-    copies: Sequence[tuple[Report, date | None]],
+    copies: Sequence[_Printed],
     sources: Mapping[str, str],
     rules: MergeRules,
     canonical: Callable[[str], str],
 ) -> Account:
-    ordered = sorted(copies, key=lambda copy: (copy[1] or date.max, copy[0].article_id))
-    reports = tuple(report for report, _ in ordered)
+    reports = tuple(report for report, _ in copies)
     shown, articles = reports[0], frozenset(report.article_id for report in reports)
-    origins, published = frozenset(sources[article] for article in articles), ordered[0][1]
+    origins, published = frozenset(sources[article] for article in articles), copies[0][1]
     return Account(
         reports=reports,
         articles=articles,
