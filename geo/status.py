@@ -13,8 +13,9 @@ __all__ = ["Verdict", "judge"]
 
 _STEPS = frozenset(
     {"xcomp", "ccomp", "pcomp", "advcl", "conj", "prep", "pobj", "dobj", "csubj", "attr", "oprd",
-     "nsubj", "nsubjpass", "appos", "agent", "acomp", "parataxis", "dative", "acl"},
+     "nsubj", "nsubjpass", "appos", "agent", "acomp", "parataxis", "dative", "acl", "relcl"},
 )  # fmt: skip
+_SAID_OF_NOUN = frozenset({"acl", "relcl"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _SUPPOSED_MODALS = frozenset(
     {"may", "might", "could", "would", "can", "should", "must", "'d", "’d"}
@@ -104,7 +105,7 @@ def _chain(trigger: Token) -> list[Token]:
     chain = [trigger]
     current = trigger
     while current.head.i != current.i and current.dep_ in _STEPS:
-        if current.dep_ == "acl" and not _is_infinitive(current):
+        if current.dep_ in _SAID_OF_NOUN and not _is_infinitive(current):
             break  # what is said of a noun in passing is a fact of its own
         above = current.head
         chain.append(above)
@@ -201,7 +202,7 @@ def _noun(token: Token, below: Token | None, event_type: str) -> Verdict | None:
         return Verdict("", "'without' before it")
     if below is None or token.pos_ not in {"NOUN", "PROPN"}:
         return None
-    if below.dep_ == "acl" and _is_infinitive(below):
+    if below.dep_ in _SAID_OF_NOUN and _is_infinitive(below):
         return _ahead(event_type, f"what a {token.lower_} is for")
     if below.dep_ in {"prep", "acl", "compound", "ccomp"}:
         if is_class(token, "plan_noun"):

@@ -173,6 +173,12 @@ def _verb_words(token: Token, words: tuple[str, ...]) -> list[Token] | None:
 
 def _noun_role(token: Token, entry: Entry) -> str | None:
     """Return the role of a noun in its phrase; None when it only qualifies."""
+    if (
+        token.dep_ == "pobj"
+        and token.head.lower_ == "of"
+        and is_class(token.head.head, "aftermath")
+    ):
+        return "join"  # "the scene of an explosion"
     while token.dep_ == "conj" and token.head.i < token.i:
         token = token.head  # "gun, bomb and knife attacks"
     if (
@@ -200,7 +206,7 @@ def _fresh(token: Token) -> bool:
 
 
 def _match_noun(token: Token, text: TextWords) -> Trigger | None:
-    word = token.lower_ if token.pos_ == "VERB" else head_of(token)
+    word = token.lower_ if token.tag_ == "VBG" else head_of(token)
     slots = Slots(token, text)
     for entry in load_entries().get(("n", word), ()):
         start = _noun_start(token, entry.words)
@@ -279,4 +285,8 @@ def _at(token: Token, text: TextWords) -> Trigger | None:
         noun = _match_noun(token, text)
         if noun is not None:
             return noun
-    return _match_verb(token, text) if token.pos_ == "VERB" else None
+    if token.pos_ != "VERB":
+        return None
+    # The tagger takes a rare plural for a verb: "shelling and then airstrikes".
+    is_plural = token.tag_ == "VBZ" and not has_object
+    return _match_verb(token, text) or (_match_noun(token, text) if is_plural else None)

@@ -1,0 +1,98 @@
+"""Which happening the people hit belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.casualties import CasualtyMention, find_casualties
+from geo.happenings import Happening
+from geo.language import Doc
+from geo.links import link
+
+__all__ = ["assign_casualties"]
+
+_HARMFUL = frozenset(
+    {"battle", "explosion", "civilian_violence", "hazard", "accident", "protest"},
+)
+# What people hit otherwise can belong to.
+_KINDS: dict[str, frozenset[str]] = {
+    "killed": _HARMFUL,
+    "injured": _HARMFUL,
+    "missing": _HARMFUL | {"displacement"},
+    "displaced": frozenset({"displacement", "hazard", "battle", "explosion"}),
+    "evacuated": frozenset({"displacement", "hazard", "accident"}),
+    "infected": frozenset({"hazard"}),
+    "detained": frozenset({"strategic", "protest"}),
+    "abducted": frozenset({"civilian_violence"}),
+}
+# A toll in a sentence of its own belongs to what was told so many sentences before.
+_NEAR = 3
+_OTHER_CLAUSE = 100
+
+
+def assign_casualties(
+    doc: Doc, happenings: Sequence[Happening]
+) -> tuple[tuple[CasualtyMention, ...], ...]:
+    """
+    Give each toll of an article to the happening that it was told of.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    happenings
+        All of it, in text order.
+
+    Returns
+    -------
+    tolls
+        One tuple per happening, in the same order. A cumulative toll goes to
+        none, unless it stands in the very clause of the campaign it counts.
+    """
+    tolls: list[list[CasualtyMention]] = [[] for _ in happenings]
+    numbers = {sentence.start: n for n, sentence in enumerate(doc.sents)}
+    for mention in find_casualties(doc):
+        position = _owner(doc, mention, happenings, numbers)
+        if position is not None:
+            tolls[position].append(mention)
+    return tuple(tuple(found) for found in tolls)
+
+
+def _owner(
+    doc: Doc,
+    casualty: CasualtyMention,
+    happenings: Sequence[Happening],
+    numbers: dict[int, int],
+) -> int | None:
+    allowed = _KINDS.get(casualty.kind, _HARMFUL)
+    fitting = [n for n, h in enumerate(happenings) if h.code[0] in allowed]
+    sentence = doc[casualty.trigger].sent.start if casualty.trigger >= 0 else casualty.sentence
+    best: tuple[int, int] | None = None
+    for position in fitting:
+        for mention in happenings[position].all_mentions:
+            if mention.sentence == sentence:
+                distance = _distance(doc, casualty.trigger, mention.trigger.index)
+                if best is None or distance < best[0]:
+                    best = (distance, position)
+    if best is not None:
+        return best[1]
+    return _told_before(numbers.get(sentence, 0), fitting, happenings)
+
+
+def _distance(doc: Doc, one: int, other: int) -> int:
+    if one == other:
+        return 0
+    tie = link(doc[one], doc[other])
+    return abs(one - other) + (0 if tie else _OTHER_CLAUSE)
+
+
+def _told_before(
+    number: int, fitting: Sequence[int], happenings: Sequence[Happening]
+) -> int | None:
+    """Return the happening last spoken of before a sentence that only gives a toll."""
+    best: tuple[int, int] | None = None
+    for position in fitting:
+        before = [m.number for m in happenings[position].all_mentions if m.number < number]
+        if before and number - max(before) <= _NEAR and (best is None or max(before) >= best[0]):
+            best = (max(before), position)
+    return best[1] if best else None

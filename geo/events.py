@@ -1,0 +1,216 @@
+"""From a parsed and geoparsed article to its reports: what happened, where, when, to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from geo.actors import canonical_actor, find_actor
+from geo.assignment import assign_casualties
+from geo.boundaries import Boundaries
+from geo.casualties import CasualtyMention, combine
+from geo.happenings import Happening, find_happenings
+from geo.language import Doc
+from geo.locate import locate
+from geo.mentions import EventMention, find_mentions
+from geo.model import (
+    Actor,
+    Article,
+    Casualties,
+    Footprint,
+    Relation,
+    Report,
+    Resolution,
+    Span,
+    When,
+)
+from geo.quotes import sentence_around
+from geo.relations import find_relation
+from geo.sites import Site, is_country, place_of
+from geo.timing import date_happenings
+
+__all__ = ["find_reports"]
+
+# What comes first counts: a fact told anywhere outweighs a denial elsewhere.
+_STATUS_ORDER = ("occurred", "claimed", "denied", "planned", "hypothetical")
+# Codes whose doer is no initiator and whose object no target.
+_PARTIES = frozenset({"armed_clash", "agreement"})
+_VICTIMS = frozenset({"civilian_violence", "displacement", "hazard", "accident", "aid"})
+
+
+def find_reports(
+    doc: Doc,
+    article: Article,
+    resolutions: Sequence[Resolution],
+    boundaries: Boundaries,
+) -> tuple[Report, ...]:
+    """
+    Find the events that an article reports and that can be put on a map.
+
+    Parameters
+    ----------
+    doc
+        The parsed text of the article.
+    article
+        Its text and day.
+    resolutions
+        Of all its toponyms.
+    boundaries
+        Divisions and borders for the footprints.
+
+    Returns
+    -------
+    reports
+        In text order; one for each of several places named alike. What the
+        text puts nowhere, denies without anybody having claimed it, or only
+        imagines is left out.
+    """
+    mentions, scenery = find_mentions(doc, resolutions, article.published)
+    happenings = find_happenings(doc, mentions, scenery, article.title)
+    tolls = assign_casualties(doc, happenings)
+    dates = date_happenings(doc, happenings, article.published)
+    reports: list[Report] = []
+    for happening, told, dated in zip(happenings, tolls, dates, strict=True):
+        status, why = _status(happening)
+        if not _is_publishable(happening, status, told, article.published):
+            continue
+        for site in happening.sites:
+            maker = _Maker(doc, article, resolutions, boundaries)
+            reports.append(maker.report(happening, site, (status, why), dated, told))
+    return tuple(reports)
+
+
+def _status(happening: Happening) -> tuple[str, str]:
+    """Choose among what the mentions say: what anybody tells as a fact took place."""
+    verdicts = [m.verdict for m in happening.mentions if m.trigger.role != "join"]
+    verdicts = verdicts or [m.verdict for m in happening.mentions]
+    best = min(verdicts, key=lambda verdict: _STATUS_ORDER.index(verdict.status))
+    return best.status, best.rule
+
+
+def _is_publishable(
+    happening: Happening,
+    status: str,
+    told: Sequence[CasualtyMention],
+    published: date | None,
+) -> bool:
+    """Keep what an analyst would list: told as a fact, or planned for a day and place."""
+    has_own_place = any(m.place is not None and m.place.sites for m in happening.mentions)
+    if status == "hypothetical":
+        return happening.code[0] == "hazard" and has_own_place
+    if status == "denied":
+        return has_own_place
+    if status == "planned":
+        return has_own_place and any(_lies_ahead(m, published) for m in happening.dated)
+    if is_country(happening.sites[0]):
+        return bool(happening.dated or told) or happening.code[0] in {"hazard", "strategic"}
+    return True
+
+
+def _lies_ahead(mention: EventMention, published: date | None) -> bool:
+    start = mention.when.start
+    return start is not None and (published is None or start >= published)
+
+
+class _Maker:
+    """Turns happenings of one article into reports."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        article: Article,
+        resolutions: Sequence[Resolution],
+        boundaries: Boundaries,
+    ) -> None:
+        self.doc = doc
+        self.article = article
+        self.toponyms = tuple(resolution.toponym for resolution in resolutions)
+        self.by_start = {resolution.toponym.start: resolution for resolution in resolutions}
+        self.boundaries = boundaries
+
+    def report(
+        self,
+        happening: Happening,
+        site: Site,
+        verdict: tuple[str, str],
+        dated: tuple[When, str],
+        told: Sequence[CasualtyMention],
+    ) -> Report:
+        """Fill in one report."""
+        shown = _shown(happening)
+        resolution = site.resolution
+        relation = site.relation or find_relation(
+            self.doc, resolution.toponym, self.toponyms, place=resolution.place
+        )
+        quote_span = self._sentence(shown)
+        sub = happening.code[1]
+        first, second = self._actors(happening)
+        return Report(
+            report_id=f"{self.article.article_id}#{shown.trigger.span.start}-{resolution.toponym.start}",
+            article_id=self.article.article_id,
+            event_type=happening.code[0],
+            sub_event_type=sub,
+            status=verdict[0],
+            when=dated[0],
+            resolution=resolution,
+            relation=relation,
+            footprint=self._footprint(site, relation),
+            casualties=combine(told) if told else Casualties(),
+            actor1=first,
+            actor2=second,
+            quote=self.article.text[quote_span.start : quote_span.end],
+            quote_span=quote_span,
+            trigger=shown.trigger.text,
+            trigger_span=shown.trigger.span,
+            rule=f"place: {happening.place_rule}; date: {dated[1]}; status: {verdict[1]}",
+        )
+
+    def _footprint(self, site: Site, relation: Relation) -> Footprint:
+        other = self.by_start.get(relation.other.start) if relation.other else None
+        return locate(
+            place_of(site),
+            relation,
+            self.boundaries,
+            other=other.place if other else None,
+        )
+
+    def _sentence(self, mention: EventMention) -> Span:
+        return sentence_around(self.article.text, mention.trigger.span)
+
+    def _actors(self, happening: Happening) -> tuple[Actor, Actor]:
+        doer = self._first_name(happening, "agents")
+        target = self._first_name(happening, "patients")
+        event_type, sub = happening.code
+        is_party = sub in _PARTIES
+        first = Actor(doer, "party" if is_party else "initiator") if doer else Actor()
+        role = "party" if is_party else "victim" if event_type in _VICTIMS else "target"
+        second = Actor(target, role) if target and target != doer else Actor()
+        return first, second
+
+    def _first_name(self, happening: Happening, role: str) -> str:
+        for mention in sorted(happening.mentions, key=lambda m: m.trigger.role == "join"):
+            for index in getattr(mention, role):
+                token = self.doc[index]
+                if token.pos_ in {"PRON", "DET", "NUM", "VERB"} or token.i in self._events:
+                    continue
+                name = canonical_actor(find_actor(token))
+                if name:
+                    return name
+        return ""
+
+    _events: frozenset[int] = frozenset()
+
+
+def _shown(happening: Happening) -> EventMention:
+    """Choose the mention whose sentence is quoted: the code's, where the place is told."""
+    code = happening.code
+    return max(
+        happening.mentions,
+        key=lambda m: (
+            m.code == code,
+            m.trigger.role == "found",
+            m.place is not None and bool(m.place.sites),
+            m.has_own_date,
+            -m.trigger.index,
+        ),
+    )

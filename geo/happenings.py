@@ -1,0 +1,439 @@
+"""One event per happening: mentions of the same thing within an article put together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from geo.clauses import agents, governor, is_class
+from geo.language import Doc, Token
+from geo.links import (
+    are_distinct,
+    are_kin,
+    causes,
+    family,
+    is_toll_of,
+    link,
+    may_be_one,
+    may_be_part,
+)
+from geo.mentions import EventMention
+from geo.model import When
+from geo.scenes import Scenery
+from geo.sites import (
+    Attachment,
+    Site,
+    finer_place,
+    is_country,
+    is_same_place,
+    place_of,
+    places_agree,
+)
+
+__all__ = ["Happening", "find_happenings"]
+
+# Sentences after which "the attack" and a scene still go on.
+_NEAR = 4
+_SCENE = 3
+# "The attack" told with a day that is one off is still that attack.
+_SLACK = timedelta(days=1)
+# A place in the headline counts like so many in the text.
+_TITLE_WEIGHT = 3
+# A place this near stands in the event's own phrase.
+_CLOSE = 1.0
+# What a sentence that adds up several happenings begins with.
+_TOTALS = ("in all", "in total", "altogether", "overall", "all told", "at least")
+_PRONOUNS = frozenset({"they", "he", "she"})
+# Days that make an event told in passing one of the past.
+_PAST_DAYS = 2
+
+
+@dataclass(slots=True)
+class Happening:
+    """
+    One thing that happened, with all that the article says of it.
+
+    Attributes
+    ----------
+    mentions
+        In text order.
+    manner
+        Mentions that only tell how it went; they do not decide its code.
+    place
+        Where; None until known.
+    place_rule
+        How it was found.
+    is_past
+        Recalled in passing, from days before the news.
+    """
+
+    mentions: list[EventMention]
+    manner: list[EventMention] = field(default_factory=list)
+    place: Attachment | None = None
+    place_rule: str = ""
+    is_past: bool = False
+
+    @property
+    def all_mentions(self) -> list[EventMention]:
+        """Those that decide the code, and the others."""
+        return sorted([*self.mentions, *self.manner], key=lambda m: m.trigger.index)
+
+    @property
+    def best(self) -> EventMention:
+        """The mention whose code stands: the most telling word, then the first."""
+        return max(self.mentions, key=lambda m: (_weight(m), -m.trigger.index))
+
+    @property
+    def code(self) -> tuple[str, str]:
+        """Type and sub-type."""
+        return self.best.code
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """Its places."""
+        return self.place.sites if self.place else ()
+
+    @property
+    def dated(self) -> list[EventMention]:
+        """The mentions whose sentence dates them."""
+        return [m for m in self.mentions if m.has_own_date]
+
+    @property
+    def last(self) -> EventMention:
+        """The mention that stands last."""
+        return self.all_mentions[-1]
+
+
+def _weight(mention: EventMention) -> tuple[int, int]:
+    role = {"found": 2, "toll": 1, "join": 0}[mention.trigger.role]
+    return (role, mention.trigger.rank)
+
+
+def find_happenings(
+    doc: Doc, mentions: Sequence[EventMention], scenery: Scenery, title: str = ""
+) -> tuple[Happening, ...]:
+    """
+    Put the mentions of an article together.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    mentions
+        In text order.
+    scenery
+        Its places.
+    title
+        Its headline: a place named there is likely the scene.
+
+    Returns
+    -------
+    happenings
+        In order of their first mention, those without a place left out.
+    """
+    story = _Story(doc, scenery, title)
+    for group in _clauses(doc, mentions):
+        story.add(group)
+    story.settle_places()
+    story.join_again()
+    return tuple(happening for happening in story.happenings if happening.sites)
+
+
+def _clauses(doc: Doc, mentions: Sequence[EventMention]) -> list[Happening]:
+    """Put together what the parse of one sentence ties."""
+    groups: list[Happening] = []
+    for mention in mentions:
+        for group in reversed(groups):
+            tie = _tie(doc, mention, group)
+            if tie == "effect":
+                group.manner += group.mentions
+                group.mentions = []
+            if tie:
+                _join(group, mention, is_manner=tie == "how")
+                break
+        else:
+            groups.append(Happening([mention], place=mention.place))
+    return groups
+
+
+def _tie(doc: Doc, mention: EventMention, group: Happening) -> str:
+    for other in group.all_mentions:
+        if other.sentence != mention.sentence:
+            return ""
+        if causes(doc[other.trigger.index], doc[mention.trigger.index]):
+            return "effect"
+        tie = link(doc[mention.trigger.index], doc[other.trigger.index])
+        if not tie or not places_agree(mention.place, group.place):
+            continue
+        if may_be_one(mention, other) and not (tie == "same" and are_distinct(mention, other)):
+            is_toll = "toll" in {mention.trigger.role, other.trigger.role}
+            return "same" if is_toll else tie
+        if may_be_part(mention, other):
+            return "how"
+    return "same" if any(is_toll_of(doc, mention, other) for other in group.mentions) else ""
+
+
+def _join(happening: Happening, mention: EventMention, *, is_manner: bool = False) -> None:
+    (happening.manner if is_manner else happening.mentions).append(mention)
+    happening.place = finer_place(happening.place, mention.place)
+
+
+class _Story:
+    """Builds happenings clause by clause."""
+
+    def __init__(self, doc: Doc, scenery: Scenery, title: str) -> None:
+        self.title = title
+        self.doc = doc
+        self.scenery = scenery
+        self.happenings: list[Happening] = []
+
+    def add(self, group: Happening) -> None:
+        """Join a clause to the happening it speaks of, or begin a new one."""
+        target = self._same(group)
+        if target is not None:
+            for mention in group.mentions:
+                _join(target, mention)
+            for mention in group.manner:
+                _join(target, mention, is_manner=True)
+        elif self._founds(group):
+            self.happenings.append(group)
+            group.is_past = self._is_past(group)
+
+    def _founds(self, group: Happening) -> bool:
+        """Tell whether a clause tells an event that was not told before."""
+        best = group.best
+        if best.trigger.role == "join":
+            return False
+        if best.trigger.role == "toll":
+            return bool(best.agents) or (group.place is not None and bool(group.dated))
+        if _is_aside(self.doc, best):
+            return False
+        return not best.trigger.is_noun or group.place is not None or _is_told(self.doc, group)
+
+    def _same(self, group: Happening) -> Happening | None:
+        """Find the happening that a clause speaks of."""
+        if any(mention.trigger.is_fresh for mention in group.mentions):
+            return None
+        fitting = [h for h in self.happenings if self._fits(group, h)]
+        if not fitting:
+            return self._continued(group)
+        if self._is_total(group):
+            return fitting[0]
+        return max(fitting, key=lambda h: self._closeness(group, h))
+
+    def _is_total(self, group: Happening) -> bool:
+        first = self.doc[group.mentions[0].sentence].sent.text.lower().lstrip()
+        return first.startswith(_TOTALS[:-1])
+
+    def _fits(self, group: Happening, happening: Happening) -> bool:
+        if not any(may_be_one(a, b) for a in group.mentions for b in happening.mentions):
+            return False
+        trigger = group.best.trigger
+        slack = _SLACK if trigger.is_definite else timedelta()
+        if not _dates_agree(group, happening, slack):
+            return False
+        if not places_agree(group.place, happening.place):
+            return False
+        if trigger.role != "found":
+            is_near = self._is_near(group, happening) and not _is_ahead(happening)
+            is_bare = group.place is None or trigger.role == "toll"
+            return trigger.is_definite or (is_near and is_bare)
+        if not _same_kind(group, happening, is_definite=trigger.is_definite):
+            return False
+        return trigger.is_definite or self._is_told_again(group, happening)
+
+    def _is_told_again(self, group: Happening, happening: Happening) -> bool:
+        """Tell a second telling of an event from another event of its kind."""
+        if _is_ahead(group) != _is_ahead(happening):
+            return False
+        if group.place is None:
+            return self._is_near(group, happening)
+        return is_same_place(group.place, happening.place) or _is_restated(group, happening)
+
+    def _is_near(self, group: Happening, happening: Happening) -> bool:
+        return group.mentions[0].number - happening.last.number <= _NEAR
+
+    def _closeness(self, group: Happening, happening: Happening) -> tuple[int, int, int, int]:
+        return (
+            int(is_same_place(group.place, happening.place)),
+            int(not happening.is_past),
+            int(any(a.code == b.code for a in group.mentions for b in happening.mentions)),
+            happening.last.trigger.index,
+        )
+
+    def _is_past(self, happening: Happening) -> bool:
+        """Tell an event recalled in passing from the news."""
+        news = [m.when.start for m in self.happenings[0].dated if m.when.start]
+        told = [m.when.end or m.when.start for m in happening.dated if m.when.start]
+        if not told or happening is self.happenings[0]:
+            return False
+        latest = max(day for day in told if day is not None)
+        first = min(news) if news else self.happenings[0].best.when.start
+        return first is not None and (first - latest).days >= _PAST_DAYS
+
+    def _continued(self, group: Happening) -> Happening | None:
+        """Return the happening of the sentence before when "they" go on with it."""
+        first = group.mentions[0]
+        if group.place is not None or first.code[0] not in {"civilian_violence", "strategic"}:
+            return None
+        if not first.agents or self.doc[first.agents[0]].lower_ not in _PRONOUNS:
+            return None
+        for happening in reversed(self.happenings):
+            is_violence = any(family(mention) == "violence" for mention in happening.mentions)
+            if is_violence and first.number - happening.last.number <= 1:
+                return happening
+        return None
+
+    # Places -----------------------------------------------------------------
+
+    def settle_places(self) -> None:
+        """Give each happening without a place the scene that it goes on in."""
+        scene = self._article_scene()
+        for happening in self.happenings:
+            if happening.place is not None and happening.sites:
+                happening.place_rule = happening.place.rule
+                continue
+            if happening.place is not None and not self._is_front(happening):
+                continue  # its own place has a name, but not one that is known
+            before = self._scene_before(happening.mentions[0])
+            if before is not None:
+                happening.place = replace(before, sites=before.sites[:1])
+                happening.place_rule = f"the scene of the text so far: {_name(before)}"
+            elif scene is not None:
+                happening.place = replace(scene, sites=scene.sites[:1])
+                happening.place_rule = f"the scene of the article: {_name(scene)}"
+
+    @staticmethod
+    def _is_front(happening: Happening) -> bool:
+        return happening.place is not None and happening.place.rule.startswith("on ")
+
+    def join_again(self) -> None:
+        """Put together what turned out to be one once the places were known."""
+        kept: list[Happening] = []
+        for happening in self.happenings:
+            earlier = next((h for h in reversed(kept) if _are_one(h, happening)), None)
+            if earlier is None:
+                kept.append(happening)
+                continue
+            earlier.mentions += happening.mentions
+            earlier.manner += happening.manner
+        self.happenings = kept
+
+    def _scene_before(self, mention: EventMention) -> Attachment | None:
+        placed = [
+            (other.trigger.index, other.place, happening)
+            for happening in self.happenings
+            for other in happening.all_mentions
+            if other.place is not None
+            and other.place.sites
+            and 0 <= mention.number - other.number <= _SCENE
+            and other.trigger.index < mention.trigger.index
+        ]
+        for _, place, happening in sorted(placed, key=lambda item: -item[0]):
+            if is_country(place.sites[0]):
+                continue
+            same_time = any(_overlap(mention.when, m.when, timedelta()) for m in happening.dated)
+            return place if same_time or not happening.is_past else None
+        return None
+
+    def _article_scene(self) -> Attachment | None:
+        counts: Counter[str] = Counter()
+        found: dict[str, Attachment] = {}
+        for happening in self.happenings:
+            if happening.is_past:
+                continue
+            for mention in happening.all_mentions:
+                if mention.place and mention.place.sites:
+                    place = place_of(mention.place.sites[0])
+                    name = mention.place.sites[0].resolution.toponym.name
+                    counts[place.place_id] += _TITLE_WEIGHT if name in self.title else 1
+                    found.setdefault(place.place_id, mention.place)
+        if not counts:
+            return None
+        best, number = counts.most_common(1)[0]
+        is_clear = number * 2 >= sum(counts.values())
+        attachment = found[best]
+        return attachment if is_clear and not is_country(attachment.sites[0]) else None
+
+
+def _are_one(one: Happening, other: Happening) -> bool:
+    if _is_one_fight(one, other):
+        return True
+    if any(mention.trigger.is_fresh for mention in other.mentions):
+        return False
+    has_scene = "scene" in one.place_rule or "scene" in other.place_rule
+    same = one.code == other.code and is_same_place(one.place, other.place)
+    return has_scene and same and _dates_agree(one, other) and _is_ahead(one) == _is_ahead(other)
+
+
+def _is_one_fight(one: Happening, other: Happening) -> bool:
+    codes = {one.code[1], other.code[1]}
+    if "advance" not in codes or not codes & {"armed_clash", "attack"}:
+        return False
+    near = other.mentions[0].number - one.last.number <= 1
+    same = is_same_place(one.place, other.place) and _dates_agree(one, other)
+    return near and same and _is_ahead(one) == _is_ahead(other)
+
+
+def _is_aside(doc: Doc, mention: EventMention) -> bool:
+    """Tell "fighters taken hostage by rebels": a past that only describes somebody."""
+    token = doc[mention.trigger.index]
+    if token.dep_ != "acl" or token.tag_ != "VBN" or mention.has_own_date:
+        return False
+    return mention.place is None or mention.place.cost > _CLOSE
+
+
+def _is_told(doc: Doc, group: Happening) -> bool:
+    """Tell whether a noun without a place of its own is told and not only spoken of."""
+    if any(
+        mention.trigger.role == "toll" or not mention.trigger.is_noun for mention in group.mentions
+    ):
+        return True
+    return any(_is_asserted(doc[mention.trigger.index]) for mention in group.mentions)
+
+
+def _is_asserted(noun: Token) -> bool:
+    """Tell "a blast shook the town" from "fears over bombings"."""
+    verb = governor(noun)
+    if verb is None:
+        return False
+    if any(is_class(verb, name) for name in ("happen", "hit_verb", "light_verb")):
+        return True
+    is_copula = verb.pos_ == "AUX" or is_class(verb, "report_verb")
+    return noun in agents(verb) and not is_copula
+
+
+def _same_kind(group: Happening, happening: Happening, *, is_definite: bool) -> bool:
+    pairs = [(a, b) for a in group.mentions for b in happening.mentions]
+    if any(a.code == b.code or (is_definite and are_kin(a, b)) for a, b in pairs):
+        return True
+    return min(group.best.trigger.rank, happening.best.trigger.rank) == 1
+
+
+def _is_restated(group: Happening, happening: Happening) -> bool:
+    """Tell "attacks on Sunday near the border" from those told later by the town's name."""
+    days = {m.when.start for m in group.dated} & {m.when.start for m in happening.dated}
+    return bool(days - {None})
+
+
+def _is_ahead(happening: Happening) -> bool:
+    return happening.best.verdict.status in {"planned", "hypothetical"}
+
+
+def _name(attachment: Attachment) -> str:
+    return attachment.sites[0].resolution.toponym.name
+
+
+def _dates_agree(group: Happening, happening: Happening, slack: timedelta = timedelta()) -> bool:
+    if not group.dated or not happening.dated:
+        return True
+    return any(_overlap(a.when, b.when, slack) for a in group.dated for b in happening.dated)
+
+
+def _overlap(one: When, other: When, slack: timedelta) -> bool:
+    if one.start is None or other.start is None:
+        return True
+    one_end, other_end = one.end or one.start, other.end or other.start
+    return one.start <= other_end + slack and other.start <= one_end + slack

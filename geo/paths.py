@@ -1,0 +1,210 @@
+"""How far a place name stands from an event's word in the parse, and whether it may locate it."""
+
+from __future__ import annotations
+
+from math import inf
+
+from geo.clauses import is_class
+from geo.language import Token
+
+__all__ = ["Path"]
+
+_AT_PREPOSITIONS = frozenset(
+    {"in", "at", "near", "outside", "inside", "on", "across", "around", "along", "off", "within",
+     "throughout", "through", "over", "above", "beneath", "under", "beside", "between", "among",
+     "beyond", "behind", "upon", "past", "amid", "opposite", "alongside", "via", "including",
+     "about"},
+)  # fmt: skip
+_TO_PREPOSITIONS = frozenset({"to", "into", "toward", "towards", "onto", "up", "down", "against"})
+_NO_PREPOSITIONS = frozenset({"with", "like", "than", "as", "for"})
+_INNER = frozenset({"compound", "nmod", "amod", "poss", "nummod", "det", "quantmod"})
+_LOOSE = frozenset({"npadvmod", "attr", "oprd", "pcomp", "prep", "dep", "advmod", "agent"})
+_VERBAL = frozenset({"VERB", "AUX"})
+_SAID_LINKS = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "conj"})
+_NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
+# Types whose events start from a place.
+_FROM_TYPES = frozenset({"displacement", "withdrawal"})
+# Types whose possessor does it: "Russia's bombardment" is not in Russia.
+_DOER_TYPES = frozenset({"explosion", "battle", "strategic", "aid"})
+
+# Costs were weighed by hand on made-up sentences: 0 for the event's own phrase, about 1 for
+# each phrase between, 2 and more for each clause.
+_CLAUSE_COST = {
+    "ccomp": 1.0, "xcomp": 0.5, "advcl": 2.0, "relcl": 2.5, "acl": 1.0, "conj": 1.0, "pcomp": 0.5,
+    "parataxis": 1.0,
+}  # fmt: skip
+_ARGUMENT_COST = 0.3
+_OTHER_EVENT_COST = 3.0
+# "The eastern side of Mosul" says less than "in Qaraqosh" beside it.
+_PART_OF_COST = 0.35
+# Who speaks from where it happens.
+_WITNESS_COST = 3.0
+_MOST_STEPS = 12
+
+
+class Path:
+    """
+    The way from a trigger up its sentence, to be met by the places of the sentence.
+
+    Parameters
+    ----------
+    trigger
+        The word that tells the event.
+    kind
+        Its type and sub-type: what they license differs.
+    triggers
+        Indices of all words of the article that tell events.
+    """
+
+    def __init__(self, trigger: Token, kind: set[str], triggers: frozenset[int]) -> None:
+        self.trigger = trigger
+        self.kind = kind
+        self.triggers = triggers
+        self.above = [trigger, *trigger.ancestors]
+        self._position = {token.i: n for n, token in enumerate(self.above)}
+
+    def cost(self, place: Token) -> float:
+        """Return how far a place stands from the event; infinite when it cannot be its place."""
+        current, cost = place, 0.0
+        for _ in range(_MOST_STEPS):
+            if current.i in self._position and current.i != place.i:
+                return cost + self._down(current)
+            current, extra = self._step(current)
+            cost += extra
+            if cost == inf:
+                return inf
+            if current.i in self.triggers and current.i not in self._position:
+                cost += _OTHER_EVENT_COST
+        return inf
+
+    def _down(self, common: Token) -> float:
+        """Cost of the way from the meeting word down to the trigger."""
+        way = self.above[: self._position[common.i]]
+        return sum(_CLAUSE_COST.get(token.dep_, _ARGUMENT_COST) for token in way)
+
+    def _step(self, token: Token) -> tuple[Token, float]:
+        """Return the word above one, and what it costs to go there."""
+        head, dep = token.head, token.dep_
+        if head.i == token.i:
+            return head, inf
+        if dep == "pobj":
+            return self._from_preposition(head)
+        if dep in _INNER:
+            cost = self._from_inner(token, head)
+        elif dep in {"dobj", "nsubjpass"}:
+            cost = self._from_object(head)
+        elif dep in {"nsubj", "csubj"}:
+            cost = self._from_subject(token, head)
+        else:
+            cost = self._from_other(token, head)
+        return head, cost
+
+    def _from_inner(self, token: Token, head: Token) -> float:
+        if head.i == self.trigger.i:
+            # The Kayseri blast, but not the Russian bombardment.
+            is_doer = token.dep_ == "poss" and bool(self.kind & _DOER_TYPES)
+            return inf if is_doer or token.ent_type_ == "NORP" else 0.0
+        if is_class(head, "locative"):
+            return _ARGUMENT_COST
+        is_somebody = head.ent_type_ in {"PERSON", "NORP"} or _is_somebody(head)
+        is_name = head.ent_type_ == "ORG" and token.ent_type_ == "ORG"
+        return inf if is_somebody or is_name or token.dep_ == "poss" else 2.0
+
+    def _from_other(self, token: Token, head: Token) -> float:
+        if token.dep_ in {"appos", "conj"} and token.pos_ not in _VERBAL:
+            return _ARGUMENT_COST
+        if token.dep_ == "npadvmod" and head.dep_ == "amod":
+            return inf  # "the US-led coalition"
+        if token.dep_ in _LOOSE:
+            return 1.0
+        return 3.0 if token.dep_ == "ccomp" else 2.0
+
+    def _from_preposition(self, prep: Token) -> tuple[Token, float]:
+        word, head = prep.lower_, prep.head
+        if prep.dep_ == "agent" or head.lower_ == "according":
+            return head, inf
+        while head.pos_ == "ADP" and head.head.i != head.i:
+            head = head.head
+        if word == "of":
+            return head, self._from_of(head)
+        cost = self._by_preposition(word, head)
+        if head.pos_ in _VERBAL:
+            cost += self._to_verb(prep, head)
+        elif head.i != self.trigger.i:
+            cost += self._to_noun(word, head)
+        return head, cost
+
+    def _from_of(self, head: Token) -> float:
+        if head.i == self.trigger.i or any(is_class(head, kind) for kind in _NAMED_KINDS):
+            return 0.0
+        if is_class(head, "locative"):
+            return _PART_OF_COST
+        return inf if _is_somebody(head) or head.ent_type_ == "ORG" else 0.7
+
+    def _by_preposition(self, word: str, head: Token) -> float:
+        is_own = head.i == self.trigger.i
+        if word in _AT_PREPOSITIONS:
+            return 0.0
+        if word in _TO_PREPOSITIONS:
+            return 0.0 if is_own or head.pos_ == "VERB" else 0.5
+        if word == "from":
+            is_side = _is_somebody(head) or is_class(head, "force")
+            if is_side and "displacement" not in self.kind:
+                return inf
+            return 0.2 if self.kind & _FROM_TYPES else 2.5
+        if word == "for" and is_own and "battle" in self.kind:
+            return 0.0  # "the battle for Aleppo"
+        return inf if word in _NO_PREPOSITIONS else 3.0
+
+    def _to_verb(self, prep: Token, verb: Token) -> float:
+        if verb.i == self.trigger.i or not is_class(verb, "report_verb"):
+            return 0.0
+        if not self._is_said_by(verb):
+            return 0.0
+        # "In Kabul, police said" opens the scene; "told reporters in Kabul" does not.
+        return 1.0 if prep.i == prep.sent.start else inf
+
+    def _is_said_by(self, verb: Token) -> bool:
+        """Tell whether the trigger stands in what a verb reports."""
+        place = self._position.get(verb.i, 0)
+        return place > 0 and self.above[place - 1].dep_ in _SAID_LINKS
+
+    def _to_noun(self, word: str, noun: Token) -> float:
+        if is_class(noun, "locative"):
+            return _ARGUMENT_COST
+        if is_class(noun, "officialdom") and _speaks(noun):
+            is_there = is_class(noun, "observer") and word not in _TO_PREPOSITIONS
+            return _WITNESS_COST if is_there else inf
+        if word == "between":
+            return inf
+        if is_class(noun, "person") or is_class(noun, "force"):
+            return inf if word in _TO_PREPOSITIONS else 1.0
+        if noun.i in self.triggers:
+            return 0.0
+        return inf if is_class(noun, "officialdom") else 1.0
+
+    def _from_object(self, verb: Token) -> float:
+        if verb.i == self.trigger.i:
+            return 0.0
+        if is_class(verb, "hit_verb") or is_class(verb, "happen"):
+            return 0.2
+        return inf if is_class(verb, "report_verb") else 1.5
+
+    def _from_subject(self, token: Token, verb: Token) -> float:
+        is_scene = token.pos_ == "NOUN" and is_class(token, "locative")
+        is_witness = is_class(token, "observer") and is_class(verb, "report_verb")
+        if is_witness or (is_scene and verb.i in self._position):
+            return 0.5
+        if verb.i == self.trigger.i:
+            return 0.0 if self.kind & {"hazard", "territory_lost"} else inf
+        return 0.5 if is_class(verb, "sufferer_verb") else inf
+
+
+def _is_somebody(noun: Token) -> bool:
+    return is_class(noun, "officialdom") or is_class(noun, "person")
+
+
+def _speaks(token: Token) -> bool:
+    return token.dep_ in {"nsubj", "pobj", "agent"} and (
+        is_class(token.head, "report_verb") or token.head.lower_ in {"by", "to"}
+    )

@@ -1,0 +1,279 @@
+"""Where an event took place: the place name that its clause licenses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from geo.clauses import head_of, word_class
+from geo.language import Doc, Token
+from geo.model import Place, Relation, Resolution, Span
+from geo.paths import Path
+from geo.relation_words import bearing_of
+from geo.sites import Attachment, Site, contains, find_sites, place_of
+
+__all__ = ["OWN_COST", "Scenery"]
+
+# A place whose link costs more belongs to another clause.
+OWN_COST = 4.5
+_PART_COST = 3.0
+# Up to this cost a list of places is the event's own.
+_CLOSE = 1.0
+# "Aschaffenburg, in north-western Bavaria"
+_CONTAINER_WORDS = 7
+# Words that say "beside it": such a place list is one place.
+_BESIDE = frozenset({"near", "between", "outside", "around", "along", "from", "off"})
+_COMPASS = frozenset(
+    {"north", "south", "east", "west", "northern", "southern", "eastern", "western",
+     "northeastern", "northwestern", "southeastern", "southwestern"},
+)  # fmt: skip
+# "NEW YORK, " before the state's name.
+_DATELINE_WORDS = 3
+_FRONTS = frozenset({"front", "frontline", "flank"})
+
+
+class Scenery:
+    """
+    The places of one article, and which of them locates what.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    resolutions
+        Of its toponyms.
+    """
+
+    def __init__(self, doc: Doc, resolutions: Sequence[Resolution]) -> None:
+        self.doc = doc
+        self.sites = find_sites(doc, resolutions)
+        self.tokens = frozenset(i for site in self.sites for i in range(site.first, site.last + 1))
+        self._by_sentence: dict[int, list[Site]] = {}
+        for site in self.sites:
+            self._by_sentence.setdefault(doc[site.head].sent.start, []).append(site)
+        self._triggers: frozenset[int] = frozenset()
+
+    def set_triggers(self, indices: Iterable[int]) -> None:
+        """Tell which tokens tell events, since a place next to one is that one's."""
+        self._triggers = frozenset(indices)
+
+    def in_sentence(self, token: Token) -> tuple[Site, ...]:
+        """Return the places named in the sentence of a token."""
+        return tuple(self._by_sentence.get(token.sent.start, ()))
+
+    def own(self, trigger: Token, event_type: str, sub_event_type: str) -> Attachment | None:
+        """
+        Find the place that the clause of an event gives it.
+
+        Parameters
+        ----------
+        trigger
+            The word that tells the event.
+        event_type, sub_event_type
+            Its code.
+
+        Returns
+        -------
+        attachment
+            None when the clause names no place.
+        """
+        kind = {event_type, sub_event_type}
+        path = Path(trigger, kind, self._triggers)
+        named = self._named(trigger, path)
+        spoken = self._anaphor(trigger, path)
+        if spoken is not None and (not named or spoken.cost < min(c for c, _ in named)):
+            return spoken
+        if not named:
+            return self._front(trigger, path)
+        cost, best = min(named, key=lambda item: (item[0], item[1].first))
+        finest = self._finest(best, cost, named)
+        if finest.resolution.place is None:
+            return self._wider(finest, cost, named, spoken)
+        text = finest.resolution.toponym.name
+        alike = self._alike(finest) if cost <= _CLOSE else []
+        return Attachment((finest, *alike), cost, f"{text!r} in its clause")
+
+    def _named(self, trigger: Token, path: Path) -> list[tuple[float, Site]]:
+        named = []
+        for site in self.in_sentence(trigger):
+            cost = path.cost(self.doc[site.head])
+            if self._is_dateline(site):
+                continue
+            cost += _PART_COST * (site.resolution.toponym.role == "part")
+            if cost <= OWN_COST:
+                named.append((cost, site))
+        return named
+
+    def _is_dateline(self, site: Site) -> bool:
+        """Tell the place at the head of a text, where it was written: "BEIRUT —"."""
+        following = self.doc[site.last + 1 : site.last + 9].text
+        is_first = self.doc[: site.first].text.strip() == "" or self._follows_dateline(site)
+        return is_first and any(sign in following for sign in ("—", "–", "--", " - ", "("))
+
+    def _follows_dateline(self, site: Site) -> bool:
+        before = self.doc[: site.first].text.strip()
+        return before.endswith(",") and len(before.split()) < _DATELINE_WORDS
+
+    def _finest(self, best: Site, cost: float, named: list[tuple[float, Site]]) -> Site:
+        finest = self._inside(best)
+        for other_cost, site in named:
+            inner, outer = site.resolution.place, finest.resolution.place
+            if inner and outer and contains(outer, inner) and other_cost <= cost + 2:
+                finest = site
+        return finest
+
+    def _wider(
+        self,
+        unknown: Site,
+        cost: float,
+        named: list[tuple[float, Site]],
+        spoken: Attachment | None,
+    ) -> Attachment:
+        """Take the place beside one that the gazetteer lacks."""
+        text = unknown.resolution.toponym.name
+        wider = [s for _, s in named if s.resolution.place is not None and self._holds(s, unknown)]
+        if not wider and spoken is not None:
+            wider = [spoken.sites[0]]
+        if not wider:
+            rule = f"its place {text!r} is not in the gazetteer"
+            return Attachment((), cost, rule, unknown=text)
+        name = wider[0].resolution.toponym.name
+        rule = f"{text!r} is not in the gazetteer; {name!r} holds it"
+        return Attachment((wider[0],), cost, rule, unknown=text)
+
+    def _holds(self, region: Site, inner: Site) -> bool:
+        """Tell by the words whether one name stands for what holds another."""
+        head = self.doc[inner.head]
+        noun = head.head if head.dep_ in {"compound", "nmod"} else head
+        if region.head in {token.i for token in noun.subtree} and region.last < inner.first:
+            return True  # "Giza's Haram district"
+        if not 0 < region.first - inner.last <= _CONTAINER_WORDS:
+            return False
+        between = self.doc[inner.last + 1 : region.first]
+        return all(t.pos_ not in {"VERB", "AUX", "CCONJ"} for t in between)
+
+    def _front(self, trigger: Token, path: Path) -> Attachment | None:
+        """Find "on the southern front": a place of its own, although without a name."""
+        for token in trigger.sent:
+            if token.lower_ in _FRONTS and token.dep_ == "pobj":
+                cost = path.cost(token)
+                if cost <= OWN_COST:
+                    return self._front_of_scene(token, cost)
+        return None
+
+    def _front_of_scene(self, front: Token, cost: float) -> Attachment:
+        """Put the southern front south of the town that the text has spoken of most."""
+        words = self.doc[front.left_edge.i : front.i + 1]
+        rule = f"on {words.text!r}"
+        point = next((c for c in front.children if c.lower_ in _COMPASS), None)
+        towns = [s for s in self.sites if s.last < front.i and _is_town(s)]
+        if point is None or not towns:
+            return Attachment((), cost, rule)
+        counts = Counter(place_of(site).place_id for site in towns)
+        most = counts.most_common(1)[0][0]
+        town = next(site for site in reversed(towns) if place_of(site).place_id == most)
+        span = Span(words.start_char, words.end_char)
+        bearing = bearing_of(point.lower_)
+        relation = Relation("direction", words.text, span, bearing_deg=bearing)
+        site = replace(town, relation=relation)
+        return Attachment((site,), cost, f"{rule} of {town.resolution.toponym.name!r}")
+
+    def _inside(self, region: Site) -> Site:
+        """Return the place named just before the region that holds it: "A, in northern B"."""
+        before = [s for s in self.sites if 0 < region.first - s.last <= _CONTAINER_WORDS]
+        for site in reversed(before):
+            inner, outer = site.resolution.place, region.resolution.place
+            between = self.doc[site.last + 1 : region.first]
+            if any(t.pos_ in {"VERB", "AUX"} for t in between):
+                continue
+            if inner and outer and contains(outer, inner):
+                return site
+        return region
+
+    def _alike(self, site: Site) -> list[Site]:
+        """Return the places named together with one: "A and B"."""
+        preposition = next((t for t in self.doc[site.head].ancestors if t.pos_ == "ADP"), None)
+        while preposition is not None and preposition.lower_ == "of":
+            preposition = next((t for t in preposition.ancestors if t.pos_ == "ADP"), None)
+        if preposition is not None and preposition.lower_ in _BESIDE:
+            return []
+        together = {token.i for token in self.doc[site.head].conjuncts}
+        return [
+            other
+            for other in self.sites
+            if other.head in together
+            and other.resolution.place is not None
+            and site.resolution.place is not None
+            and other.resolution.place.place_id != site.resolution.place.place_id
+            and other.resolution.toponym.role == "place"
+        ]
+
+    def _anaphor(self, trigger: Token, path: Path) -> Attachment | None:
+        """Find "the city", "the area" in the event's clause and what it speaks of."""
+        best: Attachment | None = None
+        for token in trigger.sent:
+            level = _anaphor_level(token)
+            if not level or any(t.i in self.tokens for t in token.subtree):
+                continue
+            cost = path.cost(token)
+            if cost > OWN_COST or (best is not None and cost >= best.cost):
+                continue
+            site = self._spoken_of(token, level)
+            if site is not None:
+                name = site.resolution.toponym.name
+                best = Attachment((site,), cost, f"{token.text!r} speaks of {name!r}")
+        return best
+
+    def _spoken_of(self, token: Token, level: str) -> Site | None:
+        before = [s for s in self.sites if s.last < token.i and s.resolution.place is not None]
+        for site in reversed(before):
+            if self._may_be_meant(site, level):
+                return site
+        return None
+
+    def _may_be_meant(self, site: Site, level: str) -> bool:
+        toponym, place = site.resolution.toponym, site.resolution.place
+        if place is None or toponym.role != "place":
+            return False
+        if level == "anaphor_country" and self.doc[site.head].dep_ not in {
+            "pobj",
+            "dobj",
+            "nsubjpass",
+        }:
+            return False
+        return _is_level(place, level, toponym.hint)
+
+
+_LEVELS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
+
+
+def _anaphor_level(token: Token) -> str:
+    """Return what kind of place "the city" speaks of; empty for other words."""
+    if token.tag_ != "NN" or any(
+        c.ent_type_ == "NORP" and c.dep_ == "compound" for c in token.children
+    ):
+        return ""
+    if not any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children):
+        return ""
+    if any(t.pos_ == "PROPN" for t in token.subtree):
+        return ""  # "the village of X" names another
+    return next((level for level in _LEVELS if head_of(token) in word_class(level)), "")
+
+
+def _is_town(site: Site) -> bool:
+    place = site.resolution.place
+    is_plain = site.relation is None and site.resolution.toponym.role == "place"
+    return is_plain and place is not None and place.feature_class == "P"
+
+
+def _is_level(place: Place, level: str, hint: str) -> bool:
+    is_country = place.feature_code.startswith("PCL")
+    if level == "anaphor_country":
+        return is_country
+    if level == "anaphor_division":
+        return place.feature_class == "A" and not is_country
+    if level == "anaphor_town":
+        # A city and its division often share name and entry.
+        return place.feature_class == "P" or (place.feature_code == "ADM1" and not hint)
+    return not is_country

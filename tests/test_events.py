@@ -1,0 +1,205 @@
+"""Articles made up for the purpose give the reports that a careful reader would list."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from builders import PLACES, resolution
+
+from geo.boundaries import load_boundaries
+from geo.events import find_reports
+from geo.model import Article
+
+pytestmark = pytest.mark.model
+
+
+def read(nlp, text, *, published="2016-10-24", title="", **roles):
+    """Find the reports of a text, its places taken from the table of the builders."""
+    found = sorted(
+        (match.start(), name) for name in PLACES for match in re.finditer(rf"\b{name}\b", text)
+    )
+    resolutions = tuple(
+        resolution(name, start, role=roles.get(name, "place")) for start, name in found
+    )
+    day = date.fromisoformat(published) if published else None
+    article = Article("a", text, title=title, published=day)
+    return find_reports(nlp(text), article, resolutions, load_boundaries())
+
+
+def line(report):
+    """Write what matters of a report: code, status, place, days, killed, injured."""
+    killed, injured = report.casualties.killed, report.casualties.injured
+    return (
+        f"{report.event_type}/{report.sub_event_type}",
+        report.status,
+        report.resolution.place.name,
+        str(report.when.start),
+        killed.low,
+        injured.low,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "A suicide bomber killed nine people at a market in Baghdad on Sunday.",
+            ("explosion/suicide_bombing", "occurred", "Baghdad", "2016-10-23", 9, None),
+        ),
+        (
+            "Police said on Monday that a roadside bomb had wounded four soldiers in Kirkuk.",
+            ("explosion/bombing", "occurred", "Kirkuk", "2016-10-24", None, 4),
+        ),
+        (
+            "Army units advanced towards Bazwaya on Monday, meeting mines and sniper fire.",
+            ("battle/advance", "occurred", "Bazwaya", "2016-10-24", None, None),
+        ),
+        (
+            "Gunmen opened fire on a police patrol in Kunduz on Saturday, killing two officers.",
+            ("battle/armed_clash", "occurred", "Kunduz", "2016-10-22", 2, None),
+        ),
+        (
+            "Jets bombed a depot outside Aden on Friday.",
+            ("explosion/air_strike", "occurred", "Aden", "2016-10-21", None, None),
+        ),
+        (
+            "Floods drove thousands of people from their homes in Maiduguri last week.",
+            ("hazard/flood", "occurred", "Maiduguri", "2016-10-17", None, None),
+        ),
+        (
+            "At least 12 passengers died when a bus overturned near Kaduna on Sunday.",
+            ("accident/crash", "occurred", "Kaduna", "2016-10-23", 12, None),
+        ),
+        (
+            "Soldiers will withdraw from Rutba on Friday, the ministry said.",
+            ("battle/withdrawal", "planned", "Rutba", "2016-10-28", None, None),
+        ),
+    ],
+)
+def test_one_sentence(nlp, text, expected):
+    assert expected in [line(report) for report in read(nlp, text)]
+
+
+def test_quote_and_spans_are_the_text(nlp):
+    text = "It was a quiet week. A bomb killed two men in Kirkuk on Sunday. Shops reopened."
+    (report,) = read(nlp, text)
+    assert report.quote == "A bomb killed two men in Kirkuk on Sunday."
+    assert text[report.quote_span.start : report.quote_span.end] == report.quote
+    assert text[report.trigger_span.start : report.trigger_span.end] == report.trigger == "bomb"
+
+
+def test_mentions_of_one_thing_are_one_report(nlp):
+    text = (
+        "A car bomb exploded in Kirkuk on Sunday. The blast destroyed a row of shops. "
+        "At least six people were killed and 20 wounded in the attack, a doctor said."
+    )
+    (report,) = read(nlp, text)
+    assert line(report) == ("explosion/bombing", "occurred", "Kirkuk", "2016-10-23", 6, 20)
+
+
+def test_another_attack_is_another_report(nlp):
+    text = (
+        "Gunmen shot dead three teachers in Mosul on Sunday. "
+        "In another attack, militants shot dead a judge in Kirkuk."
+    )
+    places = [(r.resolution.place.name, r.casualties.killed.best) for r in read(nlp, text)]
+    assert places == [("Mosul", 3), ("Kirkuk", 1)]
+
+
+def test_named_places_are_reports_of_their_own(nlp):
+    text = "Rebels shelled the villages of Gogjali and Bazwaya on Sunday."
+    assert [r.resolution.place.name for r in read(nlp, text)] == ["Gogjali", "Bazwaya"]
+
+
+def test_ids_are_unique_and_repeatable(nlp):
+    text = "Rebels shelled Gogjali and Bazwaya on Sunday. A bomb killed a man in Kirkuk."
+    ids = [report.report_id for report in read(nlp, text)]
+    assert len(set(ids)) == len(ids) == 3
+    assert ids == [report.report_id for report in read(nlp, text)]
+    assert all(name.startswith("a#") for name in ids)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials in Baghdad said that the coalition had bombed an oil depot.",
+        "A spokesman told reporters in Baghdad that rebels had shelled a hospital.",
+        "The minister, speaking in Mosul, condemned the attack.",
+    ],
+)
+def test_where_it_was_said_is_no_place(nlp, text):
+    assert read(nlp, text) == ()
+
+
+def test_metonym_is_no_place(nlp):
+    text = "Baghdad denied that its troops had shelled a hospital."
+    assert read(nlp, text, Baghdad="metonym") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If the rebels lose Mosul, the war will be over.",
+        "Analysts fear an attack on Mosul.",
+        "The team from Mosul attacked well and the striker scored two goals.",
+        "Bomb attacks are common in Iraq.",
+        "He died of a heart attack in Baghdad.",
+        "Commanders hope to capture Mosul.",
+    ],
+)
+def test_what_no_reader_would_list(nlp, text):
+    assert read(nlp, text) == ()
+
+
+def test_the_city_is_the_one_named_before(nlp):
+    text = "Life in Kirkuk was slow. On Sunday a bomb exploded in the city."
+    (report,) = read(nlp, text)
+    assert report.resolution.place.name == "Kirkuk"
+    assert "speaks of 'Kirkuk'" in report.rule
+
+
+def test_dateline_is_not_where_it_happened(nlp):
+    text = "BAGHDAD (Wire) -- A landslide buried a village near Kunduz on Sunday."
+    assert [r.resolution.place.name for r in read(nlp, text)] == ["Kunduz"]
+
+
+def test_past_event_keeps_its_own_date(nlp):
+    text = (
+        "A bomb killed four people in Kirkuk on Sunday. The attack came two weeks after gunmen "
+        "killed 30 worshippers in Baghdad."
+    )
+    reports = {r.resolution.place.name: r for r in read(nlp, text)}
+    assert reports["Kirkuk"].casualties.killed.best == 4
+    assert reports["Baghdad"].casualties.killed.best == 30
+    assert reports["Baghdad"].when.start != reports["Kirkuk"].when.start
+
+
+def test_nothing_told_is_dated_after_publication(nlp):
+    text = "Clashes went on in Mosul this week. A bomb killed two men in Kirkuk in October."
+    reports = read(nlp, text)
+    assert len(reports) == 2
+    assert all(r.when.end is None or r.when.end <= date(2016, 10, 24) for r in reports)
+
+
+def test_undated_article_keeps_the_words(nlp):
+    (report,) = read(nlp, "A bomb killed two men in Kirkuk on Sunday.", published="")
+    assert report.when.start is None
+    assert "Sunday" in report.when.text
+
+
+def test_side_and_target(nlp):
+    (report,) = read(nlp, "The Taliban attacked an army base in Kunduz on Sunday.")
+    assert (report.actor1.name, report.actor1.role) == ("Taliban", "party")
+    assert "army base" in report.actor2.name
+
+
+def test_empty_text(nlp):
+    assert read(nlp, "") == ()
+
+
+def test_footprint_holds_the_place(nlp):
+    (report,) = read(nlp, "A bomb killed two men in Kirkuk on Sunday.")
+    assert report.footprint.where_prec == 1
+    assert report.footprint.radius_km < 30
