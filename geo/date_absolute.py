@@ -20,6 +20,7 @@ from geo.date_calendar import (
     month_number,
     one_day,
     unknown,
+    weekday_number,
     whole_month,
     whole_year,
 )
@@ -35,34 +36,35 @@ _THIRDS = {
 }  # fmt: skip
 
 
-def _year_of_day(month: int, day: int, setting: Setting) -> int | None:
-    """Choose the year of a day without one: the past nearest to publication."""
+def _choose_day(month: int, day: int, weekday: str, setting: Setting) -> date | None:
+    """Choose the year of a day without one: the nearest past, or future where the clause is."""
     published = setting.published
     if published is None:
         return None
-    # 29 February may be up to eight years back.
-    years = range(published.year, published.year - 9, -1)
-    past = (y for y in years if (found := day_of(y, month, day)) and found <= published)
-    year = next(past, None)
-    if not setting.is_ahead:
-        return year
-    coming = (
-        y for y in range(published.year, published.year + 9) if _is_due(y, month, day, published)
-    )
-    return next(coming, year)
-
-
-def _is_due(year: int, month: int, day: int, published: date) -> bool:
-    found = day_of(year, month, day)
-    return found is not None and found >= published
+    # 29 February may be up to eight years off.
+    years = range(published.year - 8, published.year + 9)
+    days = [found for year in years if (found := day_of(year, month, day))]
+    if weekday:
+        # "Saturday, March 28" tells its year by itself.
+        fitting = [found for found in days if found.weekday() == weekday_number(weekday)]
+        return min(fitting, key=lambda found: abs(found - published), default=None)
+    back = max((found for found in days if found <= published), default=None)
+    ahead = min((found for found in days if found >= published), default=None)
+    if setting.is_past and not setting.is_ahead:
+        return back
+    if setting.is_ahead or back is None or ahead is None:
+        return ahead
+    return ahead if ahead - published < published - back else back
 
 
 def _read_day(match: re.Match[str], setting: Setting) -> Reading | None:
     month, day = month_number(match["m"]), int(re.sub(r"\D", "", match["d"]))
-    year = int(match["y"]) if match["y"] else _year_of_day(month, day, setting)
-    if year is None:
-        return unknown(1) if setting.published is None else None
-    found = day_of(year, month, day)
+    if match["y"]:
+        found = day_of(int(match["y"]), month, day)
+    elif setting.published is None:
+        return unknown(1)
+    else:
+        found = _choose_day(month, day, match["wd"] or "", setting)
     return one_day(found) if found else None
 
 
@@ -89,11 +91,13 @@ def _read_day_range(match: re.Match[str], setting: Setting) -> Reading | None:
     first, last = (int(re.sub(r"\D", "", match[name])) for name in ("d", "d2"))
     if match["y"]:
         start_year = int(match["y"]) - (first_month > last_month)
+    elif setting.published is None:
+        return unknown(2)
     else:
-        year = _year_of_day(first_month, first, setting)
-        if year is None:
-            return unknown(2)
-        start_year = year
+        chosen = _choose_day(first_month, first, "", setting)
+        if chosen is None:
+            return None
+        start_year = chosen.year
     start = day_of(start_year, first_month, first)
     end = day_of(start_year + (first_month > last_month), last_month, last)
     return Reading(start, end, 2) if start and end and start <= end else None

@@ -50,6 +50,9 @@ class Setting:
         The date told last, however wide: "the following year" counts from it.
     is_ahead
         The clause speaks of the future.
+    is_past
+        The clause speaks of the past. Neither: a day without a year is the
+        nearest one.
     is_inverse
         "Came two days after X" dates X, back from the day told last.
     """
@@ -58,6 +61,7 @@ class Setting:
     told: date | None = None
     told_span: Reading | None = None
     is_ahead: bool = False
+    is_past: bool = True
     is_inverse: bool = False
 
 

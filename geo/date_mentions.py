@@ -96,7 +96,9 @@ def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
         token = span.root
         scope = _scope(span[-1], token) if expression.kind == "told" else -1
         is_ahead = _is_ahead(token, expression, published)
-        setting = Setting(published, told, told_span, is_ahead, is_inverse=scope >= 0)
+        setting = Setting(
+            published, told, told_span, is_ahead, _is_past(token), is_inverse=scope >= 0
+        )
         reading = expression.read(expression.match, setting)
         if reading is None:
             continue
@@ -229,6 +231,12 @@ def _is_ahead(token: Token, expression: Expression, published: date | None) -> b
         and verb.tag_ in {"VBZ", "VBP"}
         and verb.lemma_ in tense_words("present")
     )
+
+
+def _is_past(token: Token) -> bool:
+    """Tell whether the clause around a date has a verb in the past."""
+    verb = governing_verb(token)
+    return verb.tag_ in {"VBD", "VBN"} or any(child.tag_ == "VBD" for child in verb.children)
 
 
 def _is_ahead_infinitive(verb: Token) -> bool:

@@ -300,6 +300,8 @@ def _read_running(match: re.Match[str], setting: Setting) -> Reading | None:
 def _read_lasting(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "lasted three days", "the three-day unrest", "for a week", "days of clashes"."""
     unit, number = _low(match["u"]), _count(_low(match["n"]))
+    if setting.is_ahead and _low(match[0]).startswith("in "):
+        return _shifted(setting.published, unit, _low(match["n"]), 1)
     prec, told, published = _prec_of(unit), setting.told, setting.published
     if number is None:
         # "Weeks of rain" end now, and nobody knows when they began.
