@@ -42,6 +42,13 @@ def along(start: Anchor, relation: Relation, other: Place | None) -> Shape | Non
         return _along_road(start, other)
     if relation.line == "coast":
         return _along_coast(start, relation)
+    return _along_river(start, other)
+
+
+def _along_river(start: Anchor, scene: Place | None) -> Shape:
+    land = None if scene is None else start.boundaries.area(scene)
+    if land is not None and (cut := start.itself.intersection(land)).area > 0:
+        return cut, middle(cut), 5
     return start.itself, start.at, 5
 
 

@@ -35,6 +35,9 @@ MIN_TOWN_KM = 0.5
 NEAR_KM = (5.0, 20.0)
 # The same beyond the border of a division or country, and to either side of a border or coast.
 NEAR_LINE_KM = 20.0
+# To either side of a river: the valley floor and the towns on its banks.
+RIVER_KM = 10.0
+WATERCOURSES = ("STM", "CNL", "WAD")
 # Islands below this share of a country's land and beyond so many times its reach are islets.
 ISLET_SHARE = 0.01
 ISLET_REACH = 2.0
@@ -110,7 +113,9 @@ def anchor(place: Place, boundaries: Boundaries) -> Anchor:
     """
     radius, prec = _extent(place)
     area = boundaries.area(place)
-    if area is not None:
+    if place.feature_code.startswith(WATERCOURSES) and (course := boundaries.river(place)):
+        area = generalise(beside(course, RIVER_KM))
+    elif area is not None:
         area = generalise(_without_islets(area, LonLat(place.lon, place.lat)))
     if place.feature_class == "P":
         radius = extent_km(place)

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.model import LonLat, Place
 from geo.resources import data_path, read_rows
+from geo.rivers import course, read_rivers
 
 __all__ = ["Boundaries", "Division", "load_boundaries"]
 
@@ -56,8 +57,9 @@ class Boundaries:
     Parameters
     ----------
     path
-        The archive that `data/make_boundaries.py` writes. It is opened on the
-        first question, and of it only the countries asked about are read.
+        The archive that `data/make_boundaries.py` writes, with
+        `rivers.geojson.gz` beside it. It is opened on the first question, and
+        of it only the countries asked about are read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -114,6 +116,15 @@ class Boundaries:
             or (place.admin1_code and part.division.admin1_code == place.admin1_code)
         ]
         return shapely.coverage_union_all(chosen) if chosen else None
+
+    def river(self, place: Place) -> BaseGeometry | None:
+        """
+        Return the course of a river or canal, None when it is not drawn.
+
+        The one of that name nearest to the place's point, if within 3 degrees
+        of it: there are many Black and White Rivers.
+        """
+        return course(read_rivers(self._path.parent / "rivers.geojson.gz"), place)
 
     def radius_km(self, place: Place) -> float | None:
         """

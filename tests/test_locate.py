@@ -26,7 +26,8 @@ NINEVEH = Place("gn:92877", 92877, "Nineveh", 42.47443, 36.02295, "A", "ADM1", "
 IRAQ = Place("gn:99237", 99237, "Iraq", 44.0, 33.0, "A", "PCLI", "IQ")
 TURKEY = Place("gn:298795", 298795, "Turkey", 35.0, 39.0, "A", "PCLI", "TR")
 FIJI = Place("gn:2205218", 2205218, "Fiji", 178.0, -18.0, "A", "PCLI", "FJ")
-TIGRIS = Place("gn:90000", 90000, "Tigris", 47.4, 31.0, "H", "STM", "IQ")
+TIGRIS = Place("dl:tigris", None, "Tigris", 43.6, 35.2, "H", "STM")
+CREEK = Place("dl:creek", None, "Nameless Creek", 43.6, 35.2, "H", "STM")
 # 4,000 inhabitants per km² on a circle of 2 km radius.
 TOWN = Place("gn:1", 1, "T", 43.0, 36.0, "P", "PPL", "IQ", population=50_265)
 
@@ -142,6 +143,8 @@ def test_a_distance_is_as_precise_as_it_is_told(distance: float, unsure: float) 
         (FIJI, "near", {}, 5),
         (FIJI, "along", {"line": "coast"}, 5),
         (TIGRIS, "along", {"line": "river"}, 5),
+        (TIGRIS, "near", {}, 5),
+        (CREEK, "along", {"line": "river"}, 5),
         (replace(TIGRIS, feature_code="SEA"), "at", {}, 7),
     ],
     ids=lambda value: value.name if isinstance(value, Place) else None,
@@ -228,6 +231,17 @@ def test_a_border_on_the_side_of_the_scene() -> None:
     both = found(IRAQ, "along", line="border", country_code="IQ;SY")
     assert in_shape(both, LonLat(41.1, 34.37))
     assert in_shape(both, LonLat(40.9, 34.45))
+
+
+def test_along_a_river_and_within_a_division() -> None:
+    whole = found(TIGRIS, "along", line="river")
+    in_nineveh = found(TIGRIS, "along", NINEVEH, line="river")
+    for footprint in (whole, in_nineveh):
+        assert in_shape(footprint, LonLat(43.13, 36.34))  # Mosul
+        assert not in_shape(footprint, LonLat(42.0, 36.3))
+        check(footprint)
+    assert in_shape(whole, LonLat(44.38, 33.32))  # Baghdad
+    assert not in_shape(in_nineveh, LonLat(44.38, 33.32))
 
 
 def test_the_border_of_a_division() -> None:
