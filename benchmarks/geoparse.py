@@ -91,6 +91,7 @@ class Outcome:
     end_to_end: Tally = field(default_factory=Tally)
     errors_km: list[float] = field(default_factory=list)  # inf where nothing was answered
     same_id: int = 0
+    same_but_far: int = 0  # gazetteers differ in where a large region's point is
     confidence: list[tuple[float, bool]] = field(default_factory=list)
     confidence_found: list[tuple[float, bool]] = field(default_factory=list)
     seconds_parse: float = 0.0
@@ -143,8 +144,8 @@ def answer(resolution: Resolution) -> Place | None:
 
 def answer_confidence(resolution: Resolution) -> float:
     """Return the confidence in `answer`."""
-    if resolution.place is None and resolution.candidates:
-        return resolution.candidates[0].score
+    if resolution.toponym.role == "demonym" and resolution.candidates:
+        return resolution.candidates[0].score * resolution.toponym.chance
     return resolution.confidence
 
 
@@ -208,7 +209,9 @@ def score_resolution(text: Text, resolutions: Sequence[Resolution], out: Outcome
         error = distance_km(item.at, LonLat(place.lon, place.lat))
         out.errors_km.append(error)
         out.same_id += place.geonameid == item.geonameid
-        out.confidence.append((answer_confidence(resolution), error <= NEAR_KM))
+        out.same_but_far += place.geonameid == item.geonameid and error > NEAR_KM
+        is_right = error <= NEAR_KM or place.geonameid == item.geonameid
+        out.confidence.append((answer_confidence(resolution), is_right))
         if error > NEAR_KM:
             out.resolution_errors.append(_wrong(text, item, resolution, place, error))
 
@@ -227,17 +230,20 @@ def score_end_to_end(text: Text, resolutions: Sequence[Resolution], out: Outcome
     located = [g for g in text.gold if g.at is not None]
     right: set[int] = set()
     spans = [(r.toponym.start, r.toponym.end) for r in counted]
+    same: set[int] = set()
     for i, j in pair_up(located, spans):
         place, at = answer(counted[j]), located[i].at
         assert place is not None
         assert at is not None
+        if place.geonameid == located[i].geonameid:
+            same.add(j)
         if distance_km(at, LonLat(place.lon, place.lat)) <= NEAR_KM:
             right.add(j)
     out.end_to_end.predicted += len(counted)
     out.end_to_end.gold += len(located)
     out.end_to_end.hits += len(right)
     for j, resolution in enumerate(counted):
-        out.confidence_found.append((answer_confidence(resolution), j in right))
+        out.confidence_found.append((answer_confidence(resolution), j in right | same))
 
 
 def _touches_only_unlocated(gold: Sequence[Gold], toponym: Toponym) -> bool:
@@ -337,7 +343,8 @@ def report(out: Outcome, *, timed: bool) -> None:
             f"  gold spans, within 161 km  {100 * near:5.1f} %   within 10 km {100 * exact:5.1f} %"
         )
         print(
-            f"  answered {len(answered)} of {len(errors)}, same id {out.same_id};"
+            f"  answered {len(answered)} of {len(errors)}, same id {out.same_id}"
+            f" (of those beyond 161 km: {out.same_but_far});"
             f" error mean {answered.mean():.0f} km, median {np.median(answered):.1f} km;"
             f" AUC {area_under_log_error(out.errors_km):.3f}"
         )

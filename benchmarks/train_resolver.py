@@ -6,7 +6,7 @@ Usage: python benchmarks/train_resolver.py PATH... [--half dev] [--cache DIR] [-
 A conditional logit: the probability of the right candidates among all of a name, with
 a Gaussian prior at
 weights set by hand. Context features are computed from the beliefs of the round
-before, as at run time. Needs scipy, which the project itself does not.
+before, as at run time. Needs scikit-learn, which the project itself does not.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -29,16 +30,24 @@ from geoparse import (
     read_corpus,
 )
 from scipy.optimize import minimize, minimize_scalar
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
 
+from geo.confidence import confidence_clues
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.language import Doc, load_model
-from geo.model import LonLat, Place
+from geo.model import LonLat, Place, Toponym
 from geo.ranker import CONTEXT, FIXED, Home, Ranker, Table, build_table, context_features, softmax
 from geo.resolve import group_toponyms, home_of
+from geo.weights import Linear
 
 ROUNDS = 3
 # Precision of the prior, in names: how many it takes to believe a weight of 1.
 PRIOR = 0.5
+# Inverse strength of the prior that a clue says nothing about being right.
+CONFIDENCE_PRIOR = 0.1
+# Decisions less sure than this are not made.
+LEAST_CONFIDENCE = 0.15
 
 # What one would believe before reading any text; learning starts and is held here.
 PRIOR_WEIGHTS = {
@@ -86,6 +95,9 @@ class Example:
 
     def __init__(self, table: Table, right: np.ndarray, weight: np.ndarray) -> None:
         self.table, self.right, self.weight = table, right, weight
+        self.gold: Sequence[Gold] = ()
+        self.toponyms: Sequence[Toponym] = ()
+        self.unit = 1.0
 
 
 def is_right(place: Place, gold: Sequence[Gold], reach_km: float) -> bool:
@@ -118,7 +130,9 @@ def make_example(
     flags_array = np.array(right)
     learnable = np.logical_or.reduceat(flags_array, table.first_row)
     counts = np.array([len(group.positions) for group in groups], dtype=float)
-    return Example(table, flags_array, weight * np.sqrt(counts) * learnable)
+    example = Example(table, flags_array, weight * np.sqrt(counts) * learnable)
+    example.gold, example.toponyms, example.unit = text.gold, toponyms, weight
+    return example
 
 
 def fit(
@@ -147,7 +161,7 @@ def fit(
 
 def calibrate(examples: Sequence[Example], ranker: Ranker) -> float:
     """Return the temperature at which the right rows are likeliest."""
-    beliefs = [np.log(np.maximum(ranker.beliefs(e.table), 1e-30)) for e in examples]
+    beliefs = [np.log(np.maximum(ranker.weigh(e.table)[0], 1e-30)) for e in examples]
 
     def loss(temperature: float) -> float:
         total = 0.0
@@ -176,6 +190,37 @@ def train(examples: Sequence[Example]) -> Ranker:
         beliefs = [softmax(e.table, f @ together) for e, f in zip(examples, features, strict=True)]
     ranker = Ranker(alone, together)
     return Ranker(alone, together, calibrate(examples, ranker))
+
+
+def fit_confidence(examples: Sequence[Example], ranker: Ranker) -> Linear:
+    """Fit how sure each winner is, from whether it is right."""
+    rows: list[dict[str, float]] = []
+    labels: list[bool] = []
+    weights: list[float] = []
+    for example in examples:
+        table = example.table
+        belief, features = ranker.weigh(table)
+        ends = [*table.first_row[1:], len(belief)]
+        for group, begin, end in zip(table.groups, table.first_row, ends, strict=True):
+            best = int(np.argmax(belief[begin:end]))
+            named = dict(zip((*FIXED, *CONTEXT), features[begin + best].tolist(), strict=True))
+            for i in group.positions:
+                gold = example.gold[i]
+                if gold.at is None:
+                    continue
+                score = round(float(belief[begin + best]), 4)
+                toponym = example.toponyms[i]
+                clues = confidence_clues(toponym, group, best, score, named)
+                rows.append(dict.fromkeys(clues, 1.0))
+                labels.append(is_right(group.matches[best].place, [gold], 161.0))
+                weights.append(example.unit)
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(rows)
+    model = LogisticRegression(C=CONFIDENCE_PRIOR, max_iter=3000)
+    model.fit(matrix, labels, sample_weight=np.array(weights) / np.mean(weights))
+    learned = zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+    table = {str(name): round(float(w), 3) for name, w in sorted(learned) if abs(w) >= 0.005}
+    return Linear(round(float(model.intercept_[0]), 3), table, LEAST_CONFIDENCE)
 
 
 def main() -> None:
@@ -209,6 +254,7 @@ def main() -> None:
     content = {
         "provenance": f"benchmarks/train_resolver.py; {len(examples)} annotated news articles",
         "temperature": round(ranker.temperature, 3),
+        "confidence": asdict(fit_confidence(examples, ranker)),
         "alone": {k: round(float(w), 3) for k, w in zip(FIXED, ranker.alone, strict=True)},
         "together": {k: round(float(w), 3) for k, w in zip(names, ranker.together, strict=True)},
     }

@@ -155,6 +155,8 @@ class Toponym:
         without one.
     rule
         The model label or rule that found it.
+    chance
+        Probability in (0, 1] that it is one; 1 for a given span.
     """
 
     start: int
@@ -163,6 +165,7 @@ class Toponym:
     role: str = "place"
     hint: str = ""
     rule: str = ""
+    chance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,20 @@ def test_runners_up_are_few_ordered_and_led_by_the_winner(gazetteer):
     assert 1 < len(scores) <= 5
     assert scores == sorted(scores, reverse=True)
     assert resolution.place == resolution.candidates[0].place
-    assert math.isclose(resolution.confidence, scores[0])
+    assert 0 < resolution.confidence < 1
+
+
+def test_a_doubtful_toponym_is_less_sure_as_a_place(gazetteer):
+    sure, doubtful = Toponym(13, 18, "Mosul"), Toponym(13, 18, "Mosul", chance=0.5)
+    (first,) = resolve("Rain fell in Mosul.", [sure], gazetteer)
+    (second,) = resolve("Rain fell in Mosul.", [doubtful], gazetteer)
+    assert math.isclose(second.confidence, first.confidence / 2, abs_tol=1e-3)
+
+
+def test_a_town_outside_the_region_named_after_it_is_less_sure(gazetteer):
+    inside, _ = decide(gazetteer, "Rain fell in Mosul, Iraq.", "Mosul", "Iraq")
+    outside, _ = decide(gazetteer, "Rain fell in Mosul, Norway.", "Mosul", "Norway")
+    assert outside.confidence < inside.confidence - 0.1
 
 
 def test_resolving_twice_gives_the_same(gazetteer):
