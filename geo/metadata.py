@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
-from geo.date_words import Setting, find_expressions, month_number
+from geo.date_calendar import Setting, month_number
+from geo.date_words import find_expressions
 from geo.dates import find_publication_date
 from geo.errors import InputError
 from geo.language import MAX_TEXT_CHARS
