@@ -23,10 +23,7 @@ from geo.webmap.payload import Layers, all_positions, build_payload
 __all__ = ["render_map"]
 
 QUOTE_CHARS = 400
-LICENCES = (
-    "Map data: Natural Earth (public domain). Place names: GeoNames (CC BY 4.0)."
-    " Code: Leaflet (BSD-2-Clause)."
-)
+LICENCES = "Map: Natural Earth. Names: GeoNames (CC BY 4.0). Code: Leaflet (BSD-2-Clause)."
 
 
 def render_map(

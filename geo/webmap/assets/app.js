@@ -443,6 +443,10 @@ window.Dateline = {
     });
     const wanted = incidentFromAddress();
     if (wanted >= 0 && shown[wanted]) select(wanted, { pan: !params.has("map") });
+    for (const id of ["dl-head", "dl-foot"]) {
+      // Only an uncommonly long text makes these scroll; then the keyboard must reach them.
+      if (byId(id).scrollHeight > byId(id).clientHeight + 1) byId(id).tabIndex = 0;
+    }
     document.documentElement.dataset.ready = "true";
   },
 };

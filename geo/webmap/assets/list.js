@@ -91,7 +91,7 @@ function paintList() {
     const i = list.order[k], wanted = dayHeading(i);
     if (k === list.from || wanted !== heading) {
       heading = wanted;
-      if (heading) box.append(el("h3", { class: "dl-day", text: heading }));
+      if (heading) box.append(el("h2", { class: "dl-day", text: heading }));
       items = el("ul", { class: "dl-items" });
       box.append(items);
     }

@@ -55,7 +55,8 @@ function buildPanel(layers) {
   L.DomEvent.disableScrollPropagation(panel);
   panel.addEventListener("keydown", (event) => event.stopPropagation());
   byId("dl-stage").append(panel);
-  panel.open = !isNarrow() && window.innerHeight > 560 && !document.body.classList.contains("dl-embed");
+  const stage = byId("dl-stage");
+  panel.open = stage.clientWidth > 700 && stage.clientHeight > 460 && !document.body.classList.contains("dl-embed");
 }
 
 function chooseBase(layers, keys, chosen) {

@@ -57,13 +57,13 @@ function binEnd(k) {
 
 function ticks(count) {
   const wanted = Math.min(isNarrow() ? 4 : 6, count), marks = [];
-  for (let k = 0; k < wanted; k++) {
-    const bin = wanted === 1 ? 0 : Math.round((k * (count - 1)) / (wanted - 1));
+  const step = Math.max(1, Math.ceil((count - 1) / (wanted - 1)));
+  for (let bin = 0; bin < count; bin += step) {
     const format = time.size > 3 || LAST - FIRST > 300 ? shortMonth : shortDay;
     const tick = el("span", { text: format.format(asDate(binStart(bin))) });
     tick.style.left = `${((bin + 0.5) / count) * 100}%`;
-    if (k === 0) tick.className = "dl-first";
-    if (k === wanted - 1) tick.className = "dl-last";
+    if (bin === 0) tick.className = "dl-first";
+    if (bin === count - 1) tick.className = "dl-last";
     marks.push(tick);
   }
   return marks;
