@@ -153,42 +153,63 @@ DEICTIC = [
 
 # Counted from the day told last.
 TOLD = [
-    ("A bomb exploded on Sunday. Two days earlier a mine killed a nurse.",
-     ["2016-10-23/1", "2016-10-21/1"]),
-    ("A bomb exploded on Thursday. The next day the army struck.", ["2016-10-20/1", "2016-10-21/1"]),
-    ("A bomb exploded on Thursday. The previous day had been calm.",
-     ["2016-10-20/1", "2016-10-19/1"]),
-    ("The town fell on June 10, 2014. Three weeks later he named himself caliph.",
-     ["2014-06-10/1", "2014-07-01/1"]),
-    ("He left in 2014. The following year his brother died.",
-     ["2014-01-01..2014-12-31/4", "2015-01-01..2015-12-31/4"]),
-    ("Police said on Monday that the mosque was hit on Friday. A day earlier a church was hit.",
-     ["2016-10-24/1", "2016-10-21/1", "2016-10-20/1"]),
-    ("Gunmen hit Rutba on Sunday and still held it on Monday. Two days earlier they hit Kirkuk.",
-     ["2016-10-23/1", "2016-10-24/1", "2016-10-21/1"]),
-    ("Sunday's blast came two days after bombs killed six officers.",
-     ["2016-10-23/1", "2016-10-21/1"]),
+    (
+        "A bomb exploded on Sunday. Two days earlier a mine killed a nurse.",
+        ["2016-10-23/1", "2016-10-21/1"],
+    ),
+    (
+        "A bomb exploded on Thursday. The next day the army struck.",
+        ["2016-10-20/1", "2016-10-21/1"],
+    ),
+    (
+        "A bomb exploded on Thursday. The previous day had been calm.",
+        ["2016-10-20/1", "2016-10-19/1"],
+    ),
+    (
+        "The town fell on June 10, 2014. Three weeks later he named himself caliph.",
+        ["2014-06-10/1", "2014-07-01/1"],
+    ),
+    (
+        "He left in 2014. The following year his brother died.",
+        ["2014-01-01..2014-12-31/4", "2015-01-01..2015-12-31/4"],
+    ),
+    (
+        "Police said on Monday that the mosque was hit on Friday. A day earlier a church was hit.",
+        ["2016-10-24/1", "2016-10-21/1", "2016-10-20/1"],
+    ),
+    (
+        "Gunmen hit Rutba on Sunday and still held it on Monday. Two days earlier they hit Kirkuk.",
+        ["2016-10-23/1", "2016-10-24/1", "2016-10-21/1"],
+    ),
+    (
+        "Sunday's blast came two days after bombs killed six officers.",
+        ["2016-10-23/1", "2016-10-21/1"],
+    ),
     ("It comes a week after 44 people were killed in the capital.", ["2016-10-17/1"]),
     ("It comes just a few days after a blast at a mill.", ["2016-10-17..2016-10-23/3"]),
     ("It came a day before a summit to be held in Oslo.", ["2016-10-25/1"]),
     ("The landslide hit the hamlet at around 6 am (2200 GMT Friday).", ["2016-10-22/1"]),
     ("The quake struck at 9 p.m. (0200 GMT Saturday).", ["2016-10-21/1"]),
-]  # fmt: skip
+]
 
 SPANS = [
     ("Troops entered the town for the third day running.", ["2016-10-22..2016-10-24/2"]),
     ("Protesters marched for a fifth straight night.", ["2016-10-20..2016-10-24/2"]),
-    ("On Friday gunmen attacked, and the clashes lasted three days.",
-     ["2016-10-21/1", "2016-10-21..2016-10-23/2"]),
-    ("The attack began on Friday. At least 46 people died in the three-day unrest.",
-     ["2016-10-21/1", "2016-10-21..2016-10-23/2"]),
+    (
+        "On Friday gunmen attacked, and the clashes lasted three days.",
+        ["2016-10-21/1", "2016-10-21..2016-10-23/2"],
+    ),
+    (
+        "The attack began on Friday. At least 46 people died in the three-day unrest.",
+        ["2016-10-21/1", "2016-10-21..2016-10-23/2"],
+    ),
     ("They have fought for three days.", ["2016-10-22..2016-10-24/2"]),
     ("Jets have struck the port since October 17.", ["2016-10-17..2016-10-24/2"]),
     ("Jets have struck the port since Friday.", ["2016-10-21..2016-10-24/2"]),
     ("Jets have struck the port since 2014.", ["2014-01-01..2016-10-24/4"]),
     ("Jets have struck the port since early October.", ["2016-10-01..2016-10-24/3"]),
     ("The siege lasted until Friday.", ["-..2016-10-21/2"]),
-]  # fmt: skip
+]
 
 NO_DATES = [
     "He may leave, and they march on.",
@@ -231,12 +252,14 @@ def test_words_that_are_no_dates(nlp, text):
         ("A bomb exploded yesterday.", ["-/1"]),
         ("A bomb exploded on October 17.", ["-/1"]),
         ("A bomb exploded last week.", ["-/3"]),
-        ("A bomb exploded on October 17, 2016. Two days later it rained.",
-         ["2016-10-17/1", "2016-10-19/1"]),
+        (
+            "A bomb exploded on October 17, 2016. Two days later it rained.",
+            ["2016-10-17/1", "2016-10-19/1"],
+        ),
         ("A bomb exploded in 2014.", ["2014-01-01..2014-12-31/4"]),
     ],
     ids=lambda value: str(value)[:60],
-)  # fmt: skip
+)
 def test_an_undated_article_keeps_the_words(nlp, text, expected):
     assert days(nlp, text, None) == expected
     assert all(mention.when.text for mention in find_dates(nlp(text), None))
@@ -340,8 +363,10 @@ def test_text_keeps_the_words_as_printed_on_one_line(nlp):
         ("October 24, 2016 7:32 PM\nA bomb exploded.", date(2016, 10, 24)),
         ("Published: 24 October 2016\nA bomb exploded.", date(2016, 10, 24)),
         ("A bomb exploded\nBy Ann Lee\nMonday, Oct. 24, 2016\nIt was loud.", date(2016, 10, 24)),
-        ("A convoy in Tob, Monday, Oct. 24, 2016. It moved on. (AP Photo/A. Lee)\nText.",
-         date(2016, 10, 24)),
+        (
+            "A convoy in Tob, Monday, Oct. 24, 2016. It moved on. (AP Photo/A. Lee)\nText.",
+            date(2016, 10, 24),
+        ),
         ("MOSUL, Oct 24, 2016 (Reuters) - A bomb exploded.", date(2016, 10, 24)),
         ("LAGOS, 24 October 2016 - A bomb exploded.", date(2016, 10, 24)),
         ("2016-10-24\nA bomb exploded.", date(2016, 10, 24)),
@@ -353,7 +378,7 @@ def test_text_keeps_the_words_as_printed_on_one_line(nlp):
         ("The war of November 13, 2015, and after\nText.", None),
         ("", None),
     ],
-)  # fmt: skip
+)
 def test_publication_date(text, expected):
     assert find_publication_date(text) == expected
 

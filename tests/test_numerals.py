@@ -64,11 +64,12 @@ def test_digits_read_back(value):
     assert parse_number(f"{value:,}") == value
 
 
-UNITS = (
+SMALL = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+ROUND = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS, TENS = SMALL.split(), ROUND.split()
 
 
 def spell(value: int) -> str:
