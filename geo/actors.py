@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from geo.casualty_words import is_person_noun
 from geo.language import Token
 from geo.resources import read_rows
 
-__all__ = ["actor_type", "canonical_actor", "find_actor", "noun_phrase"]
+__all__ = ["actor_type", "can_act", "canonical_actor", "find_actor", "noun_phrase"]
 
 _ARTICLES = re.compile(
     r"^(?:(?:the|a|an|some|several|many|these|those|all|other|another|more|his|her|its|their)\s+)+",
@@ -110,7 +111,12 @@ def canonical_actor(name: str) -> str:
         parts = dict.fromkeys(canonical_actor(part) for part in name.split(";"))
         return "; ".join(part for part in parts if part)
     tidied = _tidy(name)
-    return _known(tidied) or _known(_TRAILING_SHORT.sub("", tidied)) or tidied
+    return (
+        _look_up(name.strip())
+        or _known(tidied)
+        or _known(_TRAILING_SHORT.sub("", tidied))
+        or tidied
+    )
 
 
 def actor_type(name: str) -> str:
@@ -201,7 +207,6 @@ def _national(country: str, becomes: str) -> str:
 
 _WORD_USES = frozenset({"part", "unnaming"})
 _BEFORE_HEAD = frozenset({"amod", "compound", "nmod", "poss", "case", "quantmod", "npadvmod"})
-_PRONOUNS = frozenset({"PRON", "DET"})
 
 
 def find_actor(token: Token, *, with_conjuncts: bool = True) -> str:
@@ -243,12 +248,13 @@ def noun_phrase(head: Token, first: int | None = None) -> str:
     words
         Empty for pronouns and bare numbers.
     """
-    if head.pos_ in _PRONOUNS or head.pos_ == "NUM":
+    if not _is_name(head):
         return ""
     doc, tail = head.doc, _of_phrase(head)
     if first is None:
         tokens = [*_modifiers(head), head]
         first = min(token.i for token in tokens)
+        first = max((t.i + 1 for t in doc[first : head.i] if "\n" in t.text), default=first)
     else:
         tokens = [t for t in doc[first : head.i + 1] if t.lower_ not in _words("unnaming")]
     words = "".join(
@@ -261,6 +267,35 @@ def noun_phrase(head: Token, first: int | None = None) -> str:
 
 def _is_joint(token: Token) -> bool:
     return token.text in {"-", "\u2011", "\u2013", "'s", "\u2019s", "/", "&"}
+
+
+def _is_name(head: Token) -> bool:
+    """Tell a noun that names from a pronoun, a number, a day."""
+    if head.pos_ in {"PRON", "DET", "NUM"} or head.ent_type_ in {"DATE", "TIME", "CARDINAL"}:
+        return False
+    return head.pos_ in {"NOUN", "PROPN"} or head.text.isupper()
+
+
+def can_act(head: Token) -> bool:
+    """
+    Tell whether a noun phrase can be the doer of an event.
+
+    Parameters
+    ----------
+    head
+        Its noun.
+
+    Returns
+    -------
+    can_act
+        True for people, organisations, countries and known sides; False for
+        things, happenings and days.
+    """
+    if not _is_name(head):
+        return False
+    if head.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"} or is_person_noun(head.lemma_.lower()):
+        return True
+    return bool(_known(noun_phrase(head)))
 
 
 def _modifiers(head: Token) -> list[Token]:
