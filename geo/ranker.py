@@ -91,6 +91,8 @@ class Group:
         Indices of its toponyms among the article's, in text order.
     inside, outside, holds, holds_not
         One flag a candidate, of the containment features.
+    is_misplaced
+        Whether a region is named after it that holds none of its candidates.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Group:
     outside: list[bool] = field(default_factory=list)
     holds: list[bool] = field(default_factory=list)
     holds_not: list[bool] = field(default_factory=list)
+    is_misplaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -427,15 +430,16 @@ class Ranker:
     together: Array
     temperature: float = 1.0
 
-    def beliefs(self, table: Table) -> Array:
-        """Return the probability of every row within its group."""
+    def weigh(self, table: Table) -> tuple[Array, Array]:
+        """Return the probability of every row within its group, and all features."""
+        features = np.hstack([table.fixed, np.zeros((len(table.fixed), len(CONTEXT)))])
         belief = softmax(table, table.fixed @ self.alone)
         scores = table.fixed @ self.alone
         for _ in range(_ROUNDS):
             features = np.hstack([table.fixed, context_features(table, belief)])
             scores = features @ self.together
             belief = softmax(table, scores)
-        return softmax(table, scores / self.temperature)
+        return softmax(table, scores / self.temperature), features
 
 
 def softmax(table: Table, scores: Array) -> Array:

@@ -17,6 +17,8 @@ from geo.wording import name_ranges, trim_span
 __all__ = ["describe", "mentions", "recognize"]
 
 WEIGHTS = "recognize_weights.json"
+# Annotators take about one in five for a part of a name or no toponym at all: American Airlines.
+DEMONYM_CHANCE = 0.8
 # Words of a list of names at most, before or after its head noun.
 _LONGEST_LIST = 40
 PLACE_LABELS = ("GPE", "LOC", "FAC")
@@ -101,7 +103,7 @@ def recognize(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
         if probability >= together.threshold:
             scored.append((probability, mention))
     chosen = _without_overlaps(scored, _demonyms(reader))
-    return tuple(_toponym(reader, mention) for mention in chosen)
+    return tuple(_toponym(reader, mention, chance) for chance, mention in chosen)
 
 
 def describe(
@@ -133,10 +135,17 @@ def describe(
         )
         name = reader.words.text[start:end]
         first, last = word_range
-        rule = "demonym" if not reader.matches(name) and gazetteer.demonym(name) else "given"
+        rule = "demonym" if _is_demonym(reader, name, last) else "given"
         mention = Mention(first, last, start, end, name, rule, _inner_hint(reader, first, last))
         found.append(_toponym(reader, mention))
     return tuple(found)
+
+
+def _is_demonym(reader: Reader, name: str, last: int) -> bool:
+    """Tell whether a name is of inhabitants, though a town may be called so: Canadian, Texas."""
+    if not reader.gazetteer.demonym(name):
+        return False
+    return not (reader.matches(name) and reader.gap(last + 1).startswith(","))
 
 
 def mentions(reader: Reader) -> list[Mention]:
@@ -262,27 +271,27 @@ def _is_other_name(reader: Reader, index: int) -> bool:
 
 def _without_overlaps(
     scored: Sequence[tuple[float, Mention]], demonyms: Sequence[Mention]
-) -> list[Mention]:
+) -> list[tuple[float, Mention]]:
     """Keep the likeliest of overlapping mentions; a demonym gives way only to a longer name."""
     ranked = sorted(scored, key=lambda row: (-row[0], row[1].start - row[1].end, row[1].start))
-    kept: list[Mention] = []
+    kept: list[tuple[float, Mention]] = []
     taken: set[int] = set()
-    for _, mention in ranked:
+    for chance, mention in ranked:
         inside = set(range(mention.first, mention.last + 1))
         blocked = any(d.first <= mention.first and mention.last <= d.last for d in demonyms)
         if not blocked and not inside & taken:
             taken |= inside
-            kept.append(mention)
-    kept += [d for d in demonyms if not taken & set(range(d.first, d.last + 1))]
-    return sorted(kept, key=lambda mention: mention.start)
+            kept.append((chance, mention))
+    kept += [(DEMONYM_CHANCE, d) for d in demonyms if not taken & set(range(d.first, d.last + 1))]
+    return sorted(kept, key=lambda row: row[1].start)
 
 
-def _toponym(reader: Reader, mention: Mention) -> Toponym:
+def _toponym(reader: Reader, mention: Mention, chance: float = 1.0) -> Toponym:
     role = "demonym" if mention.rule == "demonym" else _role(reader, mention)
     hint = mention.hint or _outer_hint(reader, mention) or _list_hint(reader, mention)
     token = reader.doc[reader.words.items[mention.first].token]
     rule = f"model {token.ent_type_}" if mention.rule == "model" else mention.rule
-    return Toponym(mention.start, mention.end, mention.name, role, hint, rule)
+    return Toponym(mention.start, mention.end, mention.name, role, hint, rule, round(chance, 4))
 
 
 def _outer_hint(reader: Reader, mention: Mention) -> str:

@@ -7,17 +7,18 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
-
+from geo.confidence import confidence_clues
 from geo.gazetteer import Gazetteer
 from geo.language import Doc
 from geo.lexicon import head_nouns
 from geo.model import Candidate, Match, Place, Resolution, Toponym
 from geo.names import fold
-from geo.ranker import Group, Home, Table, agrees, build_table, load_ranker
+from geo.ranker import CONTEXT, FIXED, Group, Home, Table, agrees, build_table, load_ranker
+from geo.weights import load_linear
 
 __all__ = ["home_of", "resolve"]
 
+WEIGHTS = "resolve_weights.json"
 MOST_CANDIDATES = 80
 SHOWN_CANDIDATES = 5
 # Near-spellings below this are other names more often than not.
@@ -68,7 +69,7 @@ def resolve(
     found: dict[int, Resolution] = {}
     if groups:
         table = build_table(groups, demonyms, home_of(home, gazetteer))
-        found = _decisions(table, load_ranker().beliefs(table), toponyms)
+        found = _decisions(table, toponyms)
     return tuple(
         found[i] if i in found else _undecided(toponym, gazetteer)
         for i, toponym in enumerate(toponyms)
@@ -159,7 +160,7 @@ def group_toponyms(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer)
         for i, toponym in enumerate(toponyms)
         if toponym.role != "demonym"
     }
-    holders = _holders(text, toponyms, matches)
+    holders, misplaced = _holders(text, toponyms, matches)
     held = {holder: i for i, holder in holders.items()}
     keys: dict[int, tuple[str, str, str]] = {}
     for i, toponym in enumerate(toponyms):
@@ -170,7 +171,12 @@ def group_toponyms(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer)
     members: dict[tuple[str, str, str], list[int]] = {}
     for i, key in keys.items():
         members.setdefault(key, []).append(i)
-    return [_group(indices, toponyms, matches, holders, held) for indices in members.values()]
+    groups = []
+    for indices in members.values():
+        group = _group(indices, toponyms, matches, holders, held)
+        group.is_misplaced = not misplaced.isdisjoint(indices)
+        groups.append(group)
+    return groups
 
 
 def _level(hint: str) -> str:
@@ -191,9 +197,14 @@ def _join_senses(keys: dict[int, tuple[str, str, str]]) -> None:
 
 def _holders(
     text: str, toponyms: Sequence[Toponym], matches: dict[int, tuple[Match, ...]]
-) -> dict[int, int]:
-    """Return for each toponym the one beside it that names the region it lies in."""
+) -> tuple[dict[int, int], set[int]]:
+    """
+    Return for each toponym the one beside it that names the region it lies in.
+
+    Also the toponyms before a region that holds none of their candidates.
+    """
     found: dict[int, int] = {}
+    misplaced: set[int] = set()
     for i, (left, right) in enumerate(pairwise(toponyms)):
         between = text[left.end : right.start]
         if _CONTAINED.match(between):
@@ -202,9 +213,18 @@ def _holders(
             inner, outer = i + 1, i
         else:
             continue
-        if inner not in found and _may_hold(matches.get(outer, ()), matches.get(inner, ())):
+        inside, region = matches.get(inner, ()), matches.get(outer, ())
+        if inner in found or not inside or not region:
+            continue
+        if _may_hold(region, inside):
             found[inner] = outer
-    return found
+        elif between.startswith(",") and _is_region(region[0]) and not any(map(_is_region, inside)):
+            misplaced.add(inner)
+    return found, misplaced
+
+
+def _is_region(match: Match) -> bool:
+    return match.place.feature_code.startswith(("PCL", "TERR", "ADM1"))
 
 
 def _may_hold(outer: Sequence[Match], inner: Sequence[Match]) -> bool:
@@ -273,9 +293,8 @@ def _group(
     )
 
 
-def _decisions(
-    table: Table, belief: np.ndarray[tuple[int], np.dtype[np.float64]], toponyms: Sequence[Toponym]
-) -> dict[int, Resolution]:
+def _decisions(table: Table, toponyms: Sequence[Toponym]) -> dict[int, Resolution]:
+    belief, features = load_ranker().weigh(table)
     found = {}
     ends = [*table.first_row[1:], len(belief)]
     for group, begin, end in zip(table.groups, table.first_row, ends, strict=True):
@@ -285,11 +304,23 @@ def _decisions(
             Candidate(group.matches[k].place, round(float(scores[k]), 4), _reason(group, k))
             for k in order
         )
-        best = ranked[0]
-        note = best.reason if len(group.matches) > 1 else f"only entry; {best.reason}"
+        best = dict(zip((*FIXED, *CONTEXT), features[begin + order[0]].tolist(), strict=True))
         for i in group.positions:
-            found[i] = Resolution(toponyms[i], best.place, best.score, ranked, note)
+            clues = confidence_clues(toponyms[i], group, order[0], ranked[0].score, best)
+            confidence = load_linear(WEIGHTS, "confidence").probability(clues)
+            found[i] = _decision(toponyms[i], group, ranked, confidence)
     return found
+
+
+def _decision(
+    toponym: Toponym, group: Group, ranked: tuple[Candidate, ...], confidence: float
+) -> Resolution:
+    best = ranked[0]
+    note = best.reason if len(group.matches) > 1 else f"only entry; {best.reason}"
+    if confidence >= load_linear(WEIGHTS, "confidence").threshold:
+        return Resolution(toponym, best.place, round(confidence * toponym.chance, 4), ranked, note)
+    why = "no entry in the region named after it" if group.is_misplaced else "no likely entry"
+    return Resolution(toponym, None, 0.0, ranked, f"{why}; best: {note}")
 
 
 def _reason(group: Group, k: int) -> str:
@@ -315,7 +346,7 @@ def _undecided(toponym: Toponym, gazetteer: Gazetteer) -> Resolution:
     codes = gazetteer.demonym(toponym.name)
     countries = [place for place in map(gazetteer.country, codes) if place is not None]
     # Codes come likeliest first; the first is meant far more often than the rest.
-    scores = [0.9, *([0.1 / max(1, len(countries) - 1)] * (len(countries) - 1))]
+    scores = [0.95, *([0.05 / max(1, len(countries) - 1)] * (len(countries) - 1))]
     ranked = tuple(
         Candidate(place, score, "inhabitants or adjective")
         for place, score in zip(countries[:SHOWN_CANDIDATES], scores, strict=False)
