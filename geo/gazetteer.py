@@ -28,7 +28,7 @@ __all__ = ["FILE_NAME", "Gazetteer", "compile_gazetteer", "open_gazetteer", "wri
 FILE_NAME = "gazetteer.sqlite"
 EARTH_RADIUS_KM = 6371.0088
 # A place is meant less by a name that is not its first: so many powers of ten of population.
-_KIND_PENALTY = {"preferred": 0.0, "short": 0.0, "alternate": 1.0}
+_KIND_PENALTY = {"preferred": 0.0, "short": 0.0, "alternate": 2.0}
 _NEAR_CUTOFF = 0.8
 
 
@@ -126,7 +126,12 @@ class Gazetteer:
 
     def demonym(self, word: str) -> tuple[str, ...]:
         """Return the codes of the countries that "Iraqi", "Iraqis" or "French" tell."""
-        return self._demonyms.get(fold(word), ())
+        return self._demonyms.get(fold(word), ((), None))[0]
+
+    def demonym_division(self, word: str) -> Place | None:
+        """Return the first-order division that "Texan" or "Chechens" tells, None without one."""
+        _, number = self._demonyms.get(fold(word), ((), None))
+        return self.place(f"gn:{number}") if number else None
 
     def towns_near(self, at: LonLat, radius_km: float) -> tuple[Place, ...]:
         """
@@ -239,9 +244,9 @@ class Gazetteer:
         return {(p.country_code, p.admin1_code): p for p in map(_place, rows)}
 
     @cached_property
-    def _demonyms(self) -> dict[str, tuple[str, ...]]:
-        rows = self._rows("SELECT folded, country_codes FROM demonym")
-        return {folded: tuple(codes.split(";")) for folded, codes in rows}
+    def _demonyms(self) -> dict[str, tuple[tuple[str, ...], int | None]]:
+        rows = self._rows("SELECT folded, country_codes, division FROM demonym")
+        return {folded: (tuple(codes.split(";")), division) for folded, codes, division in rows}
 
 
 def open_gazetteer(cache_dir: Path) -> Gazetteer:

@@ -43,7 +43,9 @@ CREATE TABLE name (
     PRIMARY KEY (folded, place)
 ) WITHOUT ROWID;
 CREATE TABLE near (skeleton TEXT, folded TEXT, PRIMARY KEY (skeleton, folded)) WITHOUT ROWID;
-CREATE TABLE demonym (folded TEXT PRIMARY KEY, country_codes TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE demonym (
+    folded TEXT PRIMARY KEY, country_codes TEXT NOT NULL, division INTEGER
+) WITHOUT ROWID;
 -- A row as readers take it: id, weight, slug, then the fields of a Place from its name on.
 CREATE VIEW entry (
     id, weight, slug, name, lon, lat, feature_class, feature_code,
@@ -116,7 +118,7 @@ _ARABIC = frozenset(
     )
 )
 # Fame, in powers of ten of population: of a feature code beyond its people, ...
-_FAME = {"PCLI": 2.0, "PCLD": 1.0, "PPLC": 1.0, "PPLA": 0.3, "PPLX": -1.0, "ADM1": 0.5}
+_FAME = {"PCLI": 2.0, "PCLD": 1.0, "PPLC": 1.0, "PPLA": 0.3, "PPLX": -1.0}
 _FAME |= {"ADM2": -1.0, "ADM1H": -1.0, "ADM2H": -2.0, "PPLH": -1.0, "PCLH": 1.0}
 _FAME |= {"CONT": 3.0, "OCN": 2.0, "SEA": 1.0, "ISL": 1.0, "STM": 0.5, "MTS": 0.5, "DSRT": 0.5}
 # ... and of things where nobody lives, by feature class.
@@ -281,7 +283,7 @@ def _add_words(db: sqlite3.Connection) -> None:
     )
     db.execute("DELETE FROM staged WHERE place NOT IN (SELECT id FROM place)")
     db.executescript(_FILE_NAMES)
-    for word, codes in gazetteer_sources.demonyms():
+    for word, codes, division in gazetteer_sources.demonyms():
         for form in (word, f"{word}s"):
-            values = (fold(form), ";".join(codes))
-            db.execute("INSERT OR IGNORE INTO demonym VALUES (?, ?)", values)
+            values = (fold(form), ";".join(codes), division)
+            db.execute("INSERT OR IGNORE INTO demonym VALUES (?, ?, ?)", values)

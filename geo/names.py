@@ -25,7 +25,7 @@ _SUN_ARTICLE = re.compile(r"^(?:a(?:sh|th|dh|[rsdtzn])|e(?:sh|[rsdtz])) (?=([a-z
 _ARTICLE = re.compile(r"^(?:al|el|the) (?=[a-z0-9])")
 _ARABIC_ARTICLE_HYPHEN = re.compile(r"^\s*(?:a[lrsdtzn]|ash|ath|adh|el|es|ed)[-‐‑–]", re.IGNORECASE)
 _CODE = re.compile(r"^[A-Z][A-Z0-9]{1,3}$")
-_INITIALS = re.compile(r"^(?:[A-Za-z]\.\s?){2,4}[A-Za-z]?$")
+_INITIALS = re.compile(r"^(?:[A-Za-z]\. ?){1,3}[A-Za-z]\.?$")
 _ABBREVIATION = re.compile(r"^[A-Za-z][A-Za-z. -]{0,7}\.$")
 
 # Ordered: a longer spelling of a sound goes before a part of it; c is k but before e, i, y.
@@ -100,16 +100,19 @@ def code_key(name: str) -> str:
 
     Codes have keys of their own, beginning with `!`, because their letters
     spell other words: `US` is not "us", `Ind.` is not "Ind", `OF` may be a
-    code but "Of" is none.
+    code but "Of" is none. `LA` and `L.A.` are two codes: the first is
+    Louisiana's too. The last full stop of initials may have ended a sentence.
 
-    >>> code_key("U.S."), code_key("US"), code_key("us"), code_key("Ind.")
-    ('!us', '!us', '', '!ind.')
+    >>> code_key("U.S."), code_key("U.S"), code_key("US"), code_key("us"), code_key("Ind.")
+    ('!u.s', '!u.s', '!us', '', '!ind.')
     """
     name = name.strip()
     if len(name) > 10 or not (name.isupper() or "." in name) or not name.isascii():
         return ""
-    if _CODE.match(name) or _INITIALS.match(name):
-        return "!" + name.replace(".", "").replace(" ", "").lower()
+    if _CODE.match(name):
+        return "!" + name.lower()
+    if _INITIALS.match(name):
+        return "!" + name.replace(" ", "").rstrip(".").lower()
     if _ABBREVIATION.match(name):
         return "!" + name.replace(" ", "").lower()
     return ""

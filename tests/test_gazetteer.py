@@ -35,6 +35,11 @@ ROOT = Path(__file__).resolve().parents[1]
         pytest.param("الموصل", "Mosul IQ PPLA", id="arabic"),
         pytest.param("Москва", "Moscow RU PPLC", id="cyrillic"),
         pytest.param("東京", "Tokyo JP PPLC", id="han"),
+        pytest.param("L.A.", "Los Angeles US PPLA2", id="initials-are-not-the-code"),
+        pytest.param("Washington", "Washington US PPLC", id="capital-before-state"),
+        pytest.param("Kirkuk", "Kirkuk IQ PPLA", id="town-before-its-division"),
+        pytest.param("Kanawha River", "Kanawha River US STM", id="natural-earth-river"),
+        pytest.param("Mosul Airport", "Mosul International Airport IQ AIRP", id="airport"),
         pytest.param("U.S.", "United States US PCLI", id="initials"),
         pytest.param("US", "United States US PCLI", id="capitals"),
         pytest.param("Ind.", "Indiana US ADM1", id="newspaper-abbreviation"),
@@ -128,6 +133,13 @@ def test_near_spellings_leave_out_the_exact_and_keep_the_limit(gazetteer):
 )
 def test_demonyms(gazetteer, word, codes):
     assert gazetteer.demonym(word) == codes
+
+
+def test_demonyms_of_divisions(gazetteer):
+    assert gazetteer.demonym("Texans") == ("US",)
+    assert gazetteer.demonym_division("Texans").name == "Texas"
+    assert gazetteer.demonym_division("Chechen").name == "Chechnya"
+    assert gazetteer.demonym_division("Iraqi") is gazetteer.demonym_division("Mosul") is None
 
 
 @pytest.mark.parametrize("name", ["US", "U.S.", "Mosul", "the Gambia", "Al-Raqqa", "الموصل"])
@@ -442,8 +454,10 @@ class TestTables:
             assert place_id in {m.place.place_id for m in gazetteer.lookup(name)}, name
 
     def test_demonyms_tell_existing_countries(self, gazetteer):
-        for word, codes in demonyms():
+        for word, codes, division in demonyms():
             assert all(gazetteer.country(code) for code in codes), word
+            if division:
+                assert gazetteer.demonym_division(word).country_code in codes, word
 
     def test_countries_lie_inside_themselves(self, gazetteer):
         outside = []
