@@ -10,7 +10,7 @@ from geo.date_mentions import DateMention, find_dates, governing_verb, tense_wor
 from geo.datelines import find_publication_date
 from geo.language import Token
 from geo.model import When
-from geo.reporting import reporting_verbs
+from geo.reporting import reaction_verbs, reporting_verbs
 
 __all__ = ["DateMention", "date_of", "find_dates", "find_publication_date"]
 
@@ -144,8 +144,13 @@ def _is_reported(word: Token) -> bool:
 
 
 def _down_cost(word: Token) -> float:
-    # What is said in one breath shares its time: "said floods hit, adding that".
-    return 0.5 if _is_reported(word) else _DOWN.get(word.dep_, 1.0)
+    if _is_reported(word):
+        # What is said in one breath shares its time: "said floods hit, adding that".
+        return 0.5
+    if word.dep_ in {"dobj", "pobj"} and governing_verb(word.head).lemma_ in reaction_verbs():
+        # "On Monday police probed the blast", which was not on Monday.
+        return _FARTHEST + 1
+    return _DOWN.get(word.dep_, 1.0)
 
 
 def _until(path: Sequence[Token], end: Token) -> Iterable[Token]:
@@ -161,7 +166,7 @@ def _climb_cost(path: Sequence[Token], trigger: Token, common: Token) -> float:
     for word in path:
         if word.dep_ == "relcl" and common.i == trigger.i and word.head.i == trigger.i:
             # "The attack, which took place on Friday".
-            cost += 1.0 if word.lemma_ in tense_words("light") else 2.5
+            cost += 1.0 if word.lemma_ in tense_words("light") else 1.5
         else:
             cost += 0.5 if _is_reported(word) else _UP.get(word.dep_, 1.0)
     return cost

@@ -147,9 +147,7 @@ def _distinct(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
         stated = [m for m in stated if _size(m.count)]
     whole = [m for m in stated if not m.is_part] or stated
     new = [m for m in whole if not m.is_definite] or whole[:1]
-    new += [
-        m for m in whole if m not in new and _is_attacker(m) and not any(map(_is_attacker, new))
-    ]
+    new += [m for m in whole if _is_fallen_attacker(m, new)]
     if not new:
         return [m for m in mentions if m.who][:2]
     best: list[CasualtyMention] = []
@@ -186,8 +184,21 @@ _ATTACKERS = frozenset(
 
 
 def _is_attacker(mention: CasualtyMention) -> bool:
-    """Tell one who attacked from the victims: he was not among those counted before."""
     return bool(_head(mention.who) & _ATTACKERS)
+
+
+def _is_fallen_attacker(mention: CasualtyMention, victims: Sequence[CasualtyMention]) -> bool:
+    """
+    Tell "the attacker", told dead beside his victims, from one counted among them.
+
+    In a sentence of his own he died otherwise, such as in a shootout later.
+    """
+    return (
+        mention not in victims
+        and _is_attacker(mention)
+        and not any(_is_attacker(victim) for victim in victims)
+        and any(victim.sentence == mention.sentence for victim in victims)
+    )
 
 
 def _widened(rivals: list[CasualtyMention]) -> CasualtyMention:

@@ -322,6 +322,16 @@ DATED = [
     ("The group claimed the Oct. 10 bombings in the capital.", "bombings", "2016-10-10/1"),
     ("The blast came two days after gunmen killed six officers.", "killed", "2016-10-22/1"),
     ("In 2003 a quake killed thousands in the city.", "killed", "2003-01-01..2003-12-31/4"),
+    ("On Monday police probed the blast that hit a mill on Friday.", "blast", "2016-10-21/1"),
+    ("On Monday mourners remembered the attack.", "attack", "2016-10-24/5"),
+    ("The minister condemned the raid on Monday.", "raid", "2016-10-24/5"),
+    ("They declared a three-day curfew.", "declared", "2016-10-24/5"),
+    ("Six died in the three-day siege.", "died", "2016-10-22..2016-10-24/2"),
+    (
+        "Floods hit 300 people this month, aides said, adding that 90 fled.",
+        "fled",
+        "2016-10-01..2016-10-24/3",
+    ),
     ("A bomb killed two.", "killed", "2016-10-24/5"),
     ("Clashes raged in the town, which fell in 2014.", "Clashes", "2016-10-24/5"),
 ]
