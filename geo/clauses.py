@@ -199,6 +199,8 @@ def objects_of(verb: Token) -> list[Token]:
             return [verb.head]
         if not found and verb.dep_ == "conj":
             return objects_of(verb.head)
+        if not found and verb.dep_ == "pcomp":
+            return list(agents(verb.head.head))  # "died after being struck"
         if not found and verb.dep_ == "xcomp":
             return list(agents(verb.head)) or objects_of(verb.head)
         return found

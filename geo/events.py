@@ -9,10 +9,10 @@ from geo.actors import canonical_actor, find_actor
 from geo.assignment import assign_casualties
 from geo.boundaries import Boundaries
 from geo.casualties import CasualtyMention, combine
+from geo.event_mentions import EventMention, find_mentions
 from geo.happenings import Happening, find_happenings
 from geo.language import Doc
 from geo.locate import locate
-from geo.mentions import EventMention, find_mentions
 from geo.model import (
     Actor,
     Article,
@@ -82,8 +82,10 @@ def find_reports(
 
 def _status(happening: Happening) -> tuple[str, str]:
     """Choose among what the mentions say: what anybody tells as a fact took place."""
-    verdicts = [m.verdict for m in happening.mentions if m.trigger.role != "join"]
-    verdicts = verdicts or [m.verdict for m in happening.mentions]
+    told = [m for m in happening.mentions if m.trigger.role != "join"] or happening.mentions
+    # "The attack" takes for granted what another sentence says of it.
+    told = [m for m in told if not m.trigger.is_definite] or told
+    verdicts = [mention.verdict for mention in told]
     best = min(verdicts, key=lambda verdict: _STATUS_ORDER.index(verdict.status))
     return best.status, best.rule
 
@@ -102,6 +104,8 @@ def _is_publishable(
         return has_own_place
     if status == "planned":
         return has_own_place and any(_lies_ahead(m, published) for m in happening.dated)
+    if place_of(happening.sites[0]).feature_code == "CONT":
+        return False
     if is_country(happening.sites[0]):
         return bool(happening.dated or told) or happening.code[0] in {"hazard", "strategic"}
     return True

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from math import inf
 
-from geo.clauses import agents, governor, is_class
+from geo.clauses import agents, governor, head_of, is_class
+from geo.event_mentions import EventMention
 from geo.language import Doc, Token
 from geo.links import (
     are_distinct,
@@ -19,8 +21,8 @@ from geo.links import (
     may_be_one,
     may_be_part,
 )
-from geo.mentions import EventMention
 from geo.model import When
+from geo.paths import is_of_speaker
 from geo.scenes import Scenery
 from geo.sites import (
     Attachment,
@@ -37,10 +39,14 @@ __all__ = ["Happening", "find_happenings"]
 # Sentences after which "the attack" and a scene still go on.
 _NEAR = 4
 _SCENE = 3
+# Sentences at the head of an article that tell its news.
+_LEAD = 3
 # "The attack" told with a day that is one off is still that attack.
 _SLACK = timedelta(days=1)
 # A place in the headline counts like so many in the text.
 _TITLE_WEIGHT = 3
+# Beyond this, the place beside "the attack" may be that of somebody who speaks of it.
+_FIRM = 2.5
 # A place this near stands in the event's own phrase.
 _CLOSE = 1.0
 # What a sentence that adds up several happenings begins with.
@@ -167,7 +173,7 @@ def _tie(doc: Doc, mention: EventMention, group: Happening) -> str:
         tie = link(doc[mention.trigger.index], doc[other.trigger.index])
         if not tie or not places_agree(mention.place, group.place):
             continue
-        if may_be_one(mention, other) and not (tie == "same" and are_distinct(mention, other)):
+        if may_be_one(mention, other) and not (tie == "same" and _is_distinct(mention, group)):
             is_toll = "toll" in {mention.trigger.role, other.trigger.role}
             return "same" if is_toll else tie
         if may_be_part(mention, other):
@@ -175,9 +181,14 @@ def _tie(doc: Doc, mention: EventMention, group: Happening) -> str:
     return "same" if any(is_toll_of(doc, mention, other) for other in group.mentions) else ""
 
 
+def _is_distinct(mention: EventMention, group: Happening) -> bool:
+    return any(are_distinct(mention, other) for other in group.mentions)
+
+
 def _join(happening: Happening, mention: EventMention, *, is_manner: bool = False) -> None:
     (happening.manner if is_manner else happening.mentions).append(mention)
-    happening.place = finer_place(happening.place, mention.place)
+    if not mention.trigger.is_definite or mention.place is None or mention.place.cost <= _FIRM:
+        happening.place = finer_place(happening.place, mention.place)
 
 
 class _Story:
@@ -207,10 +218,16 @@ class _Story:
         if best.trigger.role == "join":
             return False
         if best.trigger.role == "toll":
-            return bool(best.agents) or (group.place is not None and bool(group.dated))
+            is_done = bool(best.agents) and head_of(self.doc[best.trigger.index]) != "die"
+            return is_done or self._is_reported_toll(group)
         if _is_aside(self.doc, best):
             return False
         return not best.trigger.is_noun or group.place is not None or _is_told(self.doc, group)
+
+    def _is_reported_toll(self, group: Happening) -> bool:
+        """Tell "was killed on Sunday in Aden" from a death in the family."""
+        verbs = {head_of(self.doc[m.trigger.index]) for m in group.mentions}
+        return "kill" in verbs and group.place is not None and bool(group.dated)
 
     def _same(self, group: Happening) -> Happening | None:
         """Find the happening that a clause speaks of."""
@@ -231,10 +248,12 @@ class _Story:
         if not any(may_be_one(a, b) for a in group.mentions for b in happening.mentions):
             return False
         trigger = group.best.trigger
+        place = _firm_place(group)
         slack = _SLACK if trigger.is_definite else timedelta()
-        if not _dates_agree(group, happening, slack):
+        is_there = trigger.is_definite and is_same_place(place, happening.place)
+        if not is_there and not _dates_agree(group, happening, slack):
             return False
-        if not places_agree(group.place, happening.place):
+        if not places_agree(place, happening.place):
             return False
         if trigger.role != "found":
             is_near = self._is_near(group, happening) and not _is_ahead(happening)
@@ -301,7 +320,7 @@ class _Story:
             if before is not None:
                 happening.place = replace(before, sites=before.sites[:1])
                 happening.place_rule = f"the scene of the text so far: {_name(before)}"
-            elif scene is not None:
+            elif scene is not None and self._may_take_scene(happening):
                 happening.place = replace(scene, sites=scene.sites[:1])
                 happening.place_rule = f"the scene of the article: {_name(scene)}"
 
@@ -338,24 +357,40 @@ class _Story:
             return place if same_time or not happening.is_past else None
         return None
 
+    def _may_take_scene(self, happening: Happening) -> bool:
+        """Tell news without a place from what is said of the world at large."""
+        first = happening.mentions[0]
+        return first.number < _LEAD or bool(happening.dated) or _has_toll(happening)
+
     def _article_scene(self) -> Attachment | None:
+        """Return the town or division that the article is about, if there is one."""
+        placed = [
+            mention.place.sites[0]
+            for happening in self.happenings
+            if not happening.is_past
+            for mention in happening.all_mentions
+            if mention.place and mention.place.sites
+        ]
+        sites = placed or [
+            site
+            for site in self.scenery.sites
+            if site.resolution.place is not None
+            and site.relation is None
+            and not is_of_speaker(self.doc[site.head])
+        ]
         counts: Counter[str] = Counter()
-        found: dict[str, Attachment] = {}
-        for happening in self.happenings:
-            if happening.is_past:
-                continue
-            for mention in happening.all_mentions:
-                if mention.place and mention.place.sites:
-                    place = place_of(mention.place.sites[0])
-                    name = mention.place.sites[0].resolution.toponym.name
-                    counts[place.place_id] += _TITLE_WEIGHT if name in self.title else 1
-                    found.setdefault(place.place_id, mention.place)
-        if not counts:
-            return None
-        best, number = counts.most_common(1)[0]
-        is_clear = number * 2 >= sum(counts.values())
-        attachment = found[best]
-        return attachment if is_clear and not is_country(attachment.sites[0]) else None
+        for site in sites:
+            in_title = site.resolution.toponym.name in self.title
+            counts[place_of(site).place_id] += _TITLE_WEIGHT if in_title else 1
+        for place_id, number in counts.most_common(1):
+            site = next(s for s in sites if place_of(s).place_id == place_id)
+            if number * 2 >= sum(counts.values()) and not is_country(site):
+                return Attachment((site,), inf, "the scene of the article")
+        return None
+
+
+def _has_toll(happening: Happening) -> bool:
+    return any(mention.trigger.role == "toll" for mention in happening.mentions)
 
 
 def _are_one(one: Happening, other: Happening) -> bool:
@@ -399,10 +434,17 @@ def _is_asserted(noun: Token) -> bool:
     verb = governor(noun)
     if verb is None:
         return False
-    if any(is_class(verb, name) for name in ("happen", "hit_verb", "light_verb")):
+    if any(is_class(verb, name) for name in ("happen", "hit_verb", "light_verb", "fire_verb")):
         return True
     is_copula = verb.pos_ == "AUX" or is_class(verb, "report_verb")
     return noun in agents(verb) and not is_copula
+
+
+def _firm_place(group: Happening) -> Attachment | None:
+    """Return the place of a clause; of "the attack" only one that stands right beside it."""
+    place = group.place
+    is_loose = place is not None and group.best.trigger.is_definite and place.cost > _FIRM
+    return None if is_loose else place
 
 
 def _same_kind(group: Happening, happening: Happening, *, is_definite: bool) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from geo.clauses import is_class
+from geo.event_mentions import EventMention
 from geo.language import Doc, Token
-from geo.mentions import EventMention
 
 __all__ = ["are_distinct", "are_kin", "family", "link", "may_be_one", "may_be_part"]
 
@@ -44,6 +44,9 @@ _GENERAL: dict[str, frozenset[str]] = {
     "explosion": frozenset({"violence", "mishap"}),
     "blast": frozenset({"violence", "mishap"}),
     "fire": frozenset({"mishap"}),
+    "crash": frozenset({"mishap"}),
+    "collision": frozenset({"mishap"}),
+    "accident": frozenset({"mishap", "accident/other"}),
 }
 _ANY = frozenset({"incident", "accident", "tragedy", "disaster", "ordeal", "chaos", "catastrophe"})
 _HARMFUL = frozenset(
@@ -108,10 +111,13 @@ def are_kin(one: EventMention, other: EventMention) -> bool:
     Returns
     -------
     are_kin
-        True for equal codes and for a bombing and a suicide bombing.
+        True for equal codes, for a bombing and a suicide bombing, and for
+        "the blast" and "the fire" after a gas explosion.
     """
     if one.code == other.code:
         return True
+    if any(m.trigger.is_definite and _stem(m) in _GENERAL for m in (one, other)):
+        return bool(_stands_for(one) & _stands_for(other))
     return any(one.code[1] in kin and other.code[1] in kin for kin in _KIN)
 
 

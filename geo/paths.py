@@ -7,7 +7,7 @@ from math import inf
 from geo.clauses import is_class
 from geo.language import Token
 
-__all__ = ["Path"]
+__all__ = ["Path", "is_of_speaker"]
 
 _AT_PREPOSITIONS = frozenset(
     {"in", "at", "near", "outside", "inside", "on", "across", "around", "along", "off", "within",
@@ -63,13 +63,18 @@ class Path:
         self.above = [trigger, *trigger.ancestors]
         self._position = {token.i: n for n, token in enumerate(self.above)}
 
-    def cost(self, place: Token) -> float:
+    def cost(self, place: Token, *, is_country: bool = False) -> float:
         """Return how far a place stands from the event; infinite when it cannot be its place."""
-        current, cost = place, 0.0
+        current, cost, is_located = place, 0.0, False
         for _ in range(_MOST_STEPS):
             if current.i in self._position and current.i != place.i:
                 return cost + self._down(current)
-            current, extra = self._step(current)
+            if current.dep_ == "pobj" and is_located and current.head.lower_ != "of":
+                # It stands by somebody or something that has a part in the event.
+                current, extra = current.head.head, 0.5
+            else:
+                is_located = is_located or _is_locative(current)
+                current, extra = self._step(current, is_country=is_country)
             cost += extra
             if cost == inf:
                 return inf
@@ -82,7 +87,7 @@ class Path:
         way = self.above[: self._position[common.i]]
         return sum(_CLAUSE_COST.get(token.dep_, _ARGUMENT_COST) for token in way)
 
-    def _step(self, token: Token) -> tuple[Token, float]:
+    def _step(self, token: Token, *, is_country: bool) -> tuple[Token, float]:
         """Return the word above one, and what it costs to go there."""
         head, dep = token.head, token.dep_
         if head.i == token.i:
@@ -90,7 +95,7 @@ class Path:
         if dep == "pobj":
             return self._from_preposition(head)
         if dep in _INNER:
-            cost = self._from_inner(token, head)
+            cost = self._from_inner(token, head, is_country=is_country)
         elif dep in {"dobj", "nsubjpass"}:
             cost = self._from_object(head)
         elif dep in {"nsubj", "csubj"}:
@@ -99,10 +104,10 @@ class Path:
             cost = self._from_other(token, head)
         return head, cost
 
-    def _from_inner(self, token: Token, head: Token) -> float:
+    def _from_inner(self, token: Token, head: Token, *, is_country: bool) -> float:
         if head.i == self.trigger.i:
-            # The Kayseri blast, but not the Russian bombardment.
-            is_doer = token.dep_ == "poss" and bool(self.kind & _DOER_TYPES)
+            # The Kayseri blast, but not Russia's bombardment or a U.S. air strike.
+            is_doer = (token.dep_ == "poss" or is_country) and bool(self.kind & _DOER_TYPES)
             return inf if is_doer or token.ent_type_ == "NORP" else 0.0
         if is_class(head, "locative"):
             return _ARGUMENT_COST
@@ -139,7 +144,9 @@ class Path:
             return 0.0
         if is_class(head, "locative"):
             return _PART_OF_COST
-        return inf if _is_somebody(head) or head.ent_type_ == "ORG" else 0.7
+        # "Adkins, 40, of McKee" tells where he is from.
+        is_age = head.pos_ == "NUM"
+        return inf if is_age or _is_somebody(head) or head.ent_type_ == "ORG" else 0.7
 
     def _by_preposition(self, word: str, head: Token) -> float:
         is_own = head.i == self.trigger.i
@@ -200,8 +207,40 @@ class Path:
         return 0.5 if is_class(verb, "sufferer_verb") else inf
 
 
+def is_of_speaker(place: Token) -> bool:
+    """
+    Tell whether a place is only where somebody speaks or holds office.
+
+    Parameters
+    ----------
+    place
+        Head token of its name.
+
+    Returns
+    -------
+    is_of_speaker
+        True in "officials in Baghdad" and "told reporters in Baghdad".
+    """
+    current = place
+    for _ in range(_MOST_STEPS):
+        head = current.head
+        if head.i == current.i or current.pos_ in _VERBAL:
+            return False
+        if current.dep_ != "pobj" or not is_class(head.head, "locative"):
+            above = head.head if current.dep_ == "pobj" else head
+            if is_class(above, "report_verb") and above.pos_ in _VERBAL:
+                return True
+            return is_class(above, "officialdom") and _speaks(above)
+        current = head.head
+    return False
+
+
+def _is_locative(token: Token) -> bool:
+    return token.dep_ == "pobj" and token.head.lower_ in _AT_PREPOSITIONS
+
+
 def _is_somebody(noun: Token) -> bool:
-    return is_class(noun, "officialdom") or is_class(noun, "person")
+    return is_class(noun, "officialdom") or is_class(noun, "person") or noun.ent_type_ == "PERSON"
 
 
 def _speaks(token: Token) -> bool:

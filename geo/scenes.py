@@ -97,7 +97,9 @@ class Scenery:
     def _named(self, trigger: Token, path: Path) -> list[tuple[float, Site]]:
         named = []
         for site in self.in_sentence(trigger):
-            cost = path.cost(self.doc[site.head])
+            place = site.resolution.place
+            is_country = place is not None and place.feature_code.startswith("PCL")
+            cost = path.cost(self.doc[site.head], is_country=is_country)
             if self._is_dateline(site):
                 continue
             cost += _PART_COST * (site.resolution.toponym.role == "part")

@@ -32,6 +32,8 @@ _NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area")
 _BIG_TOWN = 10_000
 # Feature classes of streets, buildings, parks and the like.
 _SPOTS = frozenset({"R", "S", "L", "V", "T", "H"})
+# From here on, a smaller town within reach is one of its quarters.
+_METROPOLIS = 1_000_000
 # How far a town of so many people reaches, in km.
 _REACHES = ((3_000_000, 30.0), (1_000_000, 20.0), (100_000, 10.0), (0, 5.0))
 # How far after a border a place can still tell on which side the scene lies.
@@ -134,7 +136,8 @@ def _is_spot_in_town(town: Place, spot: Place) -> bool:
     """Tell a street, building or quarter in a town by its distance."""
     if town.feature_class != "P" or town.country_code != spot.country_code:
         return False
-    if spot.feature_class not in _SPOTS and spot.feature_code != "PPLX":
+    is_quarter = spot.feature_class == "P" and spot.population * 2 < town.population
+    if spot.feature_class not in _SPOTS and not (is_quarter and town.population >= _METROPOLIS):
         return False
     reach = next(km for people, km in _REACHES if town.population >= people)
     return distance_km(LonLat(town.lon, town.lat), LonLat(spot.lon, spot.lat)) <= reach

@@ -37,6 +37,7 @@ _PLANNED_OBJECTS = frozenset(
 _WISHES = frozenset({"want", "wish", "hope"})
 # "told" and "advised" report what stands in their that-clause, "ordered" does not.
 _TELLING = frozenset({"tell", "ask", "advise", "suggest"})
+_PERCEIVING = frozenset({"see", "watch", "hear", "make", "let", "help", "have", "witness"})
 # What only a side of the fight gains or loses by saying it.
 _GAINS = frozenset({"territory_taken", "territory_lost", "advance", "withdrawal"})
 # What people decide; of other things to come there are only forecasts.
@@ -91,12 +92,17 @@ def judge(trigger: Token, event_type: str, sub_event_type: str) -> Verdict:
     Verdict(status='denied', rule="'denied' above it")
     """
     chain = _chain(trigger)
+    if _is_known(trigger) and len(chain) > 1 and not is_class(chain[1], "take_place"):
+        chain = chain[:1] + _reporting(chain)
     for position, token in enumerate(chain):
         below = chain[position - 1] if position else None
         for rule in _RULES:
             verdict = rule(token, below, event_type)
             if verdict is not None:
                 return verdict
+    first = _first_infinitive(trigger)
+    if first is not None:
+        return judge(first, event_type, sub_event_type)
     return _claimed(chain, sub_event_type) or Verdict("occurred", "told as a fact")
 
 
@@ -114,6 +120,33 @@ def _chain(trigger: Token) -> list[Token]:
             break  # a subject is taken for real, unless its verb says that it takes place
         current = above
     return chain
+
+
+def _first_infinitive(verb: Token) -> Token | None:
+    """Return the infinitive that a bare one goes on from: "planned to kill ... and attack"."""
+    is_bare = verb.tag_ == "VB" and not any(child.dep_ == "aux" for child in verb.children)
+    if not is_bare or verb.head.i == verb.i or head_of(verb.head) in _PERCEIVING:
+        return None
+    before = [t for t in verb.sent if t.i < verb.i and t.tag_ == "VB"]
+    return next((t for t in reversed(before) if _is_infinitive(t)), None)
+
+
+def _is_known(noun: Token) -> bool:
+    """Tell "the attack", "their abduction": taken for real whatever is said of it."""
+    return noun.pos_ not in _VERBAL and any(
+        child.dep_ == "poss" or (child.dep_ == "det" and child.lower_ in {"the", "this", "that"})
+        for child in noun.children
+    )
+
+
+def _reporting(chain: list[Token]) -> list[Token]:
+    """Return the part of a chain that can still undo what is taken for real."""
+    kept = []
+    for below, token in pairwise(chain):
+        is_undone = is_class(token, "deny_verb") and below.dep_ in {"dobj", "ccomp"}
+        if is_undone or is_class(token, "plan_noun") or is_class(token, "foreseen_verb"):
+            kept += [below, token]
+    return kept
 
 
 def _tells_occurrence(verb: Token) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from geo.event_mentions import EventMention
 from geo.happenings import Happening
 from geo.language import Doc
 from geo.links import family
-from geo.mentions import EventMention
 from geo.model import When
 
 __all__ = ["date_happenings"]

@@ -179,8 +179,10 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
         and is_class(token.head.head, "aftermath")
     ):
         return "join"  # "the scene of an explosion"
+    if _is_listed_kind(token):
+        return None
     while token.dep_ == "conj" and token.head.i < token.i:
-        token = token.head  # "gun, bomb and knife attacks"
+        token = token.head
     if (
         token.dep_ in _QUALIFIERS
         and token.head.i > token.i
@@ -190,6 +192,14 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
             return "join"
         return None
     return entry.role
+
+
+def _is_listed_kind(token: Token) -> bool:
+    """Tell the bomb in "gun, bomb and knife attacks" from one that exploded."""
+    last = max((other.i for other in token.conjuncts), default=-1)
+    if token.tag_ != "NN" or last < token.i or token.doc[last].tag_ != "NNS":
+        return False
+    return not any(child.dep_ in {"det", "nummod", "poss"} for child in token.children)
 
 
 def _definite(token: Token) -> bool:

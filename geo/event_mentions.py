@@ -1,0 +1,165 @@
+"""Each word that tells an event, with what its clause says of it: how sure, where, when, who."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from geo.clauses import agents, governor, is_class, patients
+from geo.dates import DateMention, date_of, find_dates
+from geo.language import Doc, Token
+from geo.model import Resolution, When
+from geo.scenes import Scenery
+from geo.sites import Attachment
+from geo.status import Verdict, judge
+from geo.triggers import Trigger, find_triggers
+
+__all__ = ["EventMention", "find_mentions"]
+
+# Verbs in whose present tense a bare plural tells a habit: "explosions are common".
+_PRESENT = frozenset({"VBZ", "VBP"})
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """
+    One word that tells an event, read in its clause.
+
+    Attributes
+    ----------
+    trigger
+        The word and its code.
+    verdict
+        Whether it happened, by the words around it.
+    place
+        Where its clause puts it; None when it does not say.
+    when, when_rule
+        Its date, and how it was found.
+    has_own_date
+        The date stands in its sentence and is not that of somebody's words.
+    sentence, number
+        Index of the sentence's first token, and which sentence it is.
+    agents, patients
+        Indices of the heads of who did it, and to whom.
+    """
+
+    trigger: Trigger
+    verdict: Verdict
+    place: Attachment | None
+    when: When
+    when_rule: str
+    has_own_date: bool
+    sentence: int
+    number: int
+    agents: tuple[int, ...] = ()
+    patients: tuple[int, ...] = ()
+
+    @property
+    def code(self) -> tuple[str, str]:
+        """Type and sub-type."""
+        return self.trigger.event_type, self.trigger.sub_event_type
+
+
+def find_mentions(
+    doc: Doc, resolutions: Sequence[Resolution], published: date | None
+) -> tuple[tuple[EventMention, ...], Scenery]:
+    """
+    Find what an article tells of events, word by word.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    resolutions
+        Of its toponyms.
+    published
+        Its day.
+
+    Returns
+    -------
+    mentions
+        In text order; habits and what the text says did not happen left out.
+    scenery
+        The article's places.
+    """
+    scenery = Scenery(doc, resolutions)
+    triggers = find_triggers(doc, scenery.tokens)
+    scenery.set_triggers(trigger.index for trigger in triggers)
+    dates = find_dates(doc, published) if triggers else ()
+    numbers = {sentence.start: n for n, sentence in enumerate(doc.sents)}
+    mentions = []
+    for trigger in triggers:
+        token = doc[trigger.index]
+        if _is_habit(token, trigger) or _is_chanted(token):
+            continue
+        verdict = judge(token, trigger.event_type, trigger.sub_event_type)
+        if verdict.status:
+            number = numbers[token.sent.start]
+            mentions.append(_mention(trigger, token, verdict, scenery, dates, published, number))
+    return tuple(mentions), scenery
+
+
+def _mention(
+    trigger: Trigger,
+    token: Token,
+    verdict: Verdict,
+    scenery: Scenery,
+    dates: Sequence[DateMention],
+    published: date | None,
+    number: int,
+) -> EventMention:
+    is_ahead = verdict.status in {"planned", "hypothetical"}
+    when, rule = date_of(token, dates, published, is_ahead=is_ahead)
+    sentence = token.sent
+    own = any(
+        date_.when == when
+        and not date_.is_said
+        and sentence.start_char <= date_.start < sentence.end_char
+        for date_ in dates
+    )
+    return EventMention(
+        trigger=trigger,
+        verdict=verdict,
+        place=scenery.own(token, trigger.event_type, trigger.sub_event_type),
+        when=when,
+        when_rule=rule,
+        has_own_date=own and bool(when.text),
+        sentence=sentence.start,
+        number=number,
+        agents=tuple(word.i for word in agents(token)),
+        patients=tuple(word.i for word in patients(token)),
+    )
+
+
+def _is_habit(token: Token, trigger: Trigger) -> bool:
+    """Tell "gas explosions are common" and "attacks often follow" from events."""
+    if not trigger.is_noun or trigger.is_definite:
+        return False
+    if _is_of_a_series(token):
+        return True
+    verb = governor(token)
+    if verb is None or verb.tag_ not in _PRESENT or is_class(verb, "report_verb"):
+        return False
+    has_tense = any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+    is_bare = token.tag_ in {"NNS", "NN"} and not any(
+        child.dep_ in {"det", "nummod", "poss"} for child in token.children
+    )
+    return is_bare and not has_tense
+
+
+def _is_chanted(token: Token) -> bool:
+    """Tell a slogan: "chanting 'stop the killing'"."""
+    return any(is_class(above, "chant_verb") and above.pos_ == "VERB" for above in token.ancestors)
+
+
+def _is_of_a_series(noun: Token) -> bool:
+    """Tell the attacks in "the latest in a series of attacks" from one told."""
+    current = noun
+    for _ in range(5):
+        if current.dep_ not in {"pobj", "prep", "conj", "attr"} or current.head.i == current.i:
+            return False
+        current = current.head
+        if current.lower_ in {"latest", "similar", "rash"}:
+            return True
+    return False
