@@ -327,7 +327,8 @@ function buildHead() {
   const facts = [];
   const told = firstDay.map((day, i) => (HIDDEN_STATUSES.includes(E.get("status", i)) ? null : day)).filter((day) => day !== null);
   if (told.length) {
-    facts.push(dayRange(told.reduce((a, b) => Math.min(a, b)), told.reduce((a, b) => Math.max(a, b))));
+    const [first, last] = coreDays(told);
+    facts.push(dayRange(first, last));
   }
   facts.push(plural(N, "incident"));
   if (DATA.placeCount) facts.push(plural(DATA.placeCount, "place") + " named");

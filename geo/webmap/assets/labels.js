@@ -63,6 +63,7 @@ const Labels = CanvasLayer.extend({
       room.take([mark.x - r, mark.y - r, mark.x + r, mark.y + r]);
     }
     this.targets = [];
+    this.namedCrowds = new Set();
     context.lineJoin = "round";
     const offline = state.layers.base.offline !== false;
     const named = state.layers.over.places !== false;
@@ -110,14 +111,36 @@ const Labels = CanvasLayer.extend({
   },
 
   drawPlaces(context, frame, copy, room) {
+    const spots = [];
     for (const place of PLACES) {
       if (!this.isInside(place.at, frame, copy)) continue;
       // From afar a country's name, from nearby the names inside it.
       if (place.isCountry ? frame.zoom > 6.5 : place.isArea ? frame.zoom < 4.5 : false) continue;
       const [x, y] = this.pixel(place.at, frame, copy);
-      if (place.isArea) this.drawNamedArea(context, place, x, y, room);
-      else this.drawNamedTown(context, place, x, y, room, frame.zoom);
+      const crowd = place.isArea ? null : this.marks.drawn.find((m) => m.group && Math.hypot(m.x - x, m.y - y) < m.r + 8);
+      const spot = { place, x, y, crowd, r: clamp(1.8 + Math.sqrt(place.mentions) * 0.7, 2.5, 6) };
+      spots.push(spot);
+      if (!place.isArea && !crowd) this.drawDot(context, spot, room);
     }
+    // All dots before any name, so that no name covers one.
+    for (const spot of spots) {
+      if (spot.place.isArea) this.drawNamedArea(context, spot.place, spot.x, spot.y, room);
+      else if (spot.crowd) this.nameCrowd(context, spot.place, spot.crowd, room, frame.zoom);
+      else this.drawNamedTown(context, spot, room, frame.zoom);
+    }
+  },
+
+  drawDot(context, { place, x, y, r }, room) {
+    context.beginPath();
+    context.arc(x, y, r, 0, 2 * Math.PI);
+    context.fillStyle = palette.halo;
+    context.fill();
+    context.lineWidth = 1.6;
+    context.strokeStyle = palette.place;
+    context.stroke();
+    const dot = [x - r - 2, y - r - 2, x + r + 2, y + r + 2];
+    room.take(dot);
+    this.targets.push({ place: place.p, box: dot, x, y });
   },
 
   drawNamedArea(context, place, x, y, room) {
@@ -131,33 +154,31 @@ const Labels = CanvasLayer.extend({
     this.targets.push({ place: place.p, box, x, y });
   },
 
-  drawNamedTown(context, place, x, y, room, zoom) {
-    // Inside a counted circle it is one of many.
-    if (this.marks.drawn.some((m) => m.group && Math.hypot(m.x - x, m.y - y) < m.r + 8)) return;
-    const r = clamp(1.8 + Math.sqrt(place.mentions) * 0.7, 2.5, 6);
-    context.beginPath();
-    context.arc(x, y, r, 0, 2 * Math.PI);
-    context.fillStyle = palette.halo;
-    context.fill();
-    context.lineWidth = 1.6;
-    context.strokeStyle = palette.place;
-    context.stroke();
-    const dot = [x - r - 2, y - r - 2, x + r + 2, y + r + 2];
-    this.targets.push({ place: place.p, box: dot, x, y });
+  drawNamedTown(context, { place, x, y, r }, room, zoom) {
     if (zoom < 4 && place.mentions < 3) return;
     const size = clamp(11.5 + Math.log2(place.mentions + 1) * 0.5, 11.5, 14);
     const font = `600 ${size}px ${FONT}`;
+    const near = this.beside(context, place.name, font, size, x, y, r + 4, room);
     // With its incidents around it the name goes to the outside of them.
     const covering = this.marks.drawn.filter((m) => Math.hypot(m.x - x, m.y - y) < m.r + 4);
-    const gap = Math.max(r + 4, ...covering.map((m) => m.r * 1.25 + 4 + Math.hypot(m.x - x, m.y - y)));
-    const box = this.beside(context, place.name, font, size, x, y, r + 4, room) ||
-      this.beside(context, place.name, font, size, x, y, gap, room) ||
-      this.beside(context, place.name, font, size, x, y, gap + 10, room);
-    room.take(dot);
+    const gap = Math.max(0, ...covering.map((m) => m.r * 1.25 + 4 + Math.hypot(m.x - x, m.y - y)));
+    const box = near || (gap && (this.beside(context, place.name, font, size, x, y, gap, room) ||
+      this.beside(context, place.name, font, size, x, y, gap + 10, room)));
     if (!box) return;
     room.take(box);
     this.write(context, place.name, font, palette.place, box, 3.5);
     this.targets.push({ place: place.p, box, x, y });
+  },
+
+  // A counted circle goes by the name that is told most often inside it.
+  nameCrowd(context, place, crowd, room, zoom) {
+    if (zoom < 4 || this.namedCrowds.has(crowd)) return;
+    this.namedCrowds.add(crowd);
+    const font = `600 12.5px ${FONT}`;
+    const box = this.beside(context, place.name, font, 12.5, crowd.x, crowd.y, crowd.r * 1.2 + 4, room);
+    if (!box) return;
+    room.take(box);
+    this.write(context, place.name, font, palette.place, box, 3.5);
   },
 
   drawCountries(context, frame, copy, room) {

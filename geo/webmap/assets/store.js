@@ -49,6 +49,33 @@ const FIRST = dated.reduce((a, b) => Math.min(a, b), Infinity);
 const LAST = lastDay.reduce((a, b) => (b === null ? a : Math.max(a, b)), -Infinity);
 const UNDATED = N - dated.length;
 
+// The days that most incidents fall on. News recalls the past: one event of years ago must
+// not press the week that is reported into a few pixels.
+const OUTLIERS = 0.1, WIDE_GAP = 0.3;
+function coreDays(days) {
+  const order = [...days].sort((a, b) => a - b);
+  const spare = Math.floor(order.length * OUTLIERS);
+  let first = 0, last = order.length - 1;
+  for (;;) {
+    const span = order[last] - order[first];
+    const left = firstWide(first, first + spare, span), right = lastWide(last, last - spare, span);
+    if (span < 40 || (left === first && right === last)) break;
+    if (left !== first) first = left;
+    else last = right;
+  }
+  return [order[first], order[last]];
+
+  function firstWide(from, to, span) {
+    for (let k = to; k > from; k--) if (order[k] - order[k - 1] > span * WIDE_GAP && k <= spare) return k;
+    return from;
+  }
+  function lastWide(from, to, span) {
+    for (let k = to; k < from; k++) if (order[k + 1] - order[k] > span * WIDE_GAP && order.length - 1 - k <= spare) return k;
+    return from;
+  }
+}
+const [CORE_FIRST, CORE_LAST] = dated.length ? coreDays(dated) : [Infinity, -Infinity];
+
 // What is uncertain in itself stays off until it is asked for.
 const HIDDEN_STATUSES = ["denied", "planned", "hypothetical"];
 

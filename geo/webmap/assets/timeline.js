@@ -1,21 +1,40 @@
 // Days: how many incidents each has, and which of them to show.
 
-const time = { bins: [], size: 1, playing: null };
+const time = { bins: [], playing: null };
 const MAX_BINS = 120;
+
+// Equal stretches of days, with one before and one after for what lies far outside.
+function makeBins() {
+  const last = CORE_LAST > LAST - 40 ? LAST : CORE_LAST;
+  const size = Math.ceil((last - CORE_FIRST + 1) / MAX_BINS);
+  const bins = [];
+  if (FIRST < CORE_FIRST) bins.push({ from: FIRST, to: CORE_FIRST - 1, label: "earlier" });
+  for (let day = CORE_FIRST; day <= last; day += size) bins.push({ from: day, to: Math.min(last, day + size - 1) });
+  if (LAST > last) bins.push({ from: last + 1, to: LAST, label: "later" });
+  return bins;
+}
+
+function binOf(day) {
+  let low = 0, high = time.bins.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (time.bins[middle].from <= day) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
 
 function buildTimeline() {
   const box = byId("dl-time");
   if (!dated.length || FIRST === LAST) return;
   box.hidden = false;
-  byId("dl-app").classList.add("dl-has-time");
-  const days = LAST - FIRST + 1;
-  time.size = Math.ceil(days / MAX_BINS);
-  const count = Math.ceil(days / time.size);
+  time.bins = makeBins();
+  const count = time.bins.length;
   const bars = el("div", { class: "dl-bars", "aria-hidden": "true" });
-  for (let k = 0; k < count; k++) {
-    const shownPart = el("i", {}), bar = el("span", {}, shownPart);
-    time.bins.push({ bar, shownPart, from: FIRST + k * time.size });
-    bars.append(bar);
+  for (const bin of time.bins) {
+    bin.shownPart = el("i", {});
+    bin.bar = el("span", { class: bin.label ? "dl-aside" : "" }, bin.shownPart);
+    bars.append(bin.bar);
   }
   time.low = rangeInput("From", 0, count - 1, 0);
   time.high = rangeInput("To", 0, count - 1, count - 1);
@@ -41,29 +60,28 @@ function rangeInput(label, low, high, value) {
     const from = Number(time.low.value), to = Number(time.high.value);
     // A thumb stops at the other: it never pushes it.
     if (from > to) input.value = input === time.low ? to : from;
-    state.from = binStart(Number(time.low.value));
-    state.to = binEnd(Number(time.high.value));
+    state.from = time.bins[time.low.value].from;
+    state.to = time.bins[time.high.value].to;
     changeSoon();
   });
   return input;
 }
 
-function binStart(k) {
-  return FIRST + k * time.size;
-}
-function binEnd(k) {
-  return Math.min(LAST, FIRST + (k + 1) * time.size - 1);
-}
-
 function ticks(count) {
   const wanted = Math.min(isNarrow() ? 4 : 6, count), marks = [];
   const step = Math.max(1, Math.ceil((count - 1) / (wanted - 1)));
-  for (let bin = 0; bin < count; bin += step) {
-    const format = time.size > 3 || LAST - FIRST > 300 ? shortMonth : shortDay;
-    const tick = el("span", { text: format.format(asDate(binStart(bin))) });
-    tick.style.left = `${((bin + 0.5) / count) * 100}%`;
-    if (bin === 0) tick.className = "dl-first";
-    if (bin === count - 1) tick.className = "dl-last";
+  const format = CORE_LAST - CORE_FIRST > 300 ? shortMonth : shortDay;
+  const offset = time.bins[0].label ? 1 : 0;
+  const numbers = offset ? [0] : [];
+  for (let number = offset; number < count; number += step) numbers.push(number);
+  for (const number of numbers) {
+    const bin = time.bins[number];
+    // Beside a far-off stretch there is no room for the next day's name.
+    if (number === offset && offset && count > (isNarrow() ? 4 : 12)) continue;
+    const tick = el("span", { text: bin.label || format.format(asDate(bin.from)) });
+    tick.style.left = `${((number + 0.5) / count) * 100}%`;
+    if (number === 0) tick.className = "dl-first";
+    if (number === count - 1) tick.className = "dl-last";
     marks.push(tick);
   }
   return marks;
@@ -74,11 +92,10 @@ function paintTimeline() {
   const all = new Array(time.bins.length).fill(0);
   for (let i = 0; i < N; i++) {
     if (!shownAnyTime[i] || firstDay[i] === null) continue;
-    all[Math.floor((firstDay[i] - FIRST) / time.size)] += 1;
+    all[binOf(firstDay[i])] += 1;
   }
   const most = Math.max(1, ...all);
-  const low = Math.round((state.from - FIRST) / time.size);
-  const high = Math.floor((state.to - FIRST) / time.size);
+  const low = binOf(state.from), high = binOf(state.to);
   time.bins.forEach(({ bar, shownPart }, k) => {
     shownPart.style.height = all[k] ? `${Math.max(6, (100 * all[k]) / most)}%` : "0";
     bar.classList.toggle("dl-out", k < low || k > high);
@@ -103,8 +120,8 @@ function togglePlay() {
   const step = () => {
     low += 1;
     if (low + width > count) return stopPlaying();
-    state.from = binStart(low);
-    state.to = binEnd(low + width - 1);
+    state.from = time.bins[low].from;
+    state.to = time.bins[low + width - 1].to;
     changed();
   };
   step();
