@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geo.actors import noun_phrase
-from geo.casualty_flags import is_cumulative, is_definite, is_denied, is_hypothetical, is_none
+from geo.casualty_flags import (
+    is_cumulative,
+    is_definite,
+    is_denied,
+    is_hypothetical,
+    is_none,
+    is_possible,
+)
 from geo.casualty_words import (
     HitWord,
     hints,
@@ -229,6 +236,7 @@ def _mention(
         label=label,
         is_cumulative=is_cumulative(clues.sentence, clues.expressions, trigger),
         is_hypothetical=is_hypothetical(trigger),
+        is_possible=is_possible(trigger),
         is_part=is_part,
         is_definite=known,
         trigger=trigger.i,

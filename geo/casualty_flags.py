@@ -10,7 +10,7 @@ from geo.date_mentions import governing_verb
 from geo.date_words import Expression
 from geo.language import Span, Token
 
-__all__ = ["is_cumulative", "is_definite", "is_denied", "is_hypothetical", "is_none"]
+__all__ = ["is_cumulative", "is_definite", "is_denied", "is_hypothetical", "is_none", "is_possible"]
 
 
 def is_none(token: Token) -> bool:
@@ -93,6 +93,12 @@ def is_hypothetical(trigger: Token) -> bool:
         if token.dep_ in _NOUN_LINKS and token.pos_ in {"VERB", "ADJ"}:
             return False
         token = token.head
+
+
+def is_possible(trigger: Token) -> bool:
+    """Tell "may have been killed" from what may yet happen."""
+    marks = {child.lower_ for child in trigger.children if child.dep_ == "aux"}
+    return bool(marks & {"may", "might", "could"}) and "have" in marks
 
 
 def _is_unreal(token: Token) -> bool:

@@ -15,7 +15,7 @@ from geo.model import When
 from geo.reporting import reporting_verbs
 from geo.resources import read_rows
 
-__all__ = ["DateMention", "find_dates", "governing_verb", "tense_words"]
+__all__ = ["DateMention", "find_dates", "governing_verb", "moves_on", "tense_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +103,32 @@ def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
         if reading is None:
             continue
         mention = _bounded(_mention(doc, expression, token, reading, scope), doc, published)
-        mention = replace(mention, is_ahead=is_ahead)
+        whole = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        mention = replace(mention, is_ahead=is_ahead, token=whole.root.i if whole else token.i)
         yield mention
         if mention.when.start and not mention.is_said and mention.kind not in {"since", "until"}:
             told_span = reading
-            if mention.when.prec <= 2 and _moves_on(doc, mention):
+            if mention.when.prec <= 2 and moves_on(doc, mention):
                 told = mention.when.start
 
 
-def _moves_on(doc: Doc, mention: DateMention) -> bool:
-    """Tell a date that the story goes on from, not one in a side remark."""
+def moves_on(doc: Doc, mention: DateMention) -> bool:
+    """
+    Tell a date that the story goes on from, not one in a side remark.
+
+    Parameters
+    ----------
+    doc
+        The article.
+    mention
+        One of its dates.
+
+    Returns
+    -------
+    moves_on
+        False for dates of a state, a length of time, a side clause or a noun
+        that is not the subject.
+    """
     if mention.is_state or mention.kind == "duration":
         return False
     carrier = _carrier(doc[mention.token])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from geo.date_mentions import DateMention, find_dates, governing_verb, tense_words
+from geo.date_mentions import DateMention, find_dates, governing_verb, moves_on, tense_words
 from geo.datelines import find_publication_date
 from geo.language import Token
 from geo.model import When
@@ -16,17 +16,21 @@ __all__ = ["DateMention", "date_of", "find_dates", "find_publication_date"]
 
 # Steps in the parse, weighed: beyond this a date belongs to something else.
 _FARTHEST = 7.0
+_NEVER = 100.0
 # What it costs to go down from a date's clause to a word in another: the date
 # of the main clause holds for what follows from it, less for what was before.
 _DOWN = {"relcl": 4.0, "advcl": 1.5, "acl": 2.0, "ccomp": 2.0, "conj": 1.5, "parataxis": 2.0}
 # And up: the date of a side clause says little of the main one.
 _UP = {
-    "relcl": 9.0, "acl": 3.5, "advcl": 4.0, "ccomp": 3.0, "conj": 3.0, "parataxis": 3.0,
+    "acl": 3.5, "advcl": 4.0, "ccomp": 3.0, "conj": 3.0, "parataxis": 3.0,
     "nsubj": 3.0, "nsubjpass": 3.0, "dobj": 3.0, "attr": 3.0, "appos": 3.0, "csubj": 3.0,
 }  # fmt: skip
 _DURATION = 2.0
+# A date that opens a sentence frames all of it.
+_FRAME = 5.0
 # A scene that lies further back is history, not the time of the next paragraph.
 _RECENT = timedelta(days=14)
+_NEAR_PARAGRAPHS = 2
 _PARAGRAPH = re.compile(r"[.!?:\"'\u201d\u2019)\]]\s*\n|\n\s*\n")
 
 
@@ -101,13 +105,14 @@ def _is_in_sentence(trigger: Token, mention: DateMention) -> bool:
 
 def _nearest(trigger: Token, mentions: Iterable[DateMention]) -> DateMention | None:
     """Return the date that hangs nearest to a word in the parse of its sentence."""
-    best: tuple[float, int, DateMention] | None = None
-    for mention in mentions:
-        cost = _cost(trigger, mention)
-        key = (cost, abs(mention.token - trigger.i), mention)
-        if cost <= _FARTHEST and (best is None or key[:2] < best[:2]):
-            best = key
-    return best[2] if best else None
+    costs = [(_cost(trigger, m), abs(m.token - trigger.i), m.start, m) for m in mentions]
+    possible = sorted((c for c in costs if c[0] < _NEVER), key=lambda cost: cost[:3])
+    if not possible:
+        return None
+    cost, _, _, best = possible[0]
+    # Far off in the parse, but the only day that the sentence tells.
+    is_alone = len(possible) == 1 and best.when.prec <= 3 and cost <= 2 * _FARTHEST
+    return best if cost <= _FARTHEST or is_alone else None
 
 
 def _cost(trigger: Token, mention: DateMention) -> float:
@@ -115,22 +120,34 @@ def _cost(trigger: Token, mention: DateMention) -> float:
     doc = trigger.doc
     if mention.scope >= 0:
         scope = doc[mention.scope]
-        return 1.0 if trigger.i == scope.i or scope in trigger.ancestors else _FARTHEST + 1
+        return 1.0 if trigger.i == scope.i or scope in trigger.ancestors else _NEVER
     token = doc[mention.token]
     up = [token, *token.ancestors]
     down = [trigger, *trigger.ancestors]
     below = {word.i for word in up}
     common = next((word for word in down if word.i in below), None)
     if common is None:
-        return _FARTHEST + 1
+        return _NEVER
     if mention.kind == "duration" and _is_of_other_noun(token, trigger):
-        return _FARTHEST + 1
+        return _NEVER
+    if mention.is_state and governing_verb(token).i != governing_verb(trigger).i:
+        return _NEVER
     cost = sum(_down_cost(word) for word in _until(down, common))
-    cost += _climb_cost(list(_until(up, common)), trigger, common)
+    cost += _climb_cost(_until(up, common), trigger, common, mention.when.prec)
     if mention.kind == "told" and any(word.dep_ == "conj" for word in _until(up, common)):
         # "He left a bag and later another": the second alone was later.
         cost += _FARTHEST
-    return cost + (_DURATION if mention.kind in {"duration", "since", "until"} else 0.0)
+    cost += _DURATION if mention.kind in {"duration", "since", "until"} else 0.0
+    if cost < _NEVER and _opens_sentence(token, mention):
+        return min(cost, _FRAME)
+    return cost
+
+
+def _opens_sentence(token: Token, mention: DateMention) -> bool:
+    """Tell "Two days earlier, gunmen ..." from "Monday's attack ..."."""
+    start = token.sent.start_char
+    is_first = not token.doc.text[start : mention.start].strip("\"'\u201c\u2018 \n")
+    return is_first and governing_verb(token).dep_ == "ROOT" and token.dep_ not in {"nsubj", "poss"}
 
 
 def _is_of_other_noun(token: Token, trigger: Token) -> bool:
@@ -149,7 +166,7 @@ def _down_cost(word: Token) -> float:
         return 0.5
     if word.dep_ in {"dobj", "pobj"} and governing_verb(word.head).lemma_ in reaction_verbs():
         # "On Monday police probed the blast", which was not on Monday.
-        return _FARTHEST + 1
+        return _NEVER
     return _DOWN.get(word.dep_, 1.0)
 
 
@@ -160,13 +177,17 @@ def _until(path: Sequence[Token], end: Token) -> Iterable[Token]:
         yield word
 
 
-def _climb_cost(path: Sequence[Token], trigger: Token, common: Token) -> float:
+def _climb_cost(path: Iterable[Token], trigger: Token, common: Token, prec: int) -> float:
     """Weigh the way up from a date; its own preposition is free of charge."""
     cost = 0.0
     for word in path:
-        if word.dep_ == "relcl" and common.i == trigger.i and word.head.i == trigger.i:
+        is_of_trigger = common.i == trigger.i and word.head.i == trigger.i
+        if word.dep_ in {"relcl", "acl"} and is_of_trigger:
             # "The attack, which took place on Friday".
             cost += 1.0 if word.lemma_ in tense_words("light") else 1.5
+        elif word.dep_ == "relcl" or (word.dep_ == "acl" and prec > 3):
+            # "A man who was freed on Friday", "a man convicted in 2014".
+            return _NEVER
         else:
             cost += 0.5 if _is_reported(word) else _UP.get(word.dep_, 1.0)
     return cost
@@ -194,7 +215,7 @@ def _scene(
     text = trigger.doc.text
     for mention in reversed(before):
         breaks = len(_PARAGRAPH.findall(text, mention.end, trigger.idx))
-        if breaks <= 1:
+        if breaks <= _NEAR_PARAGRAPHS:
             return mention
         break
     return before[0] if before else None
@@ -208,8 +229,7 @@ def _is_story(mention: DateMention, trigger: Token) -> bool:
         return mention.when.start is None and mention.when.prec <= 2 and bool(mention.when.text)
     if mention.kind in {"duration", "window", "since", "until"}:
         return False
-    token = trigger.doc[mention.token]
-    return not any(word.dep_ in {"relcl", "acl"} for word in (token, *token.ancestors))
+    return moves_on(trigger.doc, mention)
 
 
 def _is_recent(mention: DateMention, published: date | None) -> bool:

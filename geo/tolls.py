@@ -32,6 +32,8 @@ class CasualtyMention:
         A toll of more than one happening: since a date, of a year, of a war.
     is_hypothetical
         The clause is conditional, planned or feared.
+    is_possible
+        Of that, what may have happened already: "civilians may have died too".
     is_part
         Counted among others already: "including three children".
     is_definite
@@ -56,6 +58,7 @@ class CasualtyMention:
     label: str
     is_cumulative: bool = False
     is_hypothetical: bool = False
+    is_possible: bool = False
     is_part: bool = False
     is_definite: bool = False
     is_more: bool = False
@@ -103,6 +106,9 @@ def combine(mentions: Sequence[CasualtyMention]) -> Casualties:
     kinds = dict.fromkeys(m.kind for m in usable)
     chosen = {kind: _distinct([m for m in usable if m.kind == kind]) for kind in kinds}
     totals = {kind: _sum(m.count for m in victims) for kind, victims in chosen.items()}
+    for kind in {m.kind for m in mentions if m.is_possible} & totals.keys():
+        # "Civilians may also have been hurt": nobody knows how many at most.
+        totals[kind] = replace(totals[kind], high=None)
     others = [kind for kind in totals if kind not in {"killed", "injured"}]
     affected = max(others, key=lambda kind: _size(totals[kind]), default="")
     texts = dict.fromkeys(_words(m) for victims in chosen.values() for m in victims)

@@ -224,6 +224,11 @@ HARDER = [
     ("One dead, two hurt in Turin", "killed 1 1 1; injured 2 2 2"),
     ("The raid left one guard dead before police killed the attacker.", "killed 2 2 2"),
     ("Two guards died. The attacker was killed hours later.", "killed 2 2 2"),
+    (
+        "The bomb wounded 56 soldiers. Civilians may also have been wounded.",
+        "injured 56 56 -",
+    ),
+    ("Not all the rebels would fight to the death.", ""),
     ("Two lakh people have been evacuated from coastal Odisha.", "evacuated 200000 200000 200000"),
     ("A couple and their three children were found dead in the flat.", "killed 5 5 5"),
     ("The killing of four students sparked protests.", "killed 4 4 4"),

@@ -332,6 +332,23 @@ DATED = [
         "fled",
         "2016-10-01..2016-10-24/3",
     ),
+    (
+        "On Sunday rebels stormed the town and still held it on Monday.",
+        "stormed",
+        "2016-10-23/1",
+    ),
+    ("They seized a hall, shot five men and still held it on Monday.", "shot", "2016-10-24/5"),
+    (
+        "There were 32 raids with bombs dropped in the week of Oct. 10.",
+        "raids",
+        "2016-10-10..2016-10-16/3",
+    ),
+    (
+        "On Friday cells rose to launch a raid that saw gunmen storm three offices.",
+        "storm",
+        "2016-10-21/1",
+    ),
+    ("Police shot a man convicted in 2014.", "shot", "2016-10-24/5"),
     ("A bomb killed two.", "killed", "2016-10-24/5"),
     ("Clashes raged in the town, which fell in 2014.", "Clashes", "2016-10-24/5"),
 ]
