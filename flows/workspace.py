@@ -1,12 +1,24 @@
-"""What the tasks of one build share; they exchange positions in it, never rows."""
+"""What the tasks of one build share; they exchange ids of articles, never rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 
-from geo.analyse import Tools
+from flows.progress import Stages
+from geo.errors import StoreError
+from geo.identity import IdChange
 from geo.model import Analysis, Article, Incident, Rejected
+from geo.publish import new_build_id
+from geo.store import Store
+from geo.store.restore import reconcile
+from geo.versions import rules_version
+
+Analyse = Callable[[Sequence[Article]], Iterable[Analysis]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,12 @@ class Published:
         Incidents after merging.
     files
         Names of the files written.
+    n_analysed
+        Articles worked on; the others were known.
+    changes
+        How many ids there are of each kind of change.
+    seconds
+        Spent in each stage.
     """
 
     folder: Path
@@ -35,30 +53,126 @@ class Published:
     n_resolved: int
     n_incidents: int
     files: tuple[str, ...]
+    n_analysed: int = 0
+    changes: Mapping[str, int] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Analyst:
+    """
+    What decides about articles, and the versions it goes by.
+
+    Attributes
+    ----------
+    analyse
+        Gives one analysis per article, in order.
+    model_version, gazetteer_version
+        Published with the build, and part of what makes an earlier analysis stale.
+    """
+
+    analyse: Analyse
+    model_version: str
+    gazetteer_version: str
 
 
 class Workspace:
     """
-    The state of one build in memory.
+    The state of one build.
 
     Not a dataclass on purpose: Prefect walks through dataclasses and lists that
     are handed to a task, which costs more than the work for many articles.
 
     Parameters
     ----------
-    tools
-        Model, gazetteer and boundaries.
+    store
+        What is known so far, and what tonight adds.
+    analyst
+        Decides about articles.
     out
         The outputs' folder.
     build_id
         Name of the build.
+    started
+        Aware.
+    stages
+        Where progress is shown.
     """
 
-    def __init__(self, tools: Tools, out: Path, build_id: str) -> None:
-        self.tools = tools
+    def __init__(
+        self,
+        store: Store,
+        analyst: Analyst,
+        out: Path,
+        build_id: str,
+        started: datetime,
+        stages: Stages,
+    ) -> None:
+        self.store = store
+        self.analyst = analyst
         self.out = out
         self.build_id = build_id
-        self.articles: list[Article] = []
+        self.started = started
+        self.stages = stages
+        self.rules_version = rules_version(analyst.model_version, analyst.gazetteer_version)
+        self.sources: tuple[str, ...] = ()
+        self.n_read = 0
+        self.n_analysed = 0
         self.rejected: list[Rejected] = []
         self.analyses: list[Analysis] = []
         self.incidents: tuple[Incident, ...] = ()
+        self.changes: tuple[IdChange, ...] = ()
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the time that the block takes to a stage's; blocks do not overlap."""
+        begun = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - begun
+
+
+@contextmanager
+def open_workspace(
+    store_url: str, analyst: Analyst, out: Path, stages: Stages
+) -> Iterator[Workspace]:
+    """
+    Begin a build, and note in the store how it ends.
+
+    Parameters
+    ----------
+    store_url
+        Of what is known so far. What a build killed while publishing left open is
+        put right first.
+    analyst
+        Decides about articles.
+    out
+        The outputs' folder, locked by the caller.
+    stages
+        Where progress is shown.
+
+    Yields
+    ------
+    work
+        For the tasks.
+
+    Raises
+    ------
+    StoreError
+        When the store cannot be used.
+    """
+    with Store(store_url) as store, store.exclusive():
+        started = datetime.now(UTC)
+        reconcile(store.builds, out, started)
+        build_id = new_build_id(out, started, store.builds.ids())
+        store.builds.begin(build_id, started)
+        try:
+            yield Workspace(store, analyst, out, build_id, started, stages)
+        except BaseException as error:
+            # The error itself is what matters, also when the store is the one that failed.
+            with suppress(StoreError):
+                reason = f"{type(error).__name__}: {error}"
+                store.builds.fail(build_id, datetime.now(UTC), reason)
+            raise

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from geo.errors import StoreError
 from geo.identity import Trace, Traces
+from geo.publish import published_builds, shown_build
 from geo.store.builds import Builds
 
 _MANIFEST, _REPORTS = "manifest.json", "reports.jsonl"
@@ -44,16 +46,15 @@ def reconcile(builds: Builds, out: Path, now: datetime) -> str:
     StoreError
         When the build shown is damaged.
     """
-    latest = out / "latest"
-    if not latest.exists():
+    shown = shown_build(out)
+    if shown is None:
         return ""
-    shown = _read_manifest(latest)
     current = builds.current()
-    if current and current.build_id == shown:
+    if current and current.build_id == _read_build_id(shown):
         return ""
     if not builds.ids():
-        _restore_history(builds, out / "builds", shown, now)
-    return restore_from_build(builds, latest, now)
+        _restore_history(builds, [path for path in published_builds(out) if path != shown], now)
+    return restore_from_build(builds, shown, now)
 
 
 def restore_from_build(builds: Builds, folder: Path, now: datetime) -> str:
@@ -79,7 +80,7 @@ def restore_from_build(builds: Builds, folder: Path, now: datetime) -> str:
     StoreError
         When a file is missing or damaged.
     """
-    build_id = _read_manifest(folder)
+    build_id = _read_build_id(folder)
     traces = read_traces(folder)
     counts = {"incidents": len(traces), "restored": True}
     builds.record(build_id, traces, ended=_time_of(build_id) or now, summary=counts)
@@ -116,18 +117,16 @@ def read_traces(folder: Path) -> Traces:
     return {event_id: tuple(traces) for event_id, traces in found.items()}
 
 
-def _restore_history(builds: Builds, folder: Path, shown: str, now: datetime) -> None:
+def _restore_history(builds: Builds, folders: Iterable[Path], now: datetime) -> None:
     """Read the ids of the builds that are kept, so that none is given to another incident."""
-    for path in sorted(folder.glob("[!.]*")):
-        if path.name == shown:
-            continue
+    for folder in folders:
         try:
-            restore_from_build(builds, path, now)
+            restore_from_build(builds, folder, now)
         except StoreError:
             continue  # its ids cannot be read; those of the build that is shown must be
 
 
-def _read_manifest(folder: Path) -> str:
+def _read_build_id(folder: Path) -> str:
     path = folder / _MANIFEST
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))["build_id"])

@@ -1,0 +1,280 @@
+"""The steps of a build over the store: each can die at any point and be run again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from flows.workspace import Published, Workspace
+from geo.articles import read_articles
+from geo.build import write_build
+from geo.errors import BuildError, DatelineError
+from geo.faults import Limits, find_faults
+from geo.identity import assign_ids, trace_reports
+from geo.incidents import merge_reports
+from geo.model import Analysis, Article, Rejected
+from geo.publish import publish, shown_build, stage
+from geo.store import Failure
+
+# Articles between two commits: what a killed build does again, at most.
+SAVE_EVERY = 100
+_READ_AT_ONCE = 500
+# The night's trouble and not the article's: it would be the same for the next one.
+_NOT_THE_ARTICLE = (DatelineError, OSError, MemoryError)
+
+
+def read_inputs(work: Workspace, paths: Iterable[Path]) -> tuple[str, ...]:
+    """
+    Read every input, and set aside what cannot be read.
+
+    Parameters
+    ----------
+    work
+        Of the build.
+    paths
+        Files and folders, as `geo.articles.read_articles` takes them.
+
+    Returns
+    -------
+    article_ids
+        Of the articles that are new, were edited, or were analysed by other rules.
+
+    Raises
+    ------
+    BuildError
+        When no article could be read.
+    """
+    files = list(paths)
+    work.sources = tuple(str(path) for path in files)
+    with work.stages.stage("Reading articles") as step:
+        stream = iter(read_articles(files))
+        while True:
+            with work.timed("read"):
+                items = list(islice(stream, _READ_AT_ONCE))
+            if not items:
+                break
+            work.rejected += [item for item in items if isinstance(item, Rejected)]
+            see_articles(work, [item for item in items if isinstance(item, Article)])
+            step.advance(len(items))
+    if not work.n_read:
+        reasons = "; ".join(f"{bad.path}: {bad.reason}" for bad in work.rejected[:3])
+        msg = f"No article could be read, nothing was published. {reasons}".rstrip()
+        raise BuildError(msg)
+    return find_pending(work)
+
+
+def see_articles(work: Workspace, articles: Sequence[Article]) -> None:
+    """Let the store know which articles there are tonight."""
+    with work.timed("store"):
+        work.n_read += work.store.articles.see(work.build_id, articles)
+
+
+def find_pending(work: Workspace) -> tuple[str, ...]:
+    """Name the articles that are still to be analysed."""
+    with work.timed("store"):
+        return tuple(work.store.articles.pending(work.build_id, work.rules_version))
+
+
+def analyse_batch(work: Workspace, article_ids: Sequence[str]) -> int:
+    """
+    Find toponyms and reports in articles, and keep them in the store.
+
+    Parameters
+    ----------
+    work
+        Of the build.
+    article_ids
+        Seen before.
+
+    Returns
+    -------
+    count
+        How many articles there were, those included that could not be analysed:
+        the store keeps the reason.
+    """
+    with work.stages.stage("Finding places and events", len(article_ids)) as step:
+        for start in range(0, len(article_ids), SAVE_EVERY):
+            with work.timed("store"):
+                articles = work.store.articles.fetch(article_ids[start : start + SAVE_EVERY])
+            with work.timed("analyse"):
+                found = list(_analyse_each(articles, work))
+            with work.timed("store"):
+                work.store.articles.save(
+                    [item for item in found if isinstance(item, Analysis)],
+                    work.rules_version,
+                    [item for item in found if isinstance(item, Failure)],
+                )
+            step.advance(len(articles))
+    work.n_analysed += len(article_ids)
+    return len(article_ids)
+
+
+def merge_incidents(work: Workspace) -> int:
+    """
+    Merge all reports of tonight's articles, and let incidents keep their ids.
+
+    Parameters
+    ----------
+    work
+        Of the build, with no article pending.
+
+    Returns
+    -------
+    count
+        Of incidents.
+    """
+    with work.stages.stage("Merging reports"):
+        with work.timed("store"):
+            for item in work.store.articles.analyses(work.build_id, work.rules_version):
+                if isinstance(item, Rejected):
+                    work.rejected.append(item)
+                else:
+                    work.analyses.append(item)
+        with work.timed("merge"):
+            merged = merge_reports(work.analyses)
+        with work.timed("store"):
+            known = work.store.builds.known(
+                (report.report_id for incident in merged for report in incident.reports),
+                (incident.event_id for incident in merged),
+            )
+        with work.timed("merge"):
+            work.incidents, work.changes = assign_ids(
+                merged, known.previous, known.retired, known.used
+            )
+    return len(work.incidents)
+
+
+def publish_build(work: Workspace) -> Published:
+    """
+    Write all files beside the published build, show them in one step, and record that.
+
+    Parameters
+    ----------
+    work
+        Of the build, merged.
+
+    Returns
+    -------
+    published
+        The build's folder and its counts.
+
+    Raises
+    ------
+    BuildError
+        When the build would be worse than what is there: that stays.
+    """
+    with work.stages.stage("Writing map and layers"):
+        with work.timed("write"):
+            staged = stage(work.out, work.build_id)
+            files = _write_files(work, staged)
+            folder = publish(work.out, staged)
+        record_build(work)
+    resolutions = [r for analysis in work.analyses for r in analysis.resolutions]
+    named = [r for r in resolutions if r.toponym.role != "demonym"]
+    return Published(
+        folder=folder,
+        n_read=work.n_read,
+        n_rejected=len(work.rejected),
+        n_toponyms=len(named),
+        n_resolved=sum(r.place is not None for r in named),
+        n_incidents=len(work.incidents),
+        files=tuple(path.name for path in files),
+        n_analysed=work.n_analysed,
+        changes=_count_changes(work),
+        seconds=dict(work.seconds),
+    )
+
+
+def _write_files(work: Workspace, staged: Path) -> list[Path]:
+    previous = shown_build(work.out)
+    files = write_build(
+        staged,
+        build_id=work.build_id,
+        analyses=work.analyses,
+        incidents=work.incidents,
+        rejected=work.rejected,
+        model_version=work.analyst.model_version,
+        gazetteer_version=work.analyst.gazetteer_version,
+        built_at=work.started,
+        sources=work.sources,
+        previous=previous,
+        id_changes=work.changes,
+    )
+    faults = " ".join(find_faults(staged, previous, Limits()))
+    if faults:
+        msg = f"Nothing was published, {work.out / 'latest'} is as before. {faults}"
+        raise BuildError(msg)
+    return files
+
+
+def record_build(work: Workspace) -> None:
+    """
+    Note in the store that the build is shown; the next build does it if this one dies before.
+
+    Parameters
+    ----------
+    work
+        Of the build, published.
+    """
+    ended = datetime.now(UTC)
+    summary = {
+        "articles": {
+            "read": work.n_read,
+            "set_aside": len(work.rejected),
+            "analysed": work.n_analysed,
+        },
+        "incidents": len(work.incidents),
+        "changes": _count_changes(work),
+        "rules": work.rules_version,
+        "model": work.analyst.model_version,
+        "gazetteer": work.analyst.gazetteer_version,
+        "seconds": {name: round(spent, 3) for name, spent in sorted(work.seconds.items())},
+    }
+    with work.timed("store"):
+        traces = {incident.event_id: trace_reports(incident) for incident in work.incidents}
+        work.store.builds.record(work.build_id, traces, ended=ended, summary=summary)
+    times = {"started": _utc(work.started), "ended": _utc(ended)}
+    _write_note(work.out, {"build_id": work.build_id, **times, **summary})
+
+
+def _write_note(out: Path, note: dict[str, Any]) -> None:
+    """Write the last build's figures where a monitor finds them without the store."""
+    # Beside the builds: two builds of the same articles are alike but for these figures.
+    fresh = out / ".build-new.json"
+    fresh.write_text(json.dumps(note, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    fresh.replace(out / "build.json")
+
+
+def _count_changes(work: Workspace) -> dict[str, int]:
+    return dict(sorted(Counter(change.kind for change in work.changes).items()))
+
+
+def _utc(time: datetime) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _analyse_each(batch: Sequence[Article], work: Workspace) -> Iterator[Analysis | Failure]:
+    analyses = iter(work.analyst.analyse(batch))
+    for n_done in range(len(batch)):
+        try:
+            yield next(analyses)
+        except _NOT_THE_ARTICLE:
+            raise
+        except Exception:  # noqa: BLE001 - one bad article must not cost the night's map
+            yield from (_analyse_alone(article, work) for article in batch[n_done:])
+            return
+
+
+def _analyse_alone(article: Article, work: Workspace) -> Analysis | Failure:
+    try:
+        return next(iter(work.analyst.analyse([article])))
+    except _NOT_THE_ARTICLE:
+        raise
+    except Exception as error:  # noqa: BLE001 - as above; the row names the cause
+        reason = f"could not be analysed: {type(error).__name__}: {error}. Please report this."
+        return Failure(article, reason)
