@@ -21,7 +21,7 @@ from rapidfuzz.distance import JaroWinkler
 from geo.errors import DataError
 from geo.gazetteer_compile import KINDS, compile_gazetteer, compile_version, name_hash, place_number
 from geo.model import LonLat, Match, Place
-from geo.names import fold, folded_similarity, lookup_keys, skeleton
+from geo.names import fold, folded_similarity, is_latin, lookup_keys, skeleton
 
 __all__ = ["FILE_NAME", "Gazetteer", "compile_gazetteer", "open_gazetteer", "write_lock"]
 
@@ -29,7 +29,10 @@ FILE_NAME = "gazetteer.sqlite"
 EARTH_RADIUS_KM = 6371.0088
 # A place is meant less by a name that is not its first: so many powers of ten of population.
 _KIND_PENALTY = {"preferred": 0.0, "short": 0.0, "alternate": 2.0}
+# Of near-spellings: the least similarity, how many are compared well, how many are read.
 _NEAR_CUTOFF = 0.8
+_NEAR_NAMES = 50
+_NEAR_READ = 12
 
 
 class Gazetteer:
@@ -190,8 +193,7 @@ class Gazetteer:
         for key in lookup_keys(name):
             for weight, match in self._matches(key):
                 found.setdefault(match.place.place_id, (weight, match))
-        order = sorted(found.values(), key=lambda item: (-item[0], item[1].place.place_id))
-        return tuple(match for _, match in order)
+        return _ordered(found)
 
     def _matches(self, key: str) -> list[tuple[float, Match]]:
         """Return the places filed under a key, with the weight of each under that name."""
@@ -216,18 +218,21 @@ class Gazetteer:
         block = [row[0] for row in self._rows("SELECT folded FROM near WHERE skeleton = ?", (key,))]
         # The fast comparison of the two narrows the block for the good one.
         close = process.extract(
-            folded, block, scorer=JaroWinkler.similarity, score_cutoff=0.65, limit=80
+            folded, block, scorer=JaroWinkler.similarity, score_cutoff=0.65, limit=_NEAR_NAMES
         )
-        best: dict[str, Match] = {}
-        for other, *_ in close:
-            score = folded_similarity(folded, other)
+        scored = [(folded_similarity(folded, other), other) for other, *_ in close]
+        best: dict[str, tuple[float, Match]] = {}
+        for score, other in sorted(scored, reverse=True)[:_NEAR_READ]:
             if other == folded or score < _NEAR_CUTOFF:
                 continue
-            for _, match in self._matches(other):
-                known = best.get(match.place.place_id)
-                if known is None or known.similarity < score:
-                    best[match.place.place_id] = Match(match.place, match.name, "near", score)
-        return tuple(sorted(best.values(), key=_by_nearness))
+            for weight, match in self._matches(other):
+                # Japan's 新井, romanised as Chinese, is near to nothing.
+                if not is_latin(match.name):
+                    continue
+                # A city of a million is worth 0.06: more than a hamlet spelt a little nearer.
+                found = (score + 0.01 * weight, Match(match.place, match.name, "near", score))
+                best.setdefault(match.place.place_id, found)
+        return _ordered(best)
 
     @cached_property
     def _countries(self) -> dict[str, Place]:
@@ -315,10 +320,9 @@ def _place(values: tuple[Any, ...] | list[Any]) -> Place:
     return Place(f"gn:{number}", number, *rest)
 
 
-def _by_nearness(match: Match) -> tuple[float, str]:
-    # A city of a million is worth 0.06: it wins over a hamlet spelt slightly nearer.
-    size = math.log10(match.place.population + 1)
-    return (-match.similarity - 0.01 * size, match.place.place_id)
+def _ordered(found: dict[str, tuple[float, Match]]) -> tuple[Match, ...]:
+    """Return matches by their weight, the greatest first, equal ones by place id."""
+    return tuple(found[place_id][1] for place_id in sorted(found, key=lambda i: (-found[i][0], i)))
 
 
 def distance_km(a: LonLat, b: LonLat) -> float:

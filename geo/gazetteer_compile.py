@@ -6,7 +6,6 @@ import hashlib
 import math
 import os
 import sqlite3
-import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from geo import gazetteer_sources, names
 from geo.gazetteer_sources import SOURCES, TABLES, Row
-from geo.names import code_key, fold, skeleton, strip_article
+from geo.names import code_key, fold, is_latin, skeleton, strip_article
 from geo.resources import data_path
 
 # A name of a place is filed once, as the first of these that it is.
@@ -62,7 +61,9 @@ LEFT JOIN division AS second ON place.admin2_code != ''
     AND second.admin1_code = place.admin1_code AND second.admin2_code = place.admin2_code;
 """
 _STAGE = """
-CREATE TEMP TABLE IF NOT EXISTS staged (folded TEXT, place INTEGER, kind INTEGER, name TEXT)
+CREATE TEMP TABLE IF NOT EXISTS staged (
+    folded TEXT, place INTEGER, kind INTEGER, name TEXT, is_latin INTEGER
+)
 """
 _INDEXES = """
 CREATE INDEX town ON place (lat, lon) WHERE feature_class = 'P';
@@ -84,7 +85,7 @@ INSERT INTO name SELECT folded, place, kind, name FROM staged WHERE true
 ORDER BY folded, place, kind ON CONFLICT DO UPDATE SET kind = excluded.kind, name = excluded.name
 WHERE excluded.kind < kind;
 INSERT OR IGNORE INTO near SELECT skeleton(folded), folded
-FROM (SELECT DISTINCT folded FROM staged WHERE folded NOT LIKE '!%') ORDER BY 1, 2;
+FROM (SELECT DISTINCT folded FROM staged WHERE is_latin AND folded NOT LIKE '!%') ORDER BY 1, 2;
 DELETE FROM staged;
 """
 # Sections of a town are counted with the town.
@@ -152,9 +153,8 @@ def compile_gazetteer(path: Path, sources: Sequence[Callable[[], Iterable[Row]]]
         Iterators of rows; of rows with one id, later ones complete earlier ones.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(temporary)) as db:
             # Nobody reads the file before it is complete, so it needs no journal.
@@ -194,7 +194,7 @@ def add_rows(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
         known = dict(db.execute("SELECT name, id FROM source"))
         db.executemany(_ADD_PLACE, (_record(row, known) for row in batch))
         db.executemany(
-            "INSERT INTO staged VALUES (?, ?, ?, ?)", (r for row in batch for r in _filed(row))
+            "INSERT INTO staged VALUES (?, ?, ?, ?, ?)", (r for row in batch for r in _filed(row))
         )
     db.executescript(_FILE_NAMES)
 
@@ -251,12 +251,14 @@ def _record(row: Row, sources: dict[str, int]) -> tuple[object, ...]:
     )
 
 
-def _filed(row: Row) -> Iterator[tuple[str, int, int, str]]:
-    """Yield what to file a place under: key, number, kind, name."""
+def _filed(row: Row) -> Iterator[tuple[str, int, int, str, bool]]:
+    """Yield what to file a place under: key, number, kind, name, whether in Latin letters."""
     number = place_number(row.place_id)
     for name, kind in ((row.name, "preferred"), *row.names):
+        latin = is_latin(name)
         for key in _keys(name, row.country_code):
-            yield key, number, KINDS.index(kind), "" if key.title() == name else name
+            shown = "" if key.title() == name else name
+            yield key, number, KINDS.index(kind), shown, latin
 
 
 def _keys(name: str, country_code: str) -> Iterator[str]:
@@ -274,7 +276,7 @@ def _keys(name: str, country_code: str) -> Iterator[str]:
 
 def _add_words(db: sqlite3.Connection) -> None:
     db.executemany(
-        "INSERT INTO staged VALUES (?, ?, ?, ?)",
+        "INSERT INTO staged VALUES (?, ?, ?, ?, 1)",
         (
             (key, place_number(place_id), KINDS.index("short"), name)
             for place_id, name in gazetteer_sources.short_names()

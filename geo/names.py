@@ -28,6 +28,8 @@ _CODE = re.compile(r"^[A-Z][A-Z0-9]{1,3}$")
 _INITIALS = re.compile(r"^(?:[A-Za-z]\. ?){1,3}[A-Za-z]\.?$")
 _ABBREVIATION = re.compile(r"^[A-Za-z][A-Za-z. -]{0,7}\.$")
 
+# From Greek on, but for the Latin letters of the 1E and 20 blocks.
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u2c00-\uffff\U00010000-\U0010ffff]")
 # Ordered: a longer spelling of a sound goes before a part of it; c is k but before e, i, y.
 _SOUNDS = (
     *(("tsch", "C"), ("tch", "C"), ("tsh", "C"), ("sch", "s"), ("sh", "s"), ("ch", "C")),
@@ -82,6 +84,16 @@ def fold(name: str) -> str:
     if article and article.group(0)[1:].strip()[0] == article.group(1)[0]:
         text = f"al {text[article.end() :]}"
     return text
+
+
+def is_latin(name: str) -> bool:
+    """
+    Tell whether a name is written in Latin letters alone.
+
+    >>> is_latin("Thủ Đức"), is_latin("Мосул"), is_latin("新井")
+    (True, False, False)
+    """
+    return name.isascii() or not _NOT_LATIN.search(name)
 
 
 def strip_article(folded: str) -> str:

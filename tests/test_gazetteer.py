@@ -19,7 +19,7 @@ from geo.gazetteer import FILE_NAME, Gazetteer, compile_gazetteer, distance_km, 
 from geo.gazetteer_compile import add_rows, finish
 from geo.gazetteer_sources import Row, demonyms, short_names, supplement
 from geo.model import LonLat
-from geo.names import fold
+from geo.names import fold, is_latin
 from geo.resources import read_rows
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -116,6 +116,11 @@ def test_near_spellings_leave_out_the_exact_and_keep_the_limit(gazetteer):
     assert all(fold(match.name) != "mosul" for match in gazetteer.lookup_near("Mosul"))
     assert len(gazetteer.lookup_near("Santa Marja", limit=2)) <= 2
     assert gazetteer.lookup_near("Q") == gazetteer.lookup_near("") == ()
+
+
+def test_near_spellings_prefer_towns_to_their_districts_and_latin_letters(gazetteer):
+    assert gazetteer.lookup_near("Tikreet")[0].place.feature_code == "PPLA"
+    assert all(is_latin(match.name) for match in gazetteer.lookup_near("Xinjang"))
 
 
 @pytest.mark.parametrize(
