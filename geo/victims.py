@@ -61,8 +61,8 @@ def _by_verb(verb: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
 def _by_phrase(noun: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
     """Read "beaten to death", "taken into custody", "driven from their homes"."""
     preposition = noun.head
-    if noun.dep_ != "pobj":
-        return
+    if noun.dep_ != "pobj" or any(child.lower_ == "the" for child in noun.children):
+        return  # "fight to the death"
     word = hit_words("phrase").get(f"{preposition.lower_} {noun.lower_}")
     verb = preposition.head
     if not word or verb.lower_ in hit_words("no_death"):
