@@ -104,7 +104,13 @@ class Database:
                 self._check_free(is_free=bool(free))
                 yield
             return
-        with Path(f"{self.url.database}.lock").open("a") as lock:
+        path = Path(f"{self.url.database}.lock")
+        try:
+            lock = path.open("a")
+        except OSError as error:
+            msg = f"Cannot write {path}: {error.strerror}. Correct the permissions of its folder."
+            raise StoreError(msg) from error
+        with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
