@@ -186,12 +186,17 @@ def _count(words: str) -> int | None:
 _DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 
 
+# Further back no calendar goes: "a hundred decades ago".
+_MOST_YEARS = 500
+
+
 def _step(unit: str, number: int) -> relativedelta:
     if unit in _DAYS:
         return relativedelta(days=_DAYS[unit] * number)
     if unit == "month":
         return relativedelta(months=number)
-    return relativedelta(years={"year": 1, "decade": 10}.get(unit, 0) * number)
+    years = {"year": 1, "decade": 10}.get(unit, 0) * number
+    return relativedelta(years=min(years, _MOST_YEARS))
 
 
 def _shifted(anchor: date | None, unit: str, words: str, sign: int) -> Reading | None:

@@ -35,7 +35,7 @@ _SCALES = {
 }
 _GROUPS = {"dozen": 12, "hundred": 100, **_SCALES}
 
-_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{2,3})*[,\u00a0\u202f]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{2,3}){0,4}[,\u00a0\u202f]\d{3}(?:\.\d+)?|\d{1,15}(?:\.\d+)?"
 _WORDS = "|".join(sorted({*_UNITS, *_TENS, *_GROUPS}, key=len, reverse=True))
 # No digit of a date, a clock time, a version or a word such as "F16".
 _TOKEN = re.compile(

@@ -189,3 +189,8 @@ def test_quantity_bounds(text, low, best, high):
 )
 def test_quantity_labels(text, labels):
     assert [quantity.label for quantity in find_quantities(text)] == labels
+
+
+def test_digits_beyond_all_measure_are_no_number():
+    assert find_numbers("9" * 400) == ()
+    assert [q.count for q in find_quantities("1" * 30 + " people")] == []
