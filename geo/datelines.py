@@ -1,4 +1,4 @@
-"""The publication date as an article's own dateline, byline or caption gives it."""
+"""An article's own dateline, byline or caption: where it ends, what date it gives."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from functools import cache
 from geo.date_calendar import day_of, month_number, weekday_number
 from geo.date_words import grammar_part
 
-__all__ = ["find_publication_date"]
+__all__ = ["dateline_end", "find_publication_date"]
 
 # A date further down is told, not printed above the text.
 _HEAD_CHARS = 1500
+# "NEAR ADEN, Yemen, May 2 (Desk) - ": places in capitals, what narrows them down, a dash.
+_DATELINE = re.compile(
+    r"^[ \t]*(?P<places>[^\W\d_][^\W\d_a-z]+(?:[ /.'\u2019-]+[^\W\d_a-z]+)*)"
+    r"(?:,(?: [A-Z\d][\w.'\u2019]*)+)*,? *(?:\([^()\n]{2,40}\))? *(?:[\u2013\u2014]|--|-(?= )) *",
+    re.MULTILINE,
+)
 
 
 @cache
@@ -48,6 +54,34 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             re.MULTILINE,
         ),
     )
+
+
+def dateline_end(text: str) -> int:
+    """
+    Find where the running text begins behind a dateline.
+
+    Parameters
+    ----------
+    text
+        An article.
+
+    Returns
+    -------
+    end
+        Characters up to it; 0 without a dateline near the head.
+
+    Examples
+    --------
+    >>> text = "NEAR ADEN, Yemen, May 2 (Desk) - Rebels fled."
+    >>> text[dateline_end(text) :]
+    'Rebels fled.'
+    >>> dateline_end("NATO said that it had no troops there - yet.")
+    0
+    """
+    for match in _DATELINE.finditer(text[:_HEAD_CHARS]):
+        if match["places"].isupper():
+            return match.end()
+    return 0
 
 
 def find_publication_date(text: str) -> date | None:

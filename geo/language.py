@@ -9,6 +9,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from geo.datelines import dateline_end
 from geo.errors import ConfigError
 
 __all__ = ["Doc", "Language", "Span", "Token", "load_model", "model_version", "parse"]
@@ -75,6 +76,18 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
     Yields
     ------
     doc
-        One per text, offsets counting characters of the text as given.
+        One per text, offsets counting characters of the text as given. The
+        text behind a dateline begins a sentence, as does every paragraph.
     """
-    yield from nlp.pipe(texts, batch_size=32)
+    yield from nlp.pipe((_with_breaks(nlp.make_doc(text)) for text in texts), batch_size=32)
+
+
+def _with_breaks(doc: Doc) -> Doc:
+    """Mark the breaks that the parser overlooks: it takes a dateline for the subject."""
+    end = dateline_end(doc.text)
+    for token in doc[1:]:
+        before = doc[token.i - 1]
+        is_head = bool(end) and before.idx < end <= token.idx
+        if (is_head or before.text.count("\n") > 1) and not token.is_space:
+            token.is_sent_start = True
+    return doc
