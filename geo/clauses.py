@@ -33,7 +33,8 @@ _BUNDLES = frozenset(
      "type", "round", "day", "week", "month", "hour", "spell", "case", "outbreak", "burst", "chain",
      "rash", "flurry", "scores", "pair", "couple", "one", "some", "most", "all", "part", "form",
      "act", "total", "million", "threat", "group", "report", "spread", "victim", "victims",
-     "onset", "bout", "campaign", "swath"},
+     "onset", "bout", "campaign", "swath", "resumption", "start", "beginning", "continuation",
+     "escalation", "renewal"},
 )  # fmt: skip
 
 

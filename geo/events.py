@@ -113,7 +113,7 @@ def _is_publishable(
 
 def _lies_ahead(mention: EventMention, published: date | None) -> bool:
     start = mention.when.start
-    return start is not None and (published is None or start >= published)
+    return start is not None and (published is None or start > published)
 
 
 class _Maker:

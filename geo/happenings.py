@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from math import inf
 
 from geo.clauses import agents, governor, head_of, is_class
 from geo.event_mentions import EventMention
 from geo.language import Doc, Token
 from geo.links import (
+    are_alike,
     are_distinct,
     are_kin,
     causes,
@@ -39,10 +40,12 @@ __all__ = ["Happening", "find_happenings"]
 # Sentences after which "the attack" and a scene still go on.
 _NEAR = 4
 _SCENE = 3
+_TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
 # Sentences at the head of an article that tell its news.
 _LEAD = 3
 # "The attack" told with a day that is one off is still that attack.
 _SLACK = timedelta(days=1)
+_FAR_OFF = timedelta(days=31)
 # A place in the headline counts like so many in the text.
 _TITLE_WEIGHT = 3
 # Beyond this, the place beside "the attack" may be that of somebody who speaks of it.
@@ -52,8 +55,9 @@ _CLOSE = 1.0
 # What a sentence that adds up several happenings begins with.
 _TOTALS = ("in all", "in total", "altogether", "overall", "all told", "at least")
 _PRONOUNS = frozenset({"they", "he", "she"})
-# Days that make an event told in passing one of the past.
-_PAST_DAYS = 2
+# Days that make an event told in passing one of the past, and words that do.
+_PAST_DAYS = 7
+_LOOKS_BACK = frozenset({"after", "since", "before", "following"})
 
 
 @dataclass(slots=True)
@@ -112,9 +116,10 @@ class Happening:
         return self.all_mentions[-1]
 
 
-def _weight(mention: EventMention) -> tuple[int, int]:
+def _weight(mention: EventMention) -> tuple[int, int, int]:
     role = {"found": 2, "toll": 1, "join": 0}[mention.trigger.role]
-    return (role, mention.trigger.rank)
+    # Of an office seized and its people shot, the shooting gives the code.
+    return (role, mention.trigger.rank, int(mention.code[0] not in {"strategic", "aid"}))
 
 
 def find_happenings(
@@ -268,8 +273,21 @@ class _Story:
         if _is_ahead(group) != _is_ahead(happening):
             return False
         if group.place is None:
-            return self._is_near(group, happening)
+            return self._is_near(group, happening) or self._share_names(group, happening)
         return is_same_place(group.place, happening.place) or _is_restated(group, happening)
+
+    def _share_names(self, group: Happening, happening: Happening) -> bool:
+        """Tell whether somebody named has a part in both."""
+        one, other = (
+            {
+                self.doc[i].lower_
+                for mention in side.all_mentions
+                for i in (*mention.agents, *mention.patients)
+                if self.doc[i].ent_type_ == "PERSON"
+            }
+            for side in (group, happening)
+        )
+        return bool(one & other)
 
     def _is_near(self, group: Happening, happening: Happening) -> bool:
         return group.mentions[0].number - happening.last.number <= _NEAR
@@ -278,19 +296,23 @@ class _Story:
         return (
             int(is_same_place(group.place, happening.place)),
             int(not happening.is_past),
-            int(any(a.code == b.code for a in group.mentions for b in happening.mentions)),
+            int(any(are_alike(group.best, mention) for mention in happening.mentions)),
             happening.last.trigger.index,
         )
 
     def _is_past(self, happening: Happening) -> bool:
         """Tell an event recalled in passing from the news."""
-        news = [m.when.start for m in self.happenings[0].dated if m.when.start]
-        told = [m.when.end or m.when.start for m in happening.dated if m.when.start]
+        told = [m.when for m in happening.dated if m.when.start is not None]
         if not told or happening is self.happenings[0]:
             return False
-        latest = max(day for day in told if day is not None)
+        news = [m.when.start for m in self.happenings[0].dated if m.when.start]
         first = min(news) if news else self.happenings[0].best.when.start
-        return first is not None and (first - latest).days >= _PAST_DAYS
+        latest = max(when.end or when.start or date.min for when in told)
+        if first is None:
+            return False
+        # "The blast came two days after gunmen killed six" looks back.
+        looks_back = any(_LOOKS_BACK & set(when.text.lower().split()) for when in told)
+        return (first - latest).days >= (1 if looks_back else _PAST_DAYS)
 
     def _continued(self, group: Happening) -> Happening | None:
         """Return the happening of the sentence before when "they" go on with it."""
@@ -314,7 +336,7 @@ class _Story:
             if happening.place is not None and happening.sites:
                 happening.place_rule = happening.place.rule
                 continue
-            if happening.place is not None and not self._is_front(happening):
+            if happening.place is not None and not happening.place.is_vague:
                 continue  # its own place has a name, but not one that is known
             before = self._scene_before(happening.mentions[0])
             if before is not None:
@@ -323,10 +345,6 @@ class _Story:
             elif scene is not None and self._may_take_scene(happening):
                 happening.place = replace(scene, sites=scene.sites[:1])
                 happening.place_rule = f"the scene of the article: {_name(scene)}"
-
-    @staticmethod
-    def _is_front(happening: Happening) -> bool:
-        return happening.place is not None and happening.place.rule.startswith("on ")
 
     def join_again(self) -> None:
         """Put together what turned out to be one once the places were known."""
@@ -434,8 +452,12 @@ def _is_asserted(noun: Token) -> bool:
     verb = governor(noun)
     if verb is None:
         return False
-    if any(is_class(verb, name) for name in ("happen", "hit_verb", "light_verb", "fire_verb")):
+    if any(is_class(verb, name) for name in _TELLING_VERBS):
         return True
+    if noun.dep_ == "conj" and noun.head.pos_ == "VERB":
+        return True  # "shelling and then airstrikes", taken for verbs
+    if any(child.dep_ == "expl" for child in verb.children):
+        return True  # "there were clashes"
     is_copula = verb.pos_ == "AUX" or is_class(verb, "report_verb")
     return noun in agents(verb) and not is_copula
 
@@ -451,7 +473,8 @@ def _same_kind(group: Happening, happening: Happening, *, is_definite: bool) -> 
     pairs = [(a, b) for a in group.mentions for b in happening.mentions]
     if any(a.code == b.code or (is_definite and are_kin(a, b)) for a, b in pairs):
         return True
-    return min(group.best.trigger.rank, happening.best.trigger.rank) == 1
+    ranks = {happening.best.trigger.rank} | ({group.best.trigger.rank} if is_definite else set())
+    return 1 in ranks
 
 
 def _is_restated(group: Happening, happening: Happening) -> bool:
@@ -469,8 +492,11 @@ def _name(attachment: Attachment) -> str:
 
 
 def _dates_agree(group: Happening, happening: Happening, slack: timedelta = timedelta()) -> bool:
-    if not group.dated or not happening.dated:
+    if not group.dated:
         return True
+    if not happening.dated:
+        # It goes on in the time of the story: what is dated far off is something else.
+        return any(_overlap(a.when, happening.best.when, _FAR_OFF) for a in group.dated)
     return any(_overlap(a.when, b.when, slack) for a in group.dated for b in happening.dated)
 
 

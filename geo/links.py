@@ -6,7 +6,7 @@ from geo.clauses import is_class
 from geo.event_mentions import EventMention
 from geo.language import Doc, Token
 
-__all__ = ["are_distinct", "are_kin", "family", "link", "may_be_one", "may_be_part"]
+__all__ = ["are_alike", "are_distinct", "are_kin", "family", "link", "may_be_one", "may_be_part"]
 
 # Mentions of these can be one thing under several names.
 _FAMILIES: dict[str, frozenset[str]] = {
@@ -97,6 +97,11 @@ def may_be_one(one: EventMention, other: EventMention) -> bool:
     if _stem(one) in _ANY or _stem(other) in _ANY:
         return True
     return bool(_stands_for(one) & _stands_for(other))
+
+
+def are_alike(one: EventMention, other: EventMention) -> bool:
+    """Tell whether two mentions use one word or codes that are kin: attack and raid."""
+    return _stem(one) == _stem(other) or are_kin(one, other)
 
 
 def are_kin(one: EventMention, other: EventMention) -> bool:

@@ -120,6 +120,8 @@ class Path:
             return _ARGUMENT_COST
         if token.dep_ == "npadvmod" and head.dep_ == "amod":
             return inf  # "the US-led coalition"
+        if "latest" in {token.lower_, head.lower_}:
+            return _ARGUMENT_COST  # "attacks, the latest coming on Sunday near the border"
         if token.dep_ in _LOOSE:
             return 1.0
         return 3.0 if token.dep_ == "ccomp" else 2.0
@@ -179,16 +181,16 @@ class Path:
     def _to_noun(self, word: str, noun: Token) -> float:
         if is_class(noun, "locative"):
             return _ARGUMENT_COST
+        is_to = word in _TO_PREPOSITIONS
         if is_class(noun, "officialdom") and _speaks(noun):
-            is_there = is_class(noun, "observer") and word not in _TO_PREPOSITIONS
-            return _WITNESS_COST if is_there else inf
-        if word == "between":
+            return _WITNESS_COST if is_class(noun, "observer") and not is_to else inf
+        is_side = is_class(noun, "person") or is_class(noun, "force")
+        is_office = is_class(noun, "officialdom") and not is_side
+        if word == "between" or is_office or (is_to and is_side):
             return inf
-        if is_class(noun, "person") or is_class(noun, "force"):
-            return inf if word in _TO_PREPOSITIONS else 1.0
         if noun.i in self.triggers:
             return 0.0
-        return inf if is_class(noun, "officialdom") else 1.0
+        return 1.0 if is_side or is_class(noun, "vehicle") else 2.0
 
     def _from_object(self, verb: Token) -> float:
         if verb.i == self.trigger.i:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from geo.clauses import head_of, word_class
 from geo.language import Doc, Token
-from geo.model import Place, Relation, Resolution, Span
+from geo.model import Place, Relation, Resolution, Span, Toponym
 from geo.paths import Path
 from geo.relation_words import bearing_of
+from geo.relations import find_relation
 from geo.sites import Attachment, Site, contains, find_sites, place_of
 
 __all__ = ["OWN_COST", "Scenery"]
@@ -88,6 +89,8 @@ class Scenery:
             return self._front(trigger, path)
         cost, best = min(named, key=lambda item: (item[0], item[1].first))
         finest = self._finest(best, cost, named)
+        if spoken is not None and _says_more(spoken, finest):
+            return spoken
         if finest.resolution.place is None:
             return self._wider(finest, cost, named, spoken)
         text = finest.resolution.toponym.name
@@ -171,7 +174,7 @@ class Scenery:
         point = next((c for c in front.children if c.lower_ in _COMPASS), None)
         towns = [s for s in self.sites if s.last < front.i and _is_town(s)]
         if point is None or not towns:
-            return Attachment((), cost, rule)
+            return Attachment((), cost, rule, is_vague=True)
         counts = Counter(place_of(site).place_id for site in towns)
         most = counts.most_common(1)[0][0]
         town = next(site for site in reversed(towns) if place_of(site).place_id == most)
@@ -179,7 +182,8 @@ class Scenery:
         bearing = bearing_of(point.lower_)
         relation = Relation("direction", words.text, span, bearing_deg=bearing)
         site = replace(town, relation=relation)
-        return Attachment((site,), cost, f"{rule} of {town.resolution.toponym.name!r}")
+        rule = f"{rule} of {town.resolution.toponym.name!r}"
+        return Attachment((site,), cost, rule, is_vague=True)
 
     def _inside(self, region: Site) -> Site:
         """Return the place named just before the region that holds it: "A, in northern B"."""
@@ -216,7 +220,7 @@ class Scenery:
         best: Attachment | None = None
         for token in trigger.sent:
             level = _anaphor_level(token)
-            if not level or any(t.i in self.tokens for t in token.subtree):
+            if not level or self._is_named(token):
                 continue
             cost = path.cost(token)
             if cost > OWN_COST or (best is not None and cost >= best.cost):
@@ -224,11 +228,35 @@ class Scenery:
             site = self._spoken_of(token, level)
             if site is not None:
                 name = site.resolution.toponym.name
+                site = self._with_relation(site, token)
                 best = Attachment((site,), cost, f"{token.text!r} speaks of {name!r}")
         return best
 
+    def _with_relation(self, site: Site, token: Token) -> Site:
+        """Keep what is said beside "the country": "in the south of the country"."""
+        span = self.doc[token.i : token.i + 1]
+        toponym = Toponym(span.start_char, span.end_char, span.text, rule="speaks of a place")
+        place = site.resolution.place
+        relation = find_relation(self.doc, toponym, (toponym,), place=place)
+        return site if relation.kind in {"at", "within"} else replace(site, relation=relation)
+
+    def _is_named(self, noun: Token) -> bool:
+        """Tell "the village of X" from "the village" and from "Syria's largest city"."""
+        region = self._region_of(noun)
+        inside = {t.i for t in noun.subtree} - ({region.first, region.last} if region else set())
+        return any(i in self.tokens for i in inside)
+
+    def _region_of(self, noun: Token) -> Site | None:
+        """Return the region that possesses a town spoken of."""
+        owners = {child.i for child in noun.children if child.dep_ == "poss"}
+        return next((site for site in self.in_sentence(noun) if site.head in owners), None)
+
     def _spoken_of(self, token: Token, level: str) -> Site | None:
         before = [s for s in self.sites if s.last < token.i and s.resolution.place is not None]
+        region = self._region_of(token)
+        if region is not None and region.resolution.place is not None:
+            holder = region.resolution.place
+            before = [s for s in before if contains(holder, place_of(s))]
         for site in reversed(before):
             if self._may_be_meant(site, level):
                 return site
@@ -256,11 +284,26 @@ def _anaphor_level(token: Token) -> str:
         c.ent_type_ == "NORP" and c.dep_ == "compound" for c in token.children
     ):
         return ""
-    if not any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children):
+    owner = next((c for c in token.children if c.dep_ == "poss"), None)
+    if owner is None and not any(
+        c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children
+    ):
         return ""
-    if any(t.pos_ == "PROPN" for t in token.subtree):
+    others = {t.i for t in owner.subtree} if owner is not None else set()
+    if any(t.pos_ == "PROPN" and t.i not in others for t in token.subtree):
         return ""  # "the village of X" names another
     return next((level for level in _LEVELS if head_of(token) in word_class(level)), "")
+
+
+def _says_more(spoken: Attachment, site: Site) -> bool:
+    """Tell "in the south of the country" beside the country's name."""
+    (other,) = spoken.sites
+    place = site.resolution.place
+    return (
+        other.relation is not None
+        and place is not None
+        and place.place_id == place_of(other).place_id
+    )
 
 
 def _is_town(site: Site) -> bool:

@@ -79,12 +79,15 @@ class Attachment:
     unknown
         The name of its place where the gazetteer lacks it; `sites` then hold
         what lies around it.
+    is_vague
+        Only a front or flank of the place that the text is about.
     """
 
     sites: tuple[Site, ...]
     cost: float
     rule: str
     unknown: str = ""
+    is_vague: bool = False
 
 
 def contains(region: Place, place: Place) -> bool:
@@ -129,7 +132,8 @@ def place_of(site: Site) -> Place:
 
 def is_country(site: Site) -> bool:
     """Tell whether a resolved site is a whole country, and not only its border."""
-    return site.relation is None and place_of(site).feature_code.startswith("PCL")
+    is_border = site.relation is not None and site.relation.line == "border"
+    return not is_border and place_of(site).feature_code.startswith("PCL")
 
 
 def _is_spot_in_town(town: Place, spot: Place) -> bool:
@@ -147,6 +151,8 @@ def places_agree(one: Attachment | None, other: Attachment | None) -> bool:
     """Tell whether two events can be in one place: equal, nested, or one of them untold."""
     if one is None or other is None or not one.sites or not other.sites:
         return True
+    if one.is_vague or other.is_vague:
+        return True
     return is_same_place(one, other) or any(
         contains(place_of(a), place_of(b)) or contains(place_of(b), place_of(a))
         for a in one.sites
@@ -160,6 +166,8 @@ def is_same_place(one: Attachment | None, other: Attachment | None) -> bool:
         return False
     if one.unknown and other.unknown and one.unknown != other.unknown:
         return False
+    if one.is_vague or other.is_vague:
+        return one.rule == other.rule
     ids = {place_of(site).place_id for site in one.sites}
     return bool(ids & {place_of(site).place_id for site in other.sites})
 
@@ -170,6 +178,8 @@ def finer_place(one: Attachment | None, other: Attachment | None) -> Attachment 
         return other or one
     if other is None or not other.sites:
         return one
+    if one.is_vague != other.is_vague:
+        return other if one.is_vague else one
     inner, outer = place_of(other.sites[0]), place_of(one.sites[0])
     return other if contains(outer, inner) else one
 

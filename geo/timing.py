@@ -81,6 +81,9 @@ def _inherited(
 ) -> tuple[When, str]:
     """Take over the time of the story, which an event of the same kind told before gave."""
     first = happening.mentions[0]
+    for other, (when, _) in reversed(before):
+        if any(m.sentence == first.sentence for m in other.dated) and when.start is not None:
+            return when, f"the time of {other.best.trigger.text!r} in its sentence"
     if happening.code[0] not in _UNDATED_TYPES:
         for other, (when, _) in reversed(before):
             is_kind = family(other.best) == family(first) or other.code[0] == happening.code[0]

@@ -218,10 +218,15 @@ def _fresh(token: Token) -> bool:
 def _match_noun(token: Token, text: TextWords) -> Trigger | None:
     word = token.lower_ if token.tag_ == "VBG" else head_of(token)
     slots = Slots(token, text)
+    longest: tuple[str, ...] = ()
     for entry in load_entries().get(("n", word), ()):
         start = _noun_start(token, entry.words)
         if start is None or (role := _noun_role(token, entry)) is None:
             continue
+        # A car bomb that was only found is no bomb that went off either.
+        longest = longest or entry.words
+        if entry.words != longest:
+            return None
         if _accepts(entry, slots):
             first = token.doc[start]
             span = Span(first.idx, token.idx + len(token))
