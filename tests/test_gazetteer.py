@@ -158,6 +158,13 @@ def test_has_not_every_name(gazetteer, name):
     assert gazetteer.lookup(name) == ()
 
 
+def test_common_words_are_first_names_at_most(gazetteer):
+    for r in read_rows("common_words.csv"):
+        for match in gazetteer.lookup(r["word"].title()):
+            is_town = match.place.feature_class in "AP"
+            assert match.name_kind != "alternate" or not is_town, match
+
+
 def test_codes_and_abbreviations_are_not_words(gazetteer):
     assert "United States" not in [match.place.name for match in gazetteer.lookup("us")]
     assert "Indiana" not in [match.place.name for match in gazetteer.lookup("Ind")]
