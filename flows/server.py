@@ -24,6 +24,7 @@ import platformdirs
 from geo.errors import DatelineError
 
 START_TIMEOUT_S = 120.0
+_SCHEDULES = "--schedules"
 
 
 def set_prefect_defaults(environ: MutableMapping[str, str]) -> None:
@@ -84,7 +85,9 @@ class ServerStart:
 
 
 @contextmanager
-def prefect_server(environ: MutableMapping[str, str]) -> Iterator[ServerStart]:
+def prefect_server(
+    environ: MutableMapping[str, str], *, has_schedules: bool = False
+) -> Iterator[ServerStart]:
     """
     Run a private server unless the environment names one by `PREFECT_API_URL`.
 
@@ -92,6 +95,8 @@ def prefect_server(environ: MutableMapping[str, str]) -> Iterator[ServerStart]:
     ----------
     environ
         `PREFECT_API_URL` is set in it for the time of the block.
+    has_schedules
+        Whether it also starts runs when they are due, and has Prefect's own page.
 
     Yields
     ------
@@ -116,6 +121,7 @@ def prefect_server(environ: MutableMapping[str, str]) -> Iterator[ServerStart]:
         raise DatelineError(msg) from error
     port = _free_port()
     command = [sys.executable, "-m", "flows.server", str(port)]
+    command += [_SCHEDULES] if has_schedules else []
     # The child ends when its standard input closes, so even kill -9 leaves no server behind.
     with (
         log,
@@ -153,10 +159,11 @@ def _last_line(log: Path | None) -> str:
     return f"{told[-1]}." if told else "it gave no reason."
 
 
-def _serve(port: int) -> None:
-    # What Prefect sets for its own temporary servers: no page, no schedulers.
-    os.environ["PREFECT_UI_ENABLED"] = "0"
-    os.environ["PREFECT__SERVER_EPHEMERAL"] = "1"
+def _serve(port: int, *, has_schedules: bool) -> None:
+    if not has_schedules:
+        # What Prefect sets for its own temporary servers: no page, no schedulers.
+        os.environ["PREFECT_UI_ENABLED"] = "0"
+        os.environ["PREFECT__SERVER_EPHEMERAL"] = "1"
     os.environ["PREFECT__SERVER_FINAL"] = "1"
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     import uvicorn
@@ -178,4 +185,4 @@ def _exit_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), has_schedules=_SCHEDULES in sys.argv)

@@ -11,6 +11,7 @@ import platformdirs
 from geo.errors import ConfigError
 
 _STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,15 @@ class Settings:
         Articles per task, at least 1.
     store
         URL of the database that remembers; empty for a file in the outputs' folder.
+    webhook
+        URL that is told when a build fails; empty for none.
     """
 
     cache_dir: Path
     model: str = ""
     batch_size: int = 1000
     store: str = ""
+    webhook: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -44,8 +48,8 @@ class Settings:
         ----------
         environ
             `DATELINE_CACHE` (a folder), `DATELINE_MODEL` (a pipeline's name),
-            `DATELINE_BATCH` (articles per task) and `DATELINE_STORE` (a database's
-            URL); each has a default.
+            `DATELINE_BATCH` (articles per task), `DATELINE_STORE` (a database's
+            URL) and `DATELINE_WEBHOOK` (a URL); each has a default.
 
         Returns
         -------
@@ -73,11 +77,16 @@ class Settings:
             # The value may hold a password.
             msg = f"DATELINE_STORE must begin with {' or '.join(_STORES)}: it is a database's URL."
             raise ConfigError(msg)
+        webhook = environ.get("DATELINE_WEBHOOK", "")
+        if webhook and not webhook.startswith(_WEB):
+            msg = f"DATELINE_WEBHOOK must begin with {' or '.join(_WEB)}."
+            raise ConfigError(msg)
         return cls(
             cache_dir=Path(cache).expanduser(),
             model=environ.get("DATELINE_MODEL", ""),
             batch_size=int(batch),
             store=store,
+            webhook=webhook,
         )
 
     def store_url(self, out: Path) -> str:

@@ -25,3 +25,10 @@ def test_home_is_expanded() -> None:
 def test_a_wrong_batch_size_is_named(value: str) -> None:
     with pytest.raises(ConfigError, match=f"DATELINE_BATCH.*'{value}'"):
         Settings.from_env({"DATELINE_BATCH": value})
+
+
+def test_a_webhook_must_be_a_web_address_and_is_not_shown() -> None:
+    assert Settings.from_env({"DATELINE_WEBHOOK": "http://127.0.0.1/x"}).webhook
+    with pytest.raises(ConfigError, match="DATELINE_WEBHOOK must begin") as error:
+        Settings.from_env({"DATELINE_WEBHOOK": "ftp://secret@host"})
+    assert "secret" not in str(error.value)
