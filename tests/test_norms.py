@@ -1,0 +1,41 @@
+import pytest
+
+from geo.norms import word_norms
+
+
+@pytest.mark.parametrize(
+    ("text", "positions"),
+    [
+        ("IS militants attacked", [0]),
+        ("The town is held by IS .", [5]),
+        ("WHAT IS NEXT", []),
+        ("This is it", []),
+        ("US and IS", [2]),
+        ("( IS )", [1]),
+        ("", []),
+    ],
+)
+def test_which_words_are_names(text, positions):
+    assert list(word_norms(text.split())) == positions
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "dep", "head"),
+    [
+        ("IS militants attacked Rutba on Sunday.", "compound", "militants"),
+        ("Federal troops were battling IS on Monday.", "dobj", "battling"),
+        ("IS has lost the town.", "nsubj", "lost"),
+        ("More than 74 IS militants were killed.", "compound", "militants"),
+        ("He joined IS in 2014.", "dobj", "joined"),
+    ],
+)
+def test_the_model_reads_a_name(nlp, text, dep, head):
+    doc = nlp.make_doc(text)
+    for position, norm in word_norms([token.text for token in doc]).items():
+        doc[position].norm_ = norm
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    name = next(token for token in doc if token.text == "IS")
+    assert (name.dep_, name.head.text) == (dep, head)
+    assert name.text == "IS"
