@@ -20,7 +20,7 @@ from geo.language import MAX_TEXT_CHARS
 from geo.metadata import content_hash, make_article
 from geo.model import Article, Rejected
 
-__all__ = ["read_articles", "read_stream"]
+__all__ = ["part_articles", "read_articles", "read_stream", "walk_files"]
 
 MAX_FRONT_MATTER_CHARS = 20_000
 # No text within MAX_TEXT_CHARS needs more, in any encoding read here.
@@ -74,7 +74,7 @@ def read_articles(paths: Sequence[Path]) -> Iterator[Item]:
     >>> rejected.reason
     'There is no such file: check the path.'
     """
-    yield from _distinct(item for path in paths for item in _read_path(path))
+    yield from part_articles(item for path in paths for item in _read_path(path))
 
 
 def read_stream(stream: BinaryIO, path: str = "-") -> Iterator[Item]:
@@ -102,11 +102,23 @@ def read_stream(stream: BinaryIO, path: str = "-") -> Iterator[Item]:
     Article(article_id='7', text='Rain in Rutba.', ...)
     Rejected(path='-', reason='The object has no `text`.', line=2)
     """
-    yield from _distinct(_read_open(stream, path, ""))
+    yield from part_articles(_read_open(stream, path, ""))
 
 
-def _distinct(items: Iterable[Item]) -> Iterator[Item]:
-    """Drop repeated articles and part different ones that share an id."""
+def part_articles(items: Iterable[Item]) -> Iterator[Item]:
+    """
+    Drop repeated articles and part different ones that share an id.
+
+    Parameters
+    ----------
+    items
+        In the order that decides which article keeps its id.
+
+    Yields
+    ------
+    item
+        As from `read_articles`.
+    """
     seen: dict[str, str] = {}
     for item in items:
         if isinstance(item, Rejected):
@@ -158,7 +170,7 @@ def _os_reason(error: OSError | ValueError) -> str:
 
 def _read_folder(folder: Path) -> Iterator[Item]:
     is_empty = True
-    for found in _walk(folder):
+    for found in walk_files(folder):
         is_empty = False
         if isinstance(found, Rejected):
             yield found
@@ -169,8 +181,21 @@ def _read_folder(folder: Path) -> Iterator[Item]:
         yield Rejected(_shown(folder), reason)
 
 
-def _walk(folder: Path) -> Iterator[Path | Rejected]:
-    """Yield the files of a folder, entering each folder once however links lead there."""
+def walk_files(folder: Path) -> Iterator[Path | Rejected]:
+    """
+    Find the files of a folder, entering each folder once however links lead there.
+
+    Parameters
+    ----------
+    folder
+        Or a single file.
+
+    Yields
+    ------
+    found
+        Regular files by name, without hidden ones and those called README;
+        what cannot be entered or is no file, with the reason.
+    """
     visited: set[tuple[int, int]] = set()
     pending = [folder]
     while pending:

@@ -55,6 +55,9 @@ class FetchLimits:
         Longest silence of a server, in seconds.
     total_s
         Longest time for one page, in seconds, however steadily it drips.
+    night_s
+        Longest time for all of a source in one run; what is left waits for the
+        next one.
     max_bytes
         Of one page, unpacked.
     max_redirects
@@ -73,6 +76,7 @@ class FetchLimits:
 
     wait_s: float = 20.0
     total_s: float = 60.0
+    night_s: float = 1800.0
     max_bytes: int = 10_000_000
     max_redirects: int = 5
     delay_s: float = 1.0
@@ -354,6 +358,7 @@ def _read_limits(table: Table, default: FetchLimits) -> FetchLimits:
     return FetchLimits(
         wait_s=table.number("wait_s", default.wait_s, 0.1, 3600.0),
         total_s=table.number("total_s", default.total_s, 0.1, 3600.0),
+        night_s=table.number("night_s", default.night_s, 0.1, 86_400.0),
         max_bytes=table.count("max_bytes", default.max_bytes, 1_000, 1_000_000_000),
         max_redirects=table.count("max_redirects", default.max_redirects, 0, 20),
         delay_s=table.number("delay_s", default.delay_s, 0.0, 3600.0),

@@ -44,6 +44,9 @@ class Article:
         The file it came from, as the user named it.
     note
         What was doubtful about the input, and what was done; empty without doubt.
+    origins
+        Names of the configured sources that gave it, in their order; empty for
+        an article named on the command line.
     """
 
     article_id: str
@@ -55,6 +58,7 @@ class Article:
     published_basis: str = "unknown"
     path: str = ""
     note: str = ""
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

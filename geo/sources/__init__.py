@@ -1,0 +1,72 @@
+"""Where articles come from: the sources of `dateline.toml`, read one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from geo.articles import part_articles
+from geo.config import Config, Source
+from geo.english import why_not_english
+from geo.model import Article, Rejected
+from geo.sources.folders import read_folder
+from geo.sources.memory import FetchMemory
+from geo.sources.same import join_same
+
+Item = Article | Rejected
+
+
+def read_all(config: Config, memory: FetchMemory) -> Iterator[Item]:
+    """
+    Read all sources of a site.
+
+    Parameters
+    ----------
+    config
+        Of the site.
+    memory
+        What is known of its feeds; changed while they are read. Articles in it
+        are given again every night, so that it may be kept before they are.
+
+    Yields
+    ------
+    item
+        An article, with the names of its sources in `origins` and an id of its
+        own; or what could not be read and why. The order is the same for the
+        same sources.
+    """
+    found = (item for source in config.sources for item in read_source(source, memory))
+    yield from part_articles(join_same(found))
+
+
+def read_source(source: Source, memory: FetchMemory) -> Iterator[Item]:
+    """
+    Read one source.
+
+    Parameters
+    ----------
+    source
+        Of any kind.
+    memory
+        As for `read_all`.
+
+    Yields
+    ------
+    item
+        As from `read_all`, but for articles that come more than once. Those
+        not in English are rejected.
+    """
+    for item in _read_kind(source, memory):
+        if isinstance(item, Rejected):
+            yield item
+            continue
+        reason = why_not_english(item.text, is_expected=source.language == "en")
+        if reason:
+            yield Rejected(item.path or item.url, reason)
+        else:
+            yield replace(item, source=item.source or source.name, origins=(source.name,))
+
+
+def _read_kind(source: Source, memory: FetchMemory) -> Iterator[Item]:  # noqa: ARG001
+    if source.path is not None:
+        yield from read_folder(source.path)
