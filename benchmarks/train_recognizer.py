@@ -27,7 +27,7 @@ from geo.agreement import agreement_clues
 from geo.context import Mention, Reader
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.language import Doc, load_model
-from geo.recognize import mentions
+from geo.mentions import mentions_in
 from geo.weights import Linear
 
 # A clue seen less often says more about the corpus than about the language.
@@ -101,7 +101,7 @@ def second_clues(examples: Sequence[Example]) -> list[list[list[str]]]:
 def make_example(doc: Doc, gold: Sequence[Gold], gazetteer: Gazetteer, weight: float) -> Example:
     """Ask about every mention of a document."""
     reader = Reader(doc, gazetteer)
-    found = [m for m in mentions(reader) if not gazetteer.demonym(m.name)]
+    found = [m for m in mentions_in(reader) if not gazetteer.demonym(m.name)]
     clues = [reader.clues(mention) for mention in found]
     return Example(reader, found, clues, label_mentions(found, gold), weight)
 

@@ -43,7 +43,7 @@ from geo.weights import Linear
 
 ROUNDS = 3
 # Precision of the prior, in names: how many it takes to believe a weight of 1.
-PRIOR = 0.5
+PRIOR = 1.0
 # Inverse strength of the prior that a clue says nothing about being right.
 CONFIDENCE_PRIOR = 0.1
 # Decisions less sure than this are not made.
@@ -53,6 +53,7 @@ LEAST_CONFIDENCE = 0.15
 PRIOR_WEIGHTS = {
     "alternate name": -1.5,
     "short name": 1.0,
+    "other script": -3.0,
     "near spelling": -1.0,
     "unlike spelling": -10.0,
     "population": 7.0,
@@ -72,6 +73,7 @@ PRIOR_WEIGHTS = {
     "outside the region named after it": -3.0,
     "holds the place named before it": 3.0,
     "holds nothing named before it": -2.0,
+    "namesake of a town in it": -1.5,
     "home country": 2.0,
     "home division": 3.0,
     "home nearness": 4.0,

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from geo.gazetteer import Gazetteer
-from geo.language import Doc
+from geo.language import Doc, Span
 from geo.lexicon import head_nouns, person_names, word_kinds
 from geo.model import Match
 from geo.names import fold
@@ -122,21 +122,36 @@ class Reader:
     _kinds: dict[str, str] = field(init=False, default_factory=dict)
     _labels: dict[str, Counter[str]] = field(init=False, default_factory=dict)
     _small: frozenset[str] = field(init=False, default=frozenset())
+    _full_names: set[str] = field(init=False, default_factory=set)
     _surnames: Counter[str] = field(init=False, default_factory=Counter)
 
     def __post_init__(self) -> None:
         """Cut the words and remember who is named in full."""
         self.words = cut_words(self.doc)
         for entity in self.doc.ents:
-            parts = entity.text.split()
-            if entity.label_ == "PERSON" and len(parts) > 1:
-                for part in parts[1:]:
-                    self._surnames[fold(part.removesuffix("'s").removesuffix("’s"))] += 1
+            if entity.label_ == "PERSON":
+                self._remember(entity)
         self._small = frozenset(word.text for word in self.words.items if not word.is_capital)
         for word in self.words.items:
             if word.is_capital:
                 counts = self._labels.setdefault(word.lower, Counter())
                 counts[self.doc[word.token].ent_type_ or "none"] += 1
+
+    def _remember(self, entity: Span) -> None:
+        """Remember the last names of a person, and whether the first is surely one."""
+        parts = [part.removesuffix("'s").removesuffix("’s") for part in entity.text.split()]
+        if len(parts) < 2:
+            return
+        for part in parts[1:]:
+            self._surnames[fold(part)] += 1
+        known = person_names().get(parts[0].lower())
+        before = self.doc[entity.start - 1].lower_ if entity.start else ""
+        if (known is not None and known.given > 0) or before in word_kinds("title"):
+            self._full_names.add(fold(parts[-1]))
+
+    def is_full_name_end(self, folded: str) -> bool:
+        """Tell whether somebody surely bears a last name: with a given name or a title."""
+        return folded in self._full_names
 
     def matches(self, name: str) -> tuple[Match, ...]:
         """Return the gazetteer's exact matches of a name, demonyms left out."""

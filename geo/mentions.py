@@ -1,160 +1,236 @@
-"""Each word that tells an event, with what its clause says of it: how sure, where, when, who."""
+"""Collect the ranges of words that may name a place, and those that name inhabitants."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from functools import cache
 
-from geo.clauses import agents, governor, is_class, patients
-from geo.dates import DateMention, date_of, find_dates
-from geo.language import Doc, Token
-from geo.model import Resolution, When
-from geo.scenes import Scenery
-from geo.sites import Attachment
-from geo.status import Verdict, judge
-from geo.triggers import Trigger, find_triggers
+from geo.context import Mention, Reader
+from geo.lexicon import head_nouns, word_kinds
+from geo.names import fold
+from geo.resources import read_rows
+from geo.wording import name_ranges, trim_span
 
-__all__ = ["EventMention", "find_mentions"]
+__all__ = ["SAID_TO_BE", "demonyms_in", "inner_hint", "mentions_in"]
 
-# Verbs in whose present tense a bare plural tells a habit: "explosions are common".
-_PRESENT = frozenset({"VBZ", "VBP"})
+PLACE_LABELS = ("GPE", "LOC", "FAC")
+# The rule of a name in "the village of X".
+SAID_TO_BE = "said to be"
+# Groups that bear names which some village bears too.
+_GROUP_TYPES = frozenset(["armed_group", "militia", "coalition", "organisation", "party"])
+# Longest abbreviation whose point is looked up with it: Calif., Minn.
+_LONGEST_POINTED = 6
+_LOCATIVE = frozenset(
+    ["in", "near", "outside", "at", "around", "across", "from", "inside", "within", "into"]
+)
 
 
-@dataclass(frozen=True, slots=True)
-class EventMention:
+def mentions_in(reader: Reader) -> list[Mention]:
     """
-    One word that tells an event, read in its clause.
-
-    Attributes
-    ----------
-    trigger
-        The word and its code.
-    verdict
-        Whether it happened, by the words around it.
-    place
-        Where its clause puts it; None when it does not say.
-    when, when_rule
-        Its date, and how it was found.
-    has_own_date
-        The date stands in its sentence and is not that of somebody's words.
-    sentence, number
-        Index of the sentence's first token, and which sentence it is.
-    agents, patients
-        Indices of the heads of who did it, and to whom.
-    """
-
-    trigger: Trigger
-    verdict: Verdict
-    place: Attachment | None
-    when: When
-    when_rule: str
-    has_own_date: bool
-    sentence: int
-    number: int
-    agents: tuple[int, ...] = ()
-    patients: tuple[int, ...] = ()
-
-    @property
-    def code(self) -> tuple[str, str]:
-        """Type and sub-type."""
-        return self.trigger.event_type, self.trigger.sub_event_type
-
-
-def find_mentions(
-    doc: Doc, resolutions: Sequence[Resolution], published: date | None
-) -> tuple[tuple[EventMention, ...], Scenery]:
-    """
-    Find what an article tells of events, word by word.
+    Return every range of words worth asking about, in text order; they may overlap.
 
     Parameters
     ----------
-    doc
-        The parsed article.
-    resolutions
-        Of its toponyms.
-    published
-        Its day.
+    reader
+        Of the document.
 
     Returns
     -------
     mentions
-        In text order; habits and what the text says did not happen left out.
-    scenery
-        The article's places.
+        Names that the gazetteer knows, names made with a head noun or said
+        to be of a village or the like, and entities of the model; without
+        those of armed groups, football clubs and people named in full.
     """
-    scenery = Scenery(doc, resolutions)
-    triggers = find_triggers(doc, scenery.tokens)
-    scenery.set_triggers(trigger.index for trigger in triggers)
-    dates = find_dates(doc, published) if triggers else ()
-    numbers = {sentence.start: n for n, sentence in enumerate(doc.sents)}
-    mentions = []
-    for trigger in triggers:
-        token = doc[trigger.index]
-        if _is_habit(token, trigger):
+    found: dict[tuple[int, int], Mention] = {}
+    for first, last in name_ranges(reader.words):
+        mention = (
+            _known(reader, first, last)
+            or _headed(reader, first, last)
+            or _told(reader, first, last)
+        )
+        if mention is not None:
+            found[mention.start, mention.end] = mention
+    for entity in reader.doc.ents:
+        if entity.label_ not in PLACE_LABELS:
             continue
-        verdict = judge(token, trigger.event_type, trigger.sub_event_type)
-        if verdict.status:
-            number = numbers[token.sent.start]
-            mentions.append(_mention(trigger, token, verdict, scenery, dates, published, number))
-    return tuple(mentions), scenery
+        trimmed = trim_span(reader.words, entity.start_char, entity.end_char)
+        if trimmed is not None:
+            mention = _mention(reader, *trimmed, "model")
+            found.setdefault((mention.start, mention.end), mention)
+    kept = (found[key] for key in sorted(found))
+    return [mention for mention in kept if not _is_kept_out(reader, mention)]
 
 
-def _mention(
-    trigger: Trigger,
-    token: Token,
-    verdict: Verdict,
-    scenery: Scenery,
-    dates: Sequence[DateMention],
-    published: date | None,
-    number: int,
-) -> EventMention:
-    is_ahead = verdict.status in {"planned", "hypothetical"}
-    when, rule = date_of(token, dates, published, is_ahead=is_ahead)
-    sentence = token.sent
-    own = any(
-        date_.when == when
-        and not date_.is_said
-        and sentence.start_char <= date_.start < sentence.end_char
-        for date_ in dates
+def demonyms_in(reader: Reader) -> list[Mention]:
+    """
+    Return the names of inhabitants, two words before one.
+
+    Parameters
+    ----------
+    reader
+        Of the document.
+
+    Returns
+    -------
+    mentions
+        In text order; languages and people called so are left out.
+    """
+    found: list[Mention] = []
+    items = reader.words.items
+    after = 0
+    for first, word in enumerate(items):
+        if first < after or not word.is_capital or _is_other_name(reader, first):
+            continue
+        for last in (first + 1, first):
+            if last >= len(items) or (last > first and reader.gap(last) not in (" ", "-")):
+                continue
+            name = reader.words.text[word.start : items[last].end]
+            if reader.gazetteer.demonym(name):
+                found.append(Mention(first, last, word.start, items[last].end, name, "demonym"))
+                after = last + 1
+                break
+    return found
+
+
+def inner_hint(reader: Reader, first: int, last: int) -> str:
+    """
+    Return the hint of a head noun that is part of a name.
+
+    Parameters
+    ----------
+    reader
+        Of the document.
+    first, last
+        Words of the name, both inclusive.
+
+    Returns
+    -------
+    hint
+        Empty without one, and where a town is called so: Lake Charles.
+    """
+    if first == last:
+        return ""
+    items = reader.words.items
+    after = head_nouns("after").get(items[last].lower)
+    before = head_nouns("before").get(items[first].lower)
+    noun = after if after is not None and after.joins else before
+    if noun is None or not noun.joins:
+        return ""
+    name = reader.words.text[items[first].start : items[last].end]
+    if noun.hint[:1] != "A" and reader.kind(name).startswith("town"):
+        return ""
+    return noun.hint
+
+
+def _mention(reader: Reader, first: int, last: int, rule: str, end: int = 0) -> Mention:
+    items = reader.words.items
+    start, end = items[first].start, end or items[last].end
+    name = reader.words.text[start:end]
+    return Mention(first, last, start, end, name, rule, inner_hint(reader, first, last))
+
+
+def _known(reader: Reader, first: int, last: int) -> Mention | None:
+    """Return the range as a mention when the gazetteer knows it, with what belongs to it."""
+    items = reader.words.items
+    start, end = items[first].start, items[last].end
+    text = reader.words.text
+    if text[end : end + 1] == "." and end - items[last].start <= _LONGEST_POINTED:
+        pointed = text[start : end + 1]
+        if any(m.name_kind == "short" and m.name.endswith(".") for m in reader.matches(pointed)):
+            return _mention(reader, first, last, "gazetteer", end + 1)
+    full_end = items[last].full_end
+    if full_end > end:
+        # St. John's has its ending from birth.
+        ending = text[end:full_end].replace("’", "'")
+        names = [m.name.replace("’", "'") for m in reader.matches(text[start:full_end])]
+        if any(name.endswith(ending) for name in names):
+            return _mention(reader, first, last, "gazetteer", full_end)
+    name = text[start:end]
+    # Single capitals are initials, lines of verse and lists.
+    if len(name) < 2 or name.isdigit() or not reader.matches(name):
+        return None
+    return _mention(reader, first, last, "gazetteer")
+
+
+def _headed(reader: Reader, first: int, last: int) -> Mention | None:
+    """Return the range as a mention when it is a name and its head noun: Walker County."""
+    if first == last or not _is_all_capital(reader, first, last):
+        return None
+    items = reader.words.items
+    after = head_nouns("after").get(items[last].lower)
+    before = head_nouns("before").get(items[first].lower)
+    if (after is not None and after.joins) or (before is not None and before.joins):
+        return _mention(reader, first, last, "head noun")
+    return None
+
+
+def _told(reader: Reader, first: int, last: int) -> Mention | None:
+    """Return the range as a mention when the text says what it is: the village of Kuriga."""
+    following = reader.word(last + 1)
+    goes_on = following is not None and following.is_capital and reader.gap(last + 1) == " "
+    if goes_on or not _is_all_capital(reader, first, last):
+        return None
+    before, farther = reader.word(first - 1), reader.word(first - 2)
+    if before is not None and farther is not None and reader.gap(first) == " ":
+        noun = head_nouns("of").get(farther.lower)
+        if before.lower == "of" and noun is not None and noun.hint[:1] in ("A", "P"):
+            return _mention(reader, first, last, SAID_TO_BE)
+    if following is not None and not following.is_capital and reader.gap(last + 1) == " ":
+        noun = head_nouns("after").get(following.lower)
+        starts = before is None or not before.is_capital or reader.gap(first) != " "
+        if starts and noun is not None and noun.joins and noun.hint[:1] in ("A", "P"):
+            return _mention(reader, first, last, "before a head noun")
+    return None
+
+
+def _is_all_capital(reader: Reader, first: int, last: int) -> bool:
+    return all(item.is_capital for item in reader.words.items[first : last + 1])
+
+
+def _is_kept_out(reader: Reader, mention: Mention) -> bool:
+    return (
+        _is_club(reader, mention)
+        or fold(mention.name) in _group_names()
+        or _is_person(reader, mention)
     )
-    return EventMention(
-        trigger=trigger,
-        verdict=verdict,
-        place=scenery.own(token, trigger.event_type, trigger.sub_event_type),
-        when=when,
-        when_rule=rule,
-        has_own_date=own and bool(when.text),
-        sentence=sentence.start,
-        number=number,
-        agents=tuple(word.i for word in agents(token)),
-        patients=tuple(word.i for word in patients(token)),
-    )
 
 
-def _is_habit(token: Token, trigger: Trigger) -> bool:
-    """Tell "gas explosions are common" and "attacks often follow" from events."""
-    if not trigger.is_noun or trigger.is_definite:
+def _is_club(reader: Reader, mention: Mention) -> bool:
+    """Tell whether the name is a football club's: Manchester United."""
+    following = reader.word(mention.last + 1)
+    if following is None or not following.is_capital or reader.gap(mention.last + 1) != " ":
         return False
-    if _is_of_a_series(token):
+    return following.lower in word_kinds("club")
+
+
+@cache
+def _group_names() -> frozenset[str]:
+    """Return the folded names of armed groups and organisations."""
+    return frozenset(
+        fold(name)
+        for row in read_rows("actors.csv")
+        if row["type"] in _GROUP_TYPES
+        for name in (row["name"], *row["aliases"].split(";"))
+    )
+
+
+def _is_person(reader: Reader, mention: Mention) -> bool:
+    """Tell whether somebody named in full elsewhere is meant, and no place by the words beside."""
+    if mention.first != mention.last:
+        return False
+    if not reader.is_full_name_end(fold(reader.words.items[mention.first].text)):
+        return False
+    before = reader.word(mention.first - 1)
+    if before is not None and (before.lower in _LOCATIVE or before.lower in head_nouns("dir")):
+        return False
+    return not reader.gap(mention.last + 1).startswith((",", "-"))
+
+
+def _is_other_name(reader: Reader, index: int) -> bool:
+    """Tell whether a word is a language or the later part of a person's name: Baghdadi, English."""
+    word = reader.words.items[index]
+    token = reader.doc[word.token]
+    if token.ent_type_ == "LANGUAGE":
         return True
-    verb = governor(token)
-    if verb is None or verb.tag_ not in _PRESENT or is_class(verb, "report_verb"):
+    if token.ent_type_ != "PERSON":
         return False
-    has_tense = any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
-    is_bare = token.tag_ in {"NNS", "NN"} and not any(
-        child.dep_ in {"det", "nummod", "poss"} for child in token.children
-    )
-    return is_bare and not has_tense
-
-
-def _is_of_a_series(noun: Token) -> bool:
-    """Tell the attacks in "the latest in a series of attacks" from one told."""
-    current = noun
-    for _ in range(5):
-        if current.dep_ not in {"pobj", "prep", "conj", "attr"} or current.head.i == current.i:
-            return False
-        current = current.head
-        if current.lower_ in {"latest", "similar", "rash"}:
-            return True
-    return False
+    return token.ent_iob_ == "I" or word.start > token.idx or reader.is_surname(fold(word.text))

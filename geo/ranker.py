@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import DataError
-from geo.model import Match
+from geo.model import Match, Place
 from geo.resources import data_path
 
 __all__ = ["CONTEXT", "FIXED", "Group", "Ranker", "Table", "load_ranker"]
@@ -24,6 +25,7 @@ EARTH_RADIUS_KM = 6371.0088
 FIXED = (
     "alternate name",
     "short name",
+    "other script",
     "near spelling",
     "unlike spelling",
     "population",
@@ -44,7 +46,7 @@ FIXED = (
     "outside the region named after it",
     "holds the place named before it",
     "holds nothing named before it",
-    "town named before a division",
+    "namesake of a town in it",
     "home country",
     "home division",
     "home nearness",
@@ -70,6 +72,26 @@ _REACHES = (30.0, 150.0, 600.0)
 # A home's pull fades over this distance in km.
 _HOME_REACH = 100.0
 _ROUNDS = 3
+# A division is seldom meant where a town of so many bears its name.
+_LARGE_TOWN = 20_000
+# What things without inhabitants are worth beside towns, as log10 of people, by code or class.
+_STANDINGS = {
+    "CONT": 8.5,
+    "OCN": 8.0,
+    "RGN": 6.5,
+    "SEA": 7.0,
+    "GULF": 6.5,
+    "STRT": 6.5,
+    "DSRT": 6.5,
+    "MTS": 6.0,
+    "PEN": 6.0,
+    "STM": 5.0,
+    "H": 4.5,
+    "T": 4.5,
+    "L": 4.5,
+    "V": 4.0,
+    "A": 5.0,
+}
 
 
 @dataclass
@@ -195,7 +217,7 @@ def agrees(hint: str, match: Match) -> bool:
     if hint.startswith("ADM"):
         # "District" and "township" are levels that differ from country to country.
         return place.feature_code.startswith("ADM1" if hint == "ADM1" else ("ADM2", "ADM3", "ADM4"))
-    return place.feature_code.startswith(hint[:3])
+    return place.feature_code.startswith(hint if hint[:3] == "PPL" else hint[:3])
 
 
 def build_table(groups: Sequence[Group], demonyms: Sequence[str], home: Home) -> Table:
@@ -262,24 +284,21 @@ def _fixed_features(
     column = {name: i for i, name in enumerate(FIXED)}
     table = np.zeros((len(rows), len(FIXED)))
     population = np.log10(np.array([match.place.population for _, match in rows], dtype=float) + 1)
-    # Divisions often come without a population; a middling one keeps them in the race.
-    admin = np.array([kind.endswith("division") for kind in kinds])
-    population[admin & (population == 0)] = 5.0
+    table[:, column["no population"]] = population == 0
+    for i, (_, match) in enumerate(rows):
+        if not population[i]:
+            population[i] = _standing(match.place)
     table[:, column["population"]] = population / 7
     largest = np.maximum.reduceat(population, first_row)
     table[:, column["population below the largest"]] = (largest[group] - population) / 7
-    table[:, column["no population"]] = population == 0
     for i, (g, match) in enumerate(rows):
         table[i, column[kinds[i]]] = 1
-        if match.name_kind in ("alternate", "short"):
-            table[i, column[f"{match.name_kind} name"]] = 1
-        elif match.name_kind == "near":
-            table[i, column["near spelling"]] = 1
-            table[i, column["unlike spelling"]] = 1 - match.similarity
         table[i, column["rank"]] = np.log1p(i - first_row[g]) / 3
-        if groups[g].hint:
-            side = "hint agrees" if agrees(groups[g].hint, match) else "hint disagrees"
-            table[i, column[side]] = 1
+        for name, value in _name_features(match, groups[g].hint):
+            table[i, column[name]] = value
+    for group_rows in _rows_by_group(rows):
+        for i in _namesakes(rows, group_rows):
+            table[i, column["namesake of a town in it"]] = 1
     for name, flags in (
         ("inside the region named after it", [f for g in groups for f in g.inside]),
         ("outside the region named after it", [f for g in groups for f in g.outside]),
@@ -288,6 +307,50 @@ def _fixed_features(
     ):
         table[:, column[name]] = flags
     return table
+
+
+def _name_features(match: Match, hint: str) -> list[tuple[str, float]]:
+    """Return what a candidate's name and kind say about how well it fits."""
+    found: list[tuple[str, float]] = []
+    if match.name_kind in ("alternate", "short"):
+        found.append((f"{match.name_kind} name", 1.0))
+    elif match.name_kind == "near":
+        found += [("near spelling", 1.0), ("unlike spelling", 1 - match.similarity)]
+    if not match.name.isascii() and _is_other_script(match.name):
+        found.append(("other script", 1.0))
+    if hint:
+        found.append(("hint agrees" if agrees(hint, match) else "hint disagrees", 1.0))
+    return found
+
+
+def _standing(place: Place) -> float:
+    """Return what a place without inhabitants is worth, as log10 of people."""
+    return _STANDINGS.get(place.feature_code, _STANDINGS.get(place.feature_class, 0.0))
+
+
+def _is_other_script(name: str) -> bool:
+    return not any("LATIN" in unicodedata.name(letter, "") for letter in name[:4])
+
+
+def _rows_by_group(rows: Sequence[tuple[int, Match]]) -> list[list[int]]:
+    found: dict[int, list[int]] = {}
+    for i, (g, _) in enumerate(rows):
+        found.setdefault(g, []).append(i)
+    return list(found.values())
+
+
+def _namesakes(rows: Sequence[tuple[int, Match]], group_rows: Sequence[int]) -> list[int]:
+    """Return the divisions that share a name with a town in them: Odesa, Puebla."""
+    places = {i: rows[i][1].place for i in group_rows}
+    towns = {
+        (p.country_code, p.admin1_code) for p in places.values() if p.population > _LARGE_TOWN
+        if p.feature_class == "P"
+    }  # fmt: skip
+    return [
+        i
+        for i, p in places.items()
+        if p.feature_code.startswith("ADM") and (p.country_code, p.admin1_code) in towns
+    ]
 
 
 def _add_home(

@@ -276,6 +276,10 @@ def _group(
     first = indices[0]
     mine = matches[first]
     hint = next((toponyms[i].hint for i in indices if toponyms[i].hint), "")
+    if not hint and any(toponyms[i].role == "metonym" for i in indices):
+        # Who speaks for a state is its capital: Washington is no state then.
+        codes = {match.place.feature_code for match in mine}
+        hint = "PPLC" if "PPLC" in codes and not codes & {"PCLI", "PCLS", "PCL"} else ""
     regions = [matches[holders[i]] for i in indices if i in holders]
     mates = [matches[held[i]] for i in indices if i in held]
     inside = [any(_may_hold(region, [match]) for region in regions) for match in mine]

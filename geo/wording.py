@@ -19,6 +19,8 @@ _WORD = re.compile(
     r"|\d+"
 )
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+# Coeur d'Alene, L'Aquila.
+_ELIDED = re.compile(r"[dlDL]['’][A-ZÀ-Þ]")
 _NEWLINE = re.compile(r"\n")
 # Words inside names that are not capitalised.
 _CONNECTORS = frozenset(
@@ -154,7 +156,7 @@ def cut_words(doc: Doc) -> Words:
             written,
             written.lower(),
             bisect_right(offsets, start) - 1,
-            written[0].isupper(),
+            written[0].isupper() or bool(_ELIDED.match(written)),
         )
         gaps.append(text[last_end:start] if items else "\n")
         items.append(word)
@@ -219,7 +221,7 @@ def name_ranges(words: Words) -> Iterator[tuple[int, int]]:
             item = items[last]
             if item.is_capital:
                 yield first, last
-            elif item.lower not in _CONNECTORS:
+            elif item.lower not in _CONNECTORS and item.lower not in _ARTICLES:
                 break
 
 

@@ -40,6 +40,11 @@ FOUND = {
     "possessive": ("Kenya's coast was calm.", ["Kenya"]),
     "county": ("A fire burned in Walker County on Friday.", ["Walker County"]),
     "compound": ("A US-led force arrived in Erbil.", ["US", "Erbil"]),
+    "two words and initials": ("The UAE and the U.K. signed a treaty.", ["UAE", "U.K."]),
+    "ending from birth": ("A ferry left St. John's at noon.", ["St. John's"]),
+    "joined article": ("Shells fell on al-Bab and Deir ez-Zor.", ["al-Bab", "Deir ez-Zor"]),
+    "unknown village": ("Gunmen raided the village of Qwxzytown.", ["Qwxzytown"]),
+    "no full stop": ("She flew to New York. He stayed.", ["New York"]),
     "village": ("They fled the village of Tob Zawa at night.", ["Tob Zawa"]),
 }
 
@@ -56,6 +61,8 @@ KEPT_OUT = {
     ),
     "general": ("General Stephen Townsend spoke to reporters.", {"Townsend"}),
     "arabic last name": ("Abu Bakr al-Baghdadi was killed in Syria.", {"Baghdadi", "al-Baghdadi"}),
+    "first the last name": ("Jordan scored twice. Michael Jordan was pleased.", {"Jordan"}),
+    "armed group of a village's name": ("Al-Shabab attacked a base.", {"Al-Shabab"}),
     "armed group": ("Islamic State fighters withdrew.", {"Islamic State"}),
     "football club": (
         "Manchester United beat Chelsea on Sunday.",
@@ -79,6 +86,10 @@ ROLES = {
         "Moscow",
         "metonym",
     ),
+    "two words": ("A South African miner was rescued.", "South African", "demonym"),
+    "capital accused": ("Kyiv accused Moscow of shelling towns.", "Moscow", "metonym"),
+    "officials": ("US officials spoke on Monday.", "US", "metonym"),
+    "towns of one entity": ("Missiles struck Kharkiv, Odesa and Dnipro.", "Kharkiv", "place"),
     "talks between": ("Talks between Washington and Moscow failed.", "Moscow", "metonym"),
     "plain": ("Thousands marched in Moscow.", "Moscow", "place"),
 }
@@ -92,6 +103,8 @@ def test_roles_tell_people_parts_and_governments_from_places(nlp, gazetteer, tex
 HINTS = {
     "village of": ("They reached the village of Karamlesh.", "Karamlesh", "P"),
     "province": ("Fighting spread in Sichuan province.", "Sichuan", "ADM1"),
+    "counties": ("Fires burned in Eastland and Callahan counties.", "Eastland", "ADM2"),
+    "river": ("They crossed the Nile at dawn.", "Nile", "H"),
     "county": ("Walker County was hit.", "Walker County", "ADM2"),
 }
 

@@ -86,6 +86,13 @@ def test_context_tells_namesakes_apart(gazetteer, text, names, expected):
     assert [(p.country_code, p.admin1_code) for p in places if p] == expected
 
 
+def test_a_capital_that_speaks_is_no_state_of_that_name(gazetteer):
+    toponym = Toponym(0, 10, "Washington", role="metonym")
+    (resolution,) = resolve("Washington criticised the deal.", [toponym], gazetteer)
+    assert resolution.place is not None
+    assert resolution.place.feature_code == "PPLC"
+
+
 def test_the_home_of_a_source_decides_between_namesakes(gazetteer):
     text = "The mayor of Springfield spoke on Monday."
     (at_home,) = decide(gazetteer, text, "Springfield", home="US.MA")
