@@ -15,7 +15,7 @@ from geo.model import When
 from geo.reporting import reporting_verbs
 from geo.resources import read_rows
 
-__all__ = ["DateMention", "find_dates", "governing_verb", "moves_on", "tense_words"]
+__all__ = ["DateMention", "find_dates", "governing_verb", "tense_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class DateMention:
         It says when somebody spoke ("said on Sunday"), not when it happened.
     is_ahead
         Its clause speaks of the future.
+    is_story
+        The story goes on from it: neither said nor ahead, no state, length of
+        time or side remark, and a day or span of days.
     is_state
         It says when something still was so: "still held the town on Monday".
     scope
@@ -52,6 +55,7 @@ class DateMention:
     token: int
     is_said: bool = False
     is_ahead: bool = False
+    is_story: bool = False
     is_state: bool = False
     scope: int = -1
 
@@ -105,30 +109,25 @@ def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
         mention = _bounded(_mention(doc, expression, token, reading, scope), doc, published)
         whole = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         mention = replace(mention, is_ahead=is_ahead, token=whole.root.i if whole else token.i)
+        mention = replace(mention, is_story=_is_story(doc, mention))
         yield mention
         if mention.when.start and not mention.is_said and mention.kind not in {"since", "until"}:
             told_span = reading
-            if mention.when.prec <= 2 and moves_on(doc, mention):
+            if mention.when.prec <= 2 and _moves_on(doc, mention):
                 told = mention.when.start
 
 
-def moves_on(doc: Doc, mention: DateMention) -> bool:
-    """
-    Tell a date that the story goes on from, not one in a side remark.
+_SPANS = frozenset({"duration", "window", "since", "until"})
 
-    Parameters
-    ----------
-    doc
-        The article.
-    mention
-        One of its dates.
 
-    Returns
-    -------
-    moves_on
-        False for dates of a state, a length of time, a side clause or a noun
-        that is not the subject.
-    """
+def _is_story(doc: Doc, mention: DateMention) -> bool:
+    if mention.is_said or mention.is_ahead or mention.scope >= 0 or mention.kind in _SPANS:
+        return False
+    return mention.when.prec <= 2 and _moves_on(doc, mention)
+
+
+def _moves_on(doc: Doc, mention: DateMention) -> bool:
+    """Tell a date that later ones count from, not one of a state or a side remark."""
     if mention.is_state or mention.kind == "duration":
         return False
     carrier = _carrier(doc[mention.token])
@@ -307,7 +306,7 @@ def _printed(doc: Doc, start: int, end: int) -> str:
 
 
 _BOUND = re.compile(
-    r"(?:(?P<since>\bsince)|(?P<until>\b(?:until|till))|\bweek\s+(?P<week>of|beginning|starting"
+    r"(?:(?P<since>\bsince)|(?P<until>\b(?:until|till))|\b(?:the\s+)?week\s+(?P<week>of|beginning|starting"
     r"|ending)|(?P<starting>\b(?:starting|beginning)(?:\s+on)?))\s+(?:the\s+)?"
     r"(?:(?:early|late)\s+)?$",
     re.IGNORECASE,

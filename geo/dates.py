@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from geo.date_mentions import DateMention, find_dates, governing_verb, moves_on, tense_words
+from geo.date_mentions import DateMention, find_dates, governing_verb, tense_words
 from geo.datelines import find_publication_date
 from geo.language import Token
 from geo.model import When
@@ -210,26 +210,13 @@ def _scene(
     trigger: Token, mentions: Sequence[DateMention], published: date | None
 ) -> DateMention | None:
     """Return the day still told: in the paragraph or the one before, else the article's."""
-    days = [m for m in mentions if _is_story(m, trigger) and _is_recent(m, published)]
-    before = [m for m in days if m.end <= trigger.sent.start_char]
-    text = trigger.doc.text
-    for mention in reversed(before):
-        breaks = len(_PARAGRAPH.findall(text, mention.end, trigger.idx))
-        if breaks <= _NEAR_PARAGRAPHS:
-            return mention
-        break
-    return before[0] if before else None
-
-
-def _is_story(mention: DateMention, trigger: Token) -> bool:
-    """Tell a date that moves the story on from one in a side remark."""
-    if mention.is_said or mention.is_state or mention.is_ahead or mention.scope >= 0:
-        return False
-    if mention.when.prec > 2 or mention.when.start is None:
-        return mention.when.start is None and mention.when.prec <= 2 and bool(mention.when.text)
-    if mention.kind in {"duration", "window", "since", "until"}:
-        return False
-    return moves_on(trigger.doc, mention)
+    start, text = trigger.sent.start_char, trigger.doc.text
+    days = [m for m in mentions if m.is_story and m.end <= start and _is_recent(m, published)]
+    days = [m for m in days if _tells(m, published)]
+    if not days:
+        return None
+    breaks = len(_PARAGRAPH.findall(text, days[-1].end, trigger.idx))
+    return days[-1] if breaks <= _NEAR_PARAGRAPHS else days[0]
 
 
 def _is_recent(mention: DateMention, published: date | None) -> bool:
