@@ -41,7 +41,8 @@ def set_prefect_defaults(environ: MutableMapping[str, str]) -> None:
     environ.setdefault("PREFECT_HOME", str(home))
     # DO_NOT_TRACK does not stop the server's call home; this does.
     environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    # A failure reaches the user as one line of ours; Prefect would add its traceback.
+    environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     environ.setdefault("PREFECT_CLI_PROMPT", "false")
 
 
