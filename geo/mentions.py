@@ -191,6 +191,7 @@ def _is_kept_out(reader: Reader, mention: Mention) -> bool:
         _is_club(reader, mention)
         or fold(mention.name) in _group_names()
         or _is_person(reader, mention)
+        or _is_opening_word(reader, mention)
     )
 
 
@@ -223,6 +224,17 @@ def _is_person(reader: Reader, mention: Mention) -> bool:
     if before is not None and (before.lower in _LOCATIVE or before.lower in head_nouns("dir")):
         return False
     return not reader.gap(mention.last + 1).startswith((",", "-"))
+
+
+def _is_opening_word(reader: Reader, mention: Mention) -> bool:
+    """Tell whether a word is capital only as the first of its sentence: Reading is nice."""
+    word = reader.words.items[mention.first]
+    token = reader.doc[word.token]
+    if mention.first != mention.last or not token.is_sent_start or word.text.isupper():
+        return False
+    if token.ent_type_ or token.pos_ == "PROPN":
+        return False
+    return not reader.gap(mention.last + 1).startswith(",")
 
 
 def _is_other_name(reader: Reader, index: int) -> bool:
