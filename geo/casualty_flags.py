@@ -127,6 +127,9 @@ _OVER_TIME = re.compile(
     r"|insurgency))\b",
     re.IGNORECASE,
 )
+# "At least" and "most of" rank nothing.
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth"})
+_NO_RANKS = frozenset({"least", "most"})
 _LONG = re.compile(r"year|decade|centur|month")
 _BEGIN = frozenset({"begin", "start", "erupt", "break", "come", "take", "launch", "return"})
 
@@ -154,6 +157,8 @@ def is_cumulative(sentence: Span, expressions: Sequence[Expression], trigger: To
         return True
     for expression in expressions:
         words = expression.match[0].lower()
+        if any(_begins_at(token, expression) and _is_aside(token) for token in sentence):
+            continue
         if words.startswith("since"):
             return True
         if expression.kind == "year" and words.startswith(("in ", "during ")):
@@ -163,9 +168,33 @@ def is_cumulative(sentence: Span, expressions: Sequence[Expression], trigger: To
     return False
 
 
+def _begins_at(token: Token, expression: Expression) -> bool:
+    return token.idx <= expression.match.start() < token.idx + len(token)
+
+
+def _is_aside(token: Token) -> bool:
+    """Tell words for a time that say nothing of what a toll covers."""
+    if _is_ranking(token):
+        return True
+    # A weekday lies at most a week back: one happening can last as long.
+    following = token.doc[token.i + 1 : token.i + 3]
+    return token.lower_ == "since" and any(t.text.endswith("day") for t in following if t.is_title)
+
+
+def _is_ranking(token: Token) -> bool:
+    """Tell by the clause before a word that it speaks of the deadliest crash in two decades."""
+    sentence = token.sent
+    for before in reversed(token.doc[sentence.start : token.i]):
+        if before.text in {",", ";", ":"} or before.pos_ == "VERB":
+            return False
+        if before.tag_ in {"JJS", "RBS"} or before.lower_ in _ORDINALS:
+            return before.lower_ not in _NO_RANKS
+    return False
+
+
 def _is_since(token: Token) -> bool:
     """Tell "since the invasion" and "since it began" from "since" for "because"."""
-    if token.lower_ != "since":
+    if token.lower_ != "since" or _is_aside(token):
         return False
     return token.dep_ == "prep" or token.head.lemma_ in _BEGIN
 

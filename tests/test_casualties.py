@@ -269,6 +269,20 @@ def test_cumulative_tolls_are_flagged(nlp, text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Thirty people were killed when two trams collided, in the worst crash in three decades.",
+        "Thirty people died on Monday in the deadliest storm since 1987.",
+        "More than 30 gunmen have died in the town since Friday.",
+    ],
+    ids=["in three decades", "since a year", "since a weekday"],
+)
+def test_a_ranking_or_a_weekday_makes_no_campaign_of_one_happening(nlp, text):
+    (mention,) = find_casualties(nlp(text))
+    assert not mention.is_cumulative
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (
