@@ -3,8 +3,9 @@ Compare the events found with events read by hand.
 
     python benchmarks/events.py GOLD... --texts CORPUS [--errors] [--cache DIR] [--json]
 
-GOLD: JSONL, one article a line, with `id`, `published`, `events` and `not_places`, as
-`docs/events-gold.md` describes. CORPUS: JSONL with `id` and `text` of the same articles.
+GOLD: JSONL, one article a line: `id`, `published` (a day or null), `events` (the columns of the
+codebook, with `core`, `alt_types`, `lat`, `lon` and `tolerance_km`) and `not_places` (`start`,
+`end`, `text`, `why`). CORPUS: JSONL with `id` and `text` of the same articles.
 
 A predicted event can stand for a gold one when its point lies within the gold's tolerance and its
 type is the gold's, or type and sub-type one of its `alt_types`. Pairs are chosen best overall;

@@ -193,7 +193,7 @@ def _function(noun: Token) -> str:
 
 def _stands_for(word: Token, name: str) -> bool:
     """Test a head's of-phrase, its compounds and what kind of name it is."""
-    if name in {"person", "protester", "displaced"} and (
+    if name in {"person", "protester"} and (
         word.ent_type_ in {"PERSON", "NORP"} or word.lower_ in {"he", "she", "they", "him", "them"}
     ):
         return True

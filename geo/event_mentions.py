@@ -124,7 +124,7 @@ def _mention(
         place=scenery.own(token, trigger.event_type, trigger.sub_event_type),
         when=when,
         when_rule=rule,
-        has_own_date=own and bool(when.text),
+        has_own_date=own and bool(when.text) and not _is_ending(token),
         sentence=sentence.start,
         number=number,
         agents=tuple(word.i for word in agents(token)),
@@ -146,6 +146,11 @@ def _is_habit(token: Token, trigger: Trigger) -> bool:
         child.dep_ in {"det", "nummod", "poss"} for child in token.children
     )
     return is_bare and not has_tense
+
+
+def _is_ending(token: Token) -> bool:
+    """Tell whether the day beside an event noun is only that of its end."""
+    return token.dep_ in {"nsubj", "nsubjpass"} and is_class(token.head, "end_verb")
 
 
 def _is_chanted(token: Token) -> bool:

@@ -71,6 +71,8 @@ def find_reports(
     dates = date_happenings(doc, happenings, article.published)
     reports: list[Report] = []
     for happening, told, dated in zip(happenings, tolls, dates, strict=True):
+        if not happening.sites:
+            continue
         status, why = _status(happening)
         if not _is_publishable(happening, status, told, article.published):
             continue

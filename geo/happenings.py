@@ -142,14 +142,15 @@ def find_happenings(
     Returns
     -------
     happenings
-        In order of their first mention, those without a place left out.
+        In order of their first mention; `place` is None where the text puts
+        one nowhere.
     """
     story = _Story(doc, scenery, title)
     for group in _clauses(doc, mentions):
         story.add(group)
     story.settle_places()
     story.join_again()
-    return tuple(happening for happening in story.happenings if happening.sites)
+    return tuple(story.happenings)
 
 
 def _clauses(doc: Doc, mentions: Sequence[EventMention]) -> list[Happening]:
@@ -225,7 +226,7 @@ class _Story:
         if best.trigger.role == "toll":
             is_done = bool(best.agents) and head_of(self.doc[best.trigger.index]) != "die"
             return is_done or self._is_reported_toll(group)
-        if _is_aside(self.doc, best):
+        if _is_aside(self.doc, best) or _is_recalled(group):
             return False
         return not best.trigger.is_noun or group.place is not None or _is_told(self.doc, group)
 
@@ -430,11 +431,20 @@ def _is_one_fight(one: Happening, other: Happening) -> bool:
     return near and same and _is_ahead(one) == _is_ahead(other)
 
 
+def _is_recalled(group: Happening) -> bool:
+    """Tell "the invasion sowed turmoil", well into a text that has not told of one."""
+    best = group.best
+    is_late = best.trigger.is_definite and best.number >= _LEAD
+    return is_late and not group.dated and not _has_toll(group) and len(group.mentions) == 1
+
+
 def _is_aside(doc: Doc, mention: EventMention) -> bool:
     """Tell "fighters taken hostage by rebels": a past that only describes somebody."""
     token = doc[mention.trigger.index]
     if token.dep_ != "acl" or token.tag_ != "VBN" or mention.has_own_date:
         return False
+    if mention.code[0] == "strategic":
+        return True  # "troops stationed in the valley"
     return mention.place is None or mention.place.cost > _CLOSE
 
 

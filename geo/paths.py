@@ -110,7 +110,8 @@ class Path:
             is_doer = (token.dep_ == "poss" or is_country) and bool(self.kind & _DOER_TYPES)
             return inf if is_doer or token.ent_type_ == "NORP" else 0.0
         if is_class(head, "locative"):
-            return _ARGUMENT_COST
+            # Of "Paris' Champs-Elysees boulevard" the possessor is the wider one.
+            return _PART_OF_COST if token.dep_ == "poss" else _ARGUMENT_COST
         is_somebody = head.ent_type_ in {"PERSON", "NORP"} or _is_somebody(head)
         is_name = head.ent_type_ == "ORG" and token.ent_type_ == "ORG"
         return inf if is_somebody or is_name or token.dep_ == "poss" else 2.0

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geo.clauses import head_of, word_class
+from geo.clauses import head_of, is_class, word_class
 from geo.language import Doc, Token
 from geo.model import Place, Relation, Resolution, Span, Toponym
 from geo.paths import Path
@@ -29,6 +29,7 @@ _COMPASS = frozenset(
     {"north", "south", "east", "west", "northern", "southern", "eastern", "western",
      "northeastern", "northwestern", "southeastern", "southwestern"},
 )  # fmt: skip
+_ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "affected", "wider"})
 # "NEW YORK, " before the state's name.
 _DATELINE_WORDS = 3
 _FRONTS = frozenset({"front", "frontline", "flank"})
@@ -95,7 +96,22 @@ class Scenery:
             return self._wider(finest, cost, named, spoken)
         text = finest.resolution.toponym.name
         alike = self._alike(finest) if cost <= _CLOSE else []
+        if alike and self._is_beside(finest):
+            finest, alike = self._amid(finest, alike[0]), []
         return Attachment((finest, *alike), cost, f"{text!r} in its clause")
+
+    def _is_beside(self, site: Site) -> bool:
+        """Tell "near A and B", one place, from "in A and B", two."""
+        above = [t for t in self.doc[site.head].ancestors if t.pos_ == "ADP" and t.lower_ != "of"]
+        return bool(above) and above[0].lower_ in _BESIDE
+
+    def _amid(self, one: Site, other: Site) -> Site:
+        toponyms = (one.resolution.toponym, other.resolution.toponym)
+        place = one.resolution.place
+        relation = find_relation(self.doc, toponyms[0], toponyms, place=place)
+        if relation.kind != "near":
+            return one
+        return replace(one, relation=replace(relation, kind="between", other=toponyms[1]))
 
     def _named(self, trigger: Token, path: Path) -> list[tuple[float, Site]]:
         named = []
@@ -199,11 +215,6 @@ class Scenery:
 
     def _alike(self, site: Site) -> list[Site]:
         """Return the places named together with one: "A and B"."""
-        preposition = next((t for t in self.doc[site.head].ancestors if t.pos_ == "ADP"), None)
-        while preposition is not None and preposition.lower_ == "of":
-            preposition = next((t for t in preposition.ancestors if t.pos_ == "ADP"), None)
-        if preposition is not None and preposition.lower_ in _BESIDE:
-            return []
         together = {token.i for token in self.doc[site.head].conjuncts}
         return [
             other
@@ -266,11 +277,11 @@ class Scenery:
         toponym, place = site.resolution.toponym, site.resolution.place
         if place is None or toponym.role != "place":
             return False
-        if level == "anaphor_country" and self.doc[site.head].dep_ not in {
-            "pobj",
-            "dobj",
-            "nsubjpass",
-        }:
+        head = self.doc[site.head]
+        is_told_of = head.dep_ in {"pobj", "dobj", "nsubjpass"} or is_class(
+            head.head, "sufferer_verb"
+        )
+        if level == "anaphor_country" and not is_told_of:
             return False
         return _is_level(place, level, toponym.hint)
 
@@ -289,10 +300,19 @@ def _anaphor_level(token: Token) -> str:
         c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children
     ):
         return ""
+    if head_of(token) in word_class("anaphor_area") and _is_narrowed(token):
+        return ""  # "the second-floor area"
     others = {t.i for t in owner.subtree} if owner is not None else set()
     if any(t.pos_ == "PROPN" and t.i not in others for t in token.subtree):
         return ""  # "the village of X" names another
     return next((level for level in _LEVELS if head_of(token) in word_class(level)), "")
+
+
+def _is_narrowed(noun: Token) -> bool:
+    return any(
+        child.dep_ in {"compound", "amod"} and child.lower_ not in _ANY_PLACE
+        for child in noun.children
+    )
 
 
 def _says_more(spoken: Attachment, site: Site) -> bool:

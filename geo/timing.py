@@ -55,6 +55,8 @@ def _own(doc: Doc, happening: Happening) -> tuple[When, str] | None:
     dated = [m for m in happening.dated if m.when.start is not None] or happening.dated
     if not dated:
         return None
+    # "The night before the stabbing" dates something else, if the stabbing was dated already.
+    dated = [m for m in dated if not m.trigger.is_definite] or dated
     counted = [m for m in dated if m.when.prec > 1 and _is_counted(doc, m)]
     base = counted[0] if counted else min(dated, key=lambda m: (m.when.prec, m.trigger.index))
     when = base.when

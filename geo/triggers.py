@@ -227,11 +227,17 @@ def _match_noun(token: Token, text: TextWords) -> Trigger | None:
         longest = longest or entry.words
         if entry.words != longest:
             return None
-        if _accepts(entry, slots):
+        if _accepts(entry, slots) and not _is_proper(token, entry):
             first = token.doc[start]
             span = Span(first.idx, token.idx + len(token))
             return _trigger(token, entry, span, role)
     return None
+
+
+def _is_proper(token: Token, entry: Entry) -> bool:
+    """Tell the March of Dimes from a march."""
+    is_title = token.pos_ == "PROPN" and token.is_title and token.i != token.sent.start
+    return is_title and entry.event_type in {"protest", "battle", "strategic", "aid"}
 
 
 def _match_verb(token: Token, text: TextWords) -> Trigger | None:
