@@ -33,12 +33,14 @@ from scipy.optimize import minimize, minimize_scalar
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from geo.candidates import FIXED, Home, Table, build_table
 from geo.confidence import confidence_clues
 from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.grouping import group_toponyms
 from geo.language import Doc, load_model
 from geo.model import LonLat, Place, Toponym
-from geo.ranker import CONTEXT, FIXED, Home, Ranker, Table, build_table, context_features, softmax
-from geo.resolve import group_toponyms, home_of
+from geo.ranker import CONTEXT, Ranker, context_features, softmax
+from geo.resolve import home_of
 from geo.weights import Linear
 
 ROUNDS = 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from geo.candidates import Group, agrees
 from geo.model import Toponym
-from geo.ranker import Group, agrees
 
 __all__ = ["confidence_clues"]
 

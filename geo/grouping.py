@@ -1,237 +1,221 @@
-"""Which accounts belong together: near pairs first, then groups that grow from them."""
+"""Find the candidates of an article's toponyms, and gather the toponyms that share a sense."""
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from itertools import pairwise
 
-import numpy as np
+from geo.candidates import Group, agrees
+from geo.gazetteer import Gazetteer
+from geo.lexicon import head_nouns
+from geo.model import Match, Place, Toponym
+from geo.names import fold
 
-from geo.accounts import Account, Days, days_of, place_key
-from geo.actors import actor_type
-from geo.evidence import BAR, BARRED, Finding, compare, compare_days, total
-from geo.merge_rules import MergeRules
-from geo.merged import merged_when
+__all__ = ["candidates_of", "group_toponyms", "holds"]
 
-# Dates further apart than this always bar (`evidence.compare_days`).
-_MOST_DAYS_APART = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """
-    Accounts taken for one happening.
-
-    Attributes
-    ----------
-    accounts
-        Never empty, ordered by content.
-    margin
-        Points above the bar of the weakest step that joined them; infinite for
-        a single account.
-    findings
-        What spoke for and against in that step, between its most alike pair.
-    """
-
-    accounts: tuple[Account, ...]
-    margin: float = math.inf
-    findings: tuple[Finding, ...] = ()
+MOST_CANDIDATES = 80
+# Near-spellings below this are other names more often than not.
+LEAST_SIMILARITY = 0.85
+_REGION_CODES = ("PCL", "TERR", "ADM")
+# What stands between a place and the region that holds it: "Paris, Texas", "Mosul (Iraq".
+_CONTAINED = re.compile(r"^(?:,\s{0,3}|\s?\(|\s+in\s+(?:the\s+)?)$")
+_POSSESSED = re.compile(r"^['’]s\s+$")
+_SAME_COUNTY_KM = 60.0
 
 
-def group_accounts(accounts: Sequence[Account], rules: MergeRules) -> list[Group]:
-    """
-    Put accounts of the same happening together.
-
-    Parameters
-    ----------
-    accounts
-        Ordered by content, so that the result does not depend on the input's
-        order.
-    rules
-        Tables of types and words.
-
-    Returns
-    -------
-    groups
-        Every account is in exactly one. Average linkage: the two groups that
-        are most alike join first, as long as the mean over their pairs passes
-        `evidence.BAR` and no pair bars the other. Dates are weighed between
-        what the groups as a whole tell.
-    """
-    scale = _Scale(accounts, rules)
-    alike = [pair for pair in _near_pairs(accounts, rules) if scale.is_alike(*pair)]
+def group_toponyms(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Group]:
+    """Gather the toponyms of one name, hint and region named after it."""
+    matches = {
+        i: candidates_of(toponym, gazetteer)
+        for i, toponym in enumerate(toponyms)
+        if toponym.role != "demonym"
+    }
+    holders, misplaced = _holders(text, toponyms, matches)
+    held = {holder: i for i, holder in holders.items()}
+    keys: dict[int, tuple[str, str, str]] = {}
+    for i, toponym in enumerate(toponyms):
+        if matches.get(i):
+            region = fold(toponyms[holders[i]].name) if i in holders else ""
+            keys[i] = (fold(toponym.name), _level(toponym.hint), region)
+    _join_senses(keys)
+    members: dict[tuple[str, str, str], list[int]] = {}
+    for i, key in keys.items():
+        members.setdefault(key, []).append(i)
     groups = []
-    for members in _components(len(accounts), alike):
-        groups += [Group((accounts[members[0]],))] if len(members) == 1 else _grow(members, scale)
+    for indices in members.values():
+        group = _group(indices, toponyms, matches, holders, held)
+        group.is_misplaced = not misplaced.isdisjoint(indices)
+        groups.append(group)
     return groups
 
 
-class _Scale:
-    """Weighs pairs of accounts, each pair once."""
+def candidates_of(toponym: Toponym, gazetteer: Gazetteer) -> tuple[Match, ...]:
+    """
+    Return the entries that a toponym may denote, likeliest by size first.
 
-    def __init__(self, accounts: Sequence[Account], rules: MergeRules) -> None:
-        self.accounts = accounts
-        self.rules = rules
-        self._findings: dict[tuple[int, int], list[Finding]] = {}
+    Parameters
+    ----------
+    toponym
+        Its hint brings the entries of that class to the front.
+    gazetteer
+        Asked for the name, then for the name without its head noun
+        or direction, last for near-spellings.
 
-    def findings(self, one: int, two: int) -> list[Finding]:
-        """Return all findings of a pair but the dates'."""
-        pair = (one, two) if one < two else (two, one)
-        if pair not in self._findings:
-            self._findings[pair] = compare(
-                self.accounts[one], self.accounts[two], self.rules, actor_type
-            )
-        return self._findings[pair]
-
-    def points(self, one: int, two: int) -> float:
-        """Return the points of a pair but the dates'."""
-        return total(self.findings(one, two))
-
-    def is_lasting(self, members: Iterable[int]) -> bool:
-        """Tell whether all of these accounts tell of something that goes on for days."""
-        return all(self.accounts[at].code in self.rules.lasting for at in members)
-
-    def days(self, members: Sequence[int]) -> Days | None:
-        """Return what these accounts as a whole tell."""
-        if len(members) == 1:
-            return self.accounts[members[0]].days
-        return days_of(merged_when([self.accounts[at] for at in members], self.rules))
-
-    def is_alike(self, one: int, two: int) -> bool:
-        """Tell whether a pair alone would join."""
-        dates = _dates(_Growing.alone(one, self), _Growing.alone(two, self))
-        return dates.points > BARRED and self.points(one, two) + dates.points >= BAR
+    Returns
+    -------
+    matches
+        At most `MOST_CANDIDATES`, without demonyms.
+    """
+    for name in _forms(toponym.name):
+        matches = [m for m in gazetteer.lookup(name) if m.name_kind != "demonym"]
+        if matches:
+            if toponym.hint:
+                matches.sort(key=lambda match: not agrees(toponym.hint, match))
+            return _once(matches)[:MOST_CANDIDATES]
+    if len(toponym.name) < 4 or toponym.hint == "R":
+        return ()
+    near = gazetteer.lookup_near(toponym.name, limit=10)
+    return tuple(match for match in near if match.similarity >= LEAST_SIMILARITY)
 
 
-def _near_pairs(accounts: Sequence[Account], rules: MergeRules) -> Iterator[tuple[int, int]]:
-    """Yield the pairs that neither date, place nor type keeps apart at first sight."""
-    if not accounts:
-        return
-    start, end = np.array([_window(account.days) for account in accounts]).T
-    order = np.lexsort((np.arange(len(accounts)), start))
-    start, end = start[order], end[order]
-    bounds = np.array([accounts[i].report.footprint.geometry.bounds for i in order])
-    west, south, east, north = bounds.T
-    place, code, possible = _coded([accounts[i] for i in order], rules)
-    last = np.searchsorted(start, end + _MOST_DAYS_APART, side="right")
-    for i in range(len(order)):
-        rest = slice(i + 1, int(last[i]))
-        meets = (west[rest] <= east[i]) & (east[rest] >= west[i])
-        meets &= (south[rest] <= north[i]) & (north[rest] >= south[i])
-        near = (meets | (place[rest] == place[i])) & possible[code[i], code[rest]]
-        for j in np.flatnonzero(near) + i + 1:
-            yield min(int(order[i]), int(order[j])), max(int(order[i]), int(order[j]))
+def _once(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Drop a place's further names."""
+    best: dict[str, Match] = {}
+    for match in matches:
+        known = best.get(match.place.place_id)
+        if known is None or (known.name_kind != "preferred" and match.name_kind == "preferred"):
+            best[match.place.place_id] = match
+    return tuple(best.values())
 
 
-def _window(days: Days | None) -> tuple[float, float]:
-    return (float(days.start), float(days.end)) if days else (-math.inf, math.inf)
+def _forms(name: str) -> list[str]:
+    """Return a name and what is left of it without a head noun or a direction."""
+    forms = [name]
+    words = name.split()
+    if len(words) > 1:
+        last = head_nouns("after").get(words[-1].lower())
+        if last is not None and last.hint[:1] in ("A", "P"):
+            forms.append(" ".join(words[:-1]))
+        if words[0].lower() in head_nouns("dir") or words[0].lower() in ("greater", "metro"):
+            forms.append(" ".join(words[1:]))
+    return forms
 
 
-def _coded(accounts: Sequence[Account], rules: MergeRules) -> tuple[np.ndarray, ...]:
-    """Give numbers to places and codes, and tell which codes may mean one happening."""
-    places = {key: n for n, key in enumerate(sorted({place_key(a.report) for a in accounts}))}
-    codes = {code: n for n, code in enumerate(sorted({account.code for account in accounts}))}
-    possible = np.array([[rules.likelihood(a, b) > 0 for b in codes] for a in codes])
-    return (
-        np.array([places[place_key(account.report)] for account in accounts]),
-        np.array([codes[account.code] for account in accounts]),
-        possible,
-    )
+def _level(hint: str) -> str:
+    """Keep apart senses of a name that a hint sets apart: Oklahoma City, the state."""
+    return hint if hint.startswith(("ADM", "PCL")) else hint[:1]
 
 
-def _components(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
-    root = list(range(size))
-
-    def find(at: int) -> int:
-        while root[at] != at:
-            root[at] = root[root[at]]
-            at = root[at]
-        return at
-
-    for one, two in pairs:
-        first, second = sorted((find(one), find(two)))
-        root[second] = first
-    members: dict[int, list[int]] = {}
-    for at in range(size):
-        members.setdefault(find(at), []).append(at)
-    return list(members.values())
+def _join_senses(keys: dict[int, tuple[str, str, str]]) -> None:
+    """Give mentions without a region or hint the sense of a namesake that has one."""
+    told: dict[str, tuple[str, str, str]] = {}
+    for key in keys.values():
+        if key[2] and (key[0] not in told):
+            told[key[0]] = key
+    for i, key in keys.items():
+        if not key[1] and not key[2] and key[0] in told:
+            keys[i] = told[key[0]]
 
 
-def _grow(members: Sequence[int], scale: _Scale) -> list[Group]:
-    """Join the groups of one component until nothing passes the bar."""
-    groups = {at: _Growing.alone(at, scale) for at in members}
-    sums = {(one, two): scale.points(one, two) for one in members for two in members if one < two}
-    queue: list[tuple[float, int, int, int, int]] = []
+def _holders(
+    text: str, toponyms: Sequence[Toponym], matches: dict[int, tuple[Match, ...]]
+) -> tuple[dict[int, int], set[int]]:
+    """
+    Return for each toponym the one beside it that names the region it lies in.
 
-    def offer(one: int, two: int) -> None:
-        first, second = groups[one], groups[two]
-        if sums[one, two] > BARRED:
-            mean = sums[one, two] / (len(first.members) * len(second.members))
-            points = mean + _dates(first, second).points - BAR
-            if points >= 0:
-                heapq.heappush(queue, (-round(points, 9), one, two, first.size, second.size))
-
-    for one, two in sums:
-        offer(one, two)
-    while queue:
-        points, one, two, *sizes = heapq.heappop(queue)
-        if one not in groups or two not in groups:
+    Also the toponyms before a region that holds none of their candidates.
+    """
+    found: dict[int, int] = {}
+    misplaced: set[int] = set()
+    for i, (left, right) in enumerate(pairwise(toponyms)):
+        between = text[left.end : right.start]
+        if _CONTAINED.match(between):
+            inner, outer = i, i + 1
+        elif _POSSESSED.match(between):
+            inner, outer = i + 1, i
+        else:
             continue
-        if [groups[one].size, groups[two].size] != sizes:
-            continue  # weighed before one of them grew
-        groups[one] = groups[one].joined(groups.pop(two), -points, scale)
-        for other in groups:
-            if other != one:
-                mine = (min(one, other), max(one, other))
-                sums[mine] += sums[min(two, other), max(two, other)]
-                offer(*mine)
-    return [group.finished(scale) for group in groups.values()]
+        inside, region = matches.get(inner, ()), matches.get(outer, ())
+        if inner in found or not inside or not region:
+            continue
+        if _may_hold(region, inside):
+            found[inner] = outer
+        elif between.startswith(",") and _is_region(region[0]) and not any(map(_is_region, inside)):
+            misplaced.add(inner)
+    return found, misplaced
 
 
-@dataclass(frozen=True, slots=True)
-class _Growing:
-    """A group while it grows, by the numbers of its accounts."""
-
-    members: tuple[int, ...]
-    days: Days | None
-    is_lasting: bool
-    margin: float = math.inf
-    findings: tuple[Finding, ...] = ()
-
-    @classmethod
-    def alone(cls, member: int, scale: _Scale) -> _Growing:
-        """Begin a group with one account."""
-        return cls((member,), scale.days([member]), scale.is_lasting([member]))
-
-    @property
-    def size(self) -> int:
-        return len(self.members)
-
-    def joined(self, other: _Growing, margin: float, scale: _Scale) -> _Growing:
-        """Return both as one."""
-        weakest = min((self, other), key=lambda group: group.margin)
-        findings = weakest.findings
-        if margin < weakest.margin:
-            pairs = [(one, two) for one in self.members for two in other.members]
-            one, two = max(pairs, key=lambda pair: scale.points(*pair))
-            findings = (_dates(self, other), *scale.findings(one, two))
-        members = tuple(sorted((*self.members, *other.members)))
-        return _Growing(
-            members,
-            scale.days(members),
-            self.is_lasting and other.is_lasting,
-            min(margin, weakest.margin),
-            findings,
-        )
-
-    def finished(self, scale: _Scale) -> Group:
-        """Return the accounts themselves."""
-        accounts = tuple(scale.accounts[at] for at in self.members)
-        return Group(accounts, self.margin, self.findings)
+def _is_region(match: Match) -> bool:
+    return match.place.feature_code.startswith(("PCL", "TERR", "ADM1"))
 
 
-def _dates(one: _Growing, two: _Growing) -> Finding:
-    """Weigh the dates that two groups as a whole tell."""
-    return compare_days(one.days, two.days, is_lasting=one.is_lasting and two.is_lasting)
+def _may_hold(outer: Sequence[Match], inner: Sequence[Match]) -> bool:
+    return any(holds(region.place, match.place) for region in outer for match in inner)
+
+
+def holds(region: Place, place: Place) -> bool:
+    """
+    Tell whether a country or division holds a place.
+
+    Parameters
+    ----------
+    region
+        Anything; only countries and divisions hold.
+    place
+        The place that may lie in it.
+
+    Returns
+    -------
+    holds
+        By codes; for second-order divisions, which places carry no code of,
+        by distance within the same first-order division.
+    """
+    code = region.feature_code
+    if not code.startswith(_REGION_CODES) or region.country_code != place.country_code:
+        return False
+    if code.startswith(("PCL", "TERR")):
+        return not place.feature_code.startswith("PCL")
+    if not region.admin1_code or region.admin1_code != place.admin1_code:
+        return False
+    if code.startswith("ADM1"):
+        return not place.feature_code.startswith("ADM1")
+    return place.feature_class == "P" and _km(region, place) < _SAME_COUNTY_KM
+
+
+def _km(a: Place, b: Place) -> float:
+    """Return a distance good enough below a few hundred kilometres."""
+    x = math.radians(b.lon - a.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return 6371.0088 * math.hypot(x, math.radians(b.lat - a.lat))
+
+
+def _group(
+    indices: Sequence[int],
+    toponyms: Sequence[Toponym],
+    matches: dict[int, tuple[Match, ...]],
+    holders: dict[int, int],
+    held: dict[int, int],
+) -> Group:
+    first = indices[0]
+    mine = matches[first]
+    hint = next((toponyms[i].hint for i in indices if toponyms[i].hint), "")
+    if not hint and any(toponyms[i].role == "metonym" for i in indices):
+        # Who speaks for a state is its capital: Washington is no state then.
+        codes = {match.place.feature_code for match in mine}
+        hint = "PPLC" if "PPLC" in codes and not codes & {"PCLI", "PCLS", "PCL"} else ""
+    regions = [matches[holders[i]] for i in indices if i in holders]
+    mates = [matches[held[i]] for i in indices if i in held]
+    inside = [any(_may_hold(region, [match]) for region in regions) for match in mine]
+    holding = [any(_may_hold([match], mate) for mate in mates) for match in mine]
+    return Group(
+        fold(toponyms[first].name),
+        mine,
+        hint,
+        len(indices),
+        tuple(indices),
+        inside,
+        [bool(regions) and not flag for flag in inside],
+        holding,
+        [bool(mates) and not flag for flag in holding],
+    )

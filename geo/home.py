@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.candidates import Home, Table, build_table, haversine_km
 from geo.gazetteer import Gazetteer
+from geo.grouping import group_toponyms
 from geo.model import Toponym
-from geo.ranker import Home, Table, build_table, haversine_km, load_ranker, softmax
-from geo.resolve import group_toponyms
+from geo.ranker import load_ranker, softmax
 
 __all__ = ["home_of_url", "learn_home"]
 

@@ -1,0 +1,428 @@
+"""Lay out the candidates of all names of an article as one table of readable features."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.model import Match, Place
+
+__all__ = [
+    "FIXED",
+    "Array",
+    "Group",
+    "Home",
+    "Ints",
+    "Table",
+    "agrees",
+    "build_table",
+    "haversine_km",
+]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+EARTH_RADIUS_KM = 6371.0088
+
+# Features that a candidate has by itself or by its mates in a "Paris, Texas".
+FIXED = (
+    "alternate name",
+    "short name",
+    "other script",
+    "near spelling",
+    "unlike spelling",
+    "population",
+    "population below the largest",
+    "no population",
+    "rank",
+    "is country",
+    "is first-order division",
+    "is second-order division",
+    "is capital",
+    "is town",
+    "is region or continent",
+    "is physical",
+    "is other",
+    "hint agrees",
+    "hint disagrees",
+    "inside the region named after it",
+    "outside the region named after it",
+    "holds the place named before it",
+    "holds nothing named before it",
+    "namesake of a town in it",
+    "home country",
+    "home division",
+    "home nearness",
+)
+_CLASSES = ("is country", "is first-order division", "is second-order division", "is capital")
+# A home's pull fades over this distance in km.
+_HOME_REACH = 100.0
+_ROUNDS = 3
+# A division is seldom meant where a town of so many bears its name.
+_LARGE_TOWN = 20_000
+# What things without inhabitants are worth beside towns, as log10 of people, by code or class.
+_STANDINGS = {
+    "CONT": 8.5,
+    "OCN": 8.0,
+    "RGN": 6.5,
+    "SEA": 7.0,
+    "GULF": 6.5,
+    "STRT": 6.5,
+    "DSRT": 6.5,
+    "MTS": 6.0,
+    "PEN": 6.0,
+    "STM": 5.0,
+    "H": 4.5,
+    "T": 4.5,
+    "L": 4.5,
+    "V": 4.0,
+    "A": 5.0,
+}
+
+
+# A division is seldom meant where a town of so many bears its name.
+_LARGE_TOWN = 20_000
+# What things without inhabitants are worth beside towns, as log10 of people, by code or class.
+_STANDINGS = {
+    "CONT": 8.5,
+    "OCN": 8.0,
+    "RGN": 6.5,
+    "SEA": 7.0,
+    "GULF": 6.5,
+    "STRT": 6.5,
+    "DSRT": 6.5,
+    "MTS": 6.0,
+    "PEN": 6.0,
+    "STM": 5.0,
+    "H": 4.5,
+    "T": 4.5,
+    "L": 4.5,
+    "V": 4.0,
+    "A": 5.0,
+}
+
+
+# What things without inhabitants are worth beside towns, as log10 of people, by code or class.
+_STANDINGS = {
+    "CONT": 8.5,
+    "OCN": 8.0,
+    "RGN": 6.5,
+    "SEA": 7.0,
+    "GULF": 6.5,
+    "STRT": 6.5,
+    "DSRT": 6.5,
+    "MTS": 6.0,
+    "PEN": 6.0,
+    "STM": 5.0,
+    "H": 4.5,
+    "T": 4.5,
+    "L": 4.5,
+    "V": 4.0,
+    "A": 5.0,
+}
+_CLASS_OF_CODE = {
+    "TERR": "is country",
+    "PPLC": "is capital",
+    "CONT": "is region or continent",
+    "RGN": "is region or continent",
+    "ZN": "is region or continent",
+    "AREA": "is region or continent",
+}
+
+
+@dataclass
+class Group:
+    """
+    The mentions of one name that share a sense, and its candidates.
+
+    Attributes
+    ----------
+    name
+        Folded.
+    matches
+        Candidates, likeliest by size first; never empty.
+    hint
+        GeoNames class or code that the wording demands, or empty.
+    count
+        How often the name stands in the text.
+    positions
+        Indices of its toponyms among the article's, in text order.
+    inside, outside, holds, holds_not
+        One flag a candidate, of the containment features.
+    is_misplaced
+        Whether a region is named after it that holds none of its candidates.
+    """
+
+    name: str
+    matches: tuple[Match, ...]
+    hint: str
+    count: int
+    positions: tuple[int, ...]
+    inside: list[bool] = field(default_factory=list)
+    outside: list[bool] = field(default_factory=list)
+    holds: list[bool] = field(default_factory=list)
+    holds_not: list[bool] = field(default_factory=list)
+    is_misplaced: bool = False
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a source is at home: a country, perhaps a division of it, perhaps a position."""
+
+    country_code: str = ""
+    admin1_code: str = ""
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    All candidates of an article as columns; rows of a group follow each other.
+
+    Attributes
+    ----------
+    group
+        Index of the row's group.
+    first_row
+        Where each group begins.
+    lon, lat
+        Radians.
+    country, division
+        Small integers, equal for the same country or division; -1 for none.
+    is_point
+        Whether the row is a town or other point, so that distances mean something.
+    level
+        0 country, 1 first-order division, 2 anything else.
+    fixed
+        The `FIXED` features, one column each.
+    demonyms
+        How often each country's people are named, by country integer.
+    """
+
+    groups: tuple[Group, ...]
+    group: Ints
+    first_row: Ints
+    lon: Array
+    lat: Array
+    country: Ints
+    division: Ints
+    is_point: NDArray[np.bool_]
+    level: Ints
+    fixed: Array
+    demonyms: Array
+    countries: int
+    divisions: int
+    near: Array
+    weight: Array
+
+
+def agrees(hint: str, match: Match) -> bool:
+    """Tell whether a candidate is of the class or code that a hint demands."""
+    place = match.place
+    if not hint:
+        return True
+    if len(hint) == 1:
+        return place.feature_class == hint
+    if hint == "RGN":
+        return place.feature_code in ("RGN", "ADM1", "AREA", "ZN")
+    if hint.startswith("ADM"):
+        # "District" and "township" are levels that differ from country to country.
+        return place.feature_code.startswith("ADM1" if hint == "ADM1" else ("ADM2", "ADM3", "ADM4"))
+    return place.feature_code.startswith(hint if hint[:3] == "PPL" else hint[:3])
+
+
+def build_table(groups: Sequence[Group], demonyms: Sequence[str], home: Home) -> Table:
+    """
+    Lay out the candidates of an article.
+
+    Parameters
+    ----------
+    groups
+        At least one.
+    demonyms
+        Country codes of inhabitants named, one for each mention.
+    home
+        Of the article's source.
+
+    Returns
+    -------
+    table
+        With every fixed feature computed.
+    """
+    rows = [(g, match) for g, group in enumerate(groups) for match in group.matches]
+    group = np.array([g for g, _ in rows], dtype=np.int64)
+    first_row = np.searchsorted(group, np.arange(len(groups)))
+    country_of: dict[str, int] = {}
+    division_of: dict[tuple[str, str], int] = {}
+    country = np.full(len(rows), -1, dtype=np.int64)
+    division = np.full(len(rows), -1, dtype=np.int64)
+    for i, (_, match) in enumerate(rows):
+        code, admin1 = match.place.country_code, match.place.admin1_code
+        if code:
+            country[i] = country_of.setdefault(code, len(country_of))
+        if code and admin1 and admin1 != "00":
+            division[i] = division_of.setdefault((code, admin1), len(division_of))
+    named = np.zeros(len(country_of) + 1)
+    for code in demonyms:
+        if code in country_of:
+            named[country_of[code]] += 1
+    lon = np.radians(np.array([match.place.lon for _, match in rows]))
+    lat = np.radians(np.array([match.place.lat for _, match in rows]))
+    kinds = [_class_of(match) for _, match in rows]
+    level = np.array([_CLASSES.index(k) if k in _CLASSES[:2] else 2 for k in kinds], dtype=np.int64)
+    is_point = np.array(
+        [
+            k not in ("is country", "is first-order division", "is region or continent")
+            for k in kinds
+        ]
+    )
+    fixed = _fixed_features(groups, rows, kinds, group, first_row)
+    _add_home(fixed, rows, lon, lat, is_point, home)
+    weight = np.sqrt(np.array([g.count for g in groups], dtype=float))
+    return Table(
+        tuple(groups), group, first_row, lon, lat, country, division, is_point, level, fixed,
+        named, len(country_of), len(division_of), _nearness(groups), weight,
+    )  # fmt: skip
+
+
+def _class_of(match: Match) -> str:
+    place = match.place
+    code = place.feature_code
+    if code.startswith("PCL"):
+        return "is country"
+    if code.startswith("ADM"):
+        return f"is {'first' if code.startswith('ADM1') else 'second'}-order division"
+    if code in _CLASS_OF_CODE:
+        return _CLASS_OF_CODE[code]
+    if place.feature_class == "P":
+        return "is town"
+    return "is physical" if place.feature_class in "HTLV" else "is other"
+
+
+def _fixed_features(
+    groups: Sequence[Group],
+    rows: Sequence[tuple[int, Match]],
+    kinds: Sequence[str],
+    group: Ints,
+    first_row: Ints,
+) -> Array:
+    column = {name: i for i, name in enumerate(FIXED)}
+    table = np.zeros((len(rows), len(FIXED)))
+    population = np.log10(np.array([match.place.population for _, match in rows], dtype=float) + 1)
+    table[:, column["no population"]] = population == 0
+    for i, (_, match) in enumerate(rows):
+        if not population[i]:
+            population[i] = _standing(match.place)
+    table[:, column["population"]] = population / 7
+    largest = np.maximum.reduceat(population, first_row)
+    table[:, column["population below the largest"]] = (largest[group] - population) / 7
+    for i, (g, match) in enumerate(rows):
+        table[i, column[kinds[i]]] = 1
+        table[i, column["rank"]] = np.log1p(i - first_row[g]) / 3
+        for name, value in _name_features(match, groups[g].hint):
+            table[i, column[name]] = value
+    for group_rows in _rows_by_group(rows):
+        for i in _namesakes(rows, group_rows):
+            table[i, column["namesake of a town in it"]] = 1
+    for name, flags in (
+        ("inside the region named after it", [f for g in groups for f in g.inside]),
+        ("outside the region named after it", [f for g in groups for f in g.outside]),
+        ("holds the place named before it", [f for g in groups for f in g.holds]),
+        ("holds nothing named before it", [f for g in groups for f in g.holds_not]),
+    ):
+        table[:, column[name]] = flags
+    return table
+
+
+def _name_features(match: Match, hint: str) -> list[tuple[str, float]]:
+    """Return what a candidate's name and kind say about how well it fits."""
+    found: list[tuple[str, float]] = []
+    if match.name_kind in ("alternate", "short"):
+        found.append((f"{match.name_kind} name", 1.0))
+    elif match.name_kind == "near":
+        found += [("near spelling", 1.0), ("unlike spelling", 1 - match.similarity)]
+    if not match.name.isascii() and _is_other_script(match.name):
+        found.append(("other script", 1.0))
+    if hint:
+        found.append(("hint agrees" if agrees(hint, match) else "hint disagrees", 1.0))
+    return found
+
+
+def _standing(place: Place) -> float:
+    """Return what a place without inhabitants is worth, as log10 of people."""
+    return _STANDINGS.get(place.feature_code, _STANDINGS.get(place.feature_class, 0.0))
+
+
+def _is_other_script(name: str) -> bool:
+    return not any("LATIN" in unicodedata.name(letter, "") for letter in name[:4])
+
+
+def _rows_by_group(rows: Sequence[tuple[int, Match]]) -> list[list[int]]:
+    found: dict[int, list[int]] = {}
+    for i, (g, _) in enumerate(rows):
+        found.setdefault(g, []).append(i)
+    return list(found.values())
+
+
+def _namesakes(rows: Sequence[tuple[int, Match]], group_rows: Sequence[int]) -> list[int]:
+    """Return the divisions that share a name with a town in them: Odesa, Puebla."""
+    places = {i: rows[i][1].place for i in group_rows}
+    towns = {
+        (p.country_code, p.admin1_code) for p in places.values() if p.population > _LARGE_TOWN
+        if p.feature_class == "P"
+    }  # fmt: skip
+    return [
+        i
+        for i, p in places.items()
+        if p.feature_code.startswith("ADM") and (p.country_code, p.admin1_code) in towns
+    ]
+
+
+def _add_home(
+    fixed: Array,
+    rows: Sequence[tuple[int, Match]],
+    lon: Array,
+    lat: Array,
+    is_point: NDArray[np.bool_],
+    home: Home,
+) -> None:
+    if not home.country_code:
+        return
+    column = {name: i for i, name in enumerate(FIXED)}
+    for i, (_, match) in enumerate(rows):
+        if match.place.country_code == home.country_code:
+            fixed[i, column["home country"]] = 1
+            same = home.admin1_code and match.place.admin1_code == home.admin1_code
+            fixed[i, column["home division"]] = bool(same)
+    if home.lon is not None and home.lat is not None:
+        km = haversine_km(lon, lat, np.radians(home.lon), np.radians(home.lat))
+        fixed[:, column["home nearness"]] = np.exp(-km / _HOME_REACH) * is_point
+
+
+def _nearness(groups: Sequence[Group]) -> Array:
+    """Return how near in the text every two groups stand; rows sum to 1 at most."""
+    order = sorted((position, g) for g, group in enumerate(groups) for position in group.positions)
+    near = np.zeros((len(groups), len(groups)))
+    sequence = [g for _, g in order]
+    for step, pull in ((1, 1.0), (2, 0.5), (3, 0.25)):
+        for left, right in zip(sequence, sequence[step:], strict=False):
+            if left != right:
+                near[left, right] += pull
+                near[right, left] += pull
+    total = near.sum(axis=1, keepdims=True)
+    shares: Array = near / np.maximum(total, 1.0)
+    return shares
+
+
+def haversine_km(lon1: Array, lat1: Array, lon2: Array | float, lat2: Array | float) -> Array:
+    """Return great-circle distances between positions in radians, broadcast as numpy does."""
+    h = (
+        np.sin((lat2 - lat1) / 2) ** 2
+        + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    )
+    km: Array = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
+    return km
