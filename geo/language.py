@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from geo.datelines import dateline_end
 from geo.errors import ConfigError
+from geo.norms import word_norms
 
 __all__ = ["Doc", "Language", "Span", "Token", "load_model", "model_version", "parse"]
 
@@ -79,11 +80,17 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
         One per text, offsets counting characters of the text as given. The
         text behind a dateline begins a sentence, as does every paragraph.
     """
-    yield from nlp.pipe((_with_breaks(nlp.make_doc(text)) for text in texts), batch_size=32)
+    yield from nlp.pipe((_prepare(nlp.make_doc(text)) for text in texts), batch_size=32)
 
 
-def _with_breaks(doc: Doc) -> Doc:
-    """Mark the breaks that the parser overlooks: it takes a dateline for the subject."""
+def _prepare(doc: Doc) -> Doc:
+    """
+    Tell the model what it overlooks.
+
+    It takes IS for a verb, and a dateline for the subject of what follows.
+    """
+    for position, norm in word_norms([token.text for token in doc]).items():
+        doc[position].norm_ = norm
     end = dateline_end(doc.text)
     for token in doc[1:]:
         before = doc[token.i - 1]

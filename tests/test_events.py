@@ -222,14 +222,13 @@ ALSO = {("Mosul", "battle/advance"), ("Kirkuk", "strategic/curfew"), ("Iraq", "s
 
 @pytest.fixture(scope="module")
 def wire(shared, gazetteer):
-    from geo.acronyms import teach_acronyms
-    from geo.language import load_model
+    from geo.language import load_model, parse
     from geo.recognize import recognize
     from geo.resolve import resolve
 
     text = (shared / "seeds" / "mosul-2016-10-24.txt").read_text(encoding="utf-8")
     article = Article("wire", text, published=date(2016, 10, 24))
-    doc = teach_acronyms(load_model())(text)
+    doc = next(parse(load_model(), [text]))
     resolutions = resolve(doc, recognize(doc, gazetteer), gazetteer)
     return article, find_reports(doc, article, resolutions, load_boundaries())
 
