@@ -177,6 +177,72 @@ def rollback(build_id: str, out: Path) -> None:
     click.echo(f"{out / 'latest'} now shows {folder.name}")
 
 
+@cli.command("serve")
+@click.argument("articles", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help="Folder to publish into. Example: --out /srv/maps",
+)
+@click.option(
+    "--cron",
+    default="15 2 * * *",
+    show_default=True,
+    help="When to build, as in crontab(5). Example: --cron '0 */6 * * *'",
+)
+@click.option(
+    "--timezone",
+    default="UTC",
+    show_default=True,
+    help="In which --cron counts. Example: --timezone Europe/Berlin",
+)
+@click.option(
+    "--every",
+    type=click.FloatRange(min=1),
+    help="Build every so many seconds, in place of --cron. Example: --every 900",
+)
+@click.option(
+    "--limit-minutes",
+    type=click.FloatRange(min=0),
+    default=360,
+    show_default=True,
+    help="End a build that takes longer; 0 for no limit. Example: --limit-minutes 90",
+)
+def serve_command(
+    articles: tuple[Path, ...],
+    out: Path,
+    cron: str,
+    timezone: str,
+    every: float | None,
+    limit_minutes: float,
+) -> None:
+    """
+    Publish a map of ARTICLES every night, until it is ended.
+
+    Builds never overlap, and those missed while the machine was off are made up for
+    by one. A failed build is a line in OUT/log.jsonl, and a word to the URL in
+    DATELINE_WEBHOOK. `dateline status` tells how it goes.
+
+    \b
+    Example:
+        dateline serve news/ --out /srv/maps --cron "15 2 * * *" --timezone Europe/Berlin
+    """
+    from flows.serve import Plan, serve
+
+    plan = Plan(
+        articles=tuple(str(path.absolute()) for path in articles),
+        out=out.absolute(),
+        cron=cron,
+        timezone=timezone,
+        every_s=every or 0,
+        limit_minutes=limit_minutes,
+    )
+    Settings.from_env(os.environ)
+    serve(plan, os.environ)
+
+
 def _stream(
     files: tuple[Path, ...],
     analyse: Callable[[Sequence[Article], Any], Iterable[Analysis]],

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows import steps
+from flows.artifacts import show_build
+from flows.journal import Journal
 from flows.progress import Stages
+from flows.watch import tell_failure, watch
 from flows.workspace import Analyst, Published, open_workspace
 from geo.analyse import Tools, analyse_articles, load_tools
+from geo.errors import ConfigError
 from geo.publish import build_lock
 from geo.settings import Settings
 
@@ -28,8 +34,27 @@ merge_incidents = task(cache_policy=NO_CACHE)(steps.merge_incidents)
 publish_build = task(cache_policy=NO_CACHE)(steps.publish_build)
 
 
-@flow(name="nightly", validate_parameters=False)
-def nightly(articles: Sequence[str], out: str) -> Published:
+def tell_crash(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001 - Prefect names them
+    """
+    Note that a build's process died: Prefect's runner calls this in its place.
+
+    Parameters
+    ----------
+    flow, flow_run, state
+        Prefect's.
+    """
+    message = f"The build's process died: {state.message or 'killed'}. The next build goes on."
+    webhook = ""
+    # Whoever interrupts a build at a terminal knows.
+    if flow_run.deployment_id:
+        with suppress(ConfigError):
+            webhook = Settings.from_env(os.environ).webhook
+    journal = Journal(Path(flow_run.parameters["out"]))
+    tell_failure(journal, message, build="", stage="", webhook=webhook)
+
+
+@flow(name="nightly", validate_parameters=False, on_crashed=[tell_crash])
+def nightly(articles: Sequence[str], out: str, limit_minutes: float = 0) -> Published:
     """
     Read articles, find what they report, and publish a build.
 
@@ -39,6 +64,8 @@ def nightly(articles: Sequence[str], out: str) -> Published:
         Files and folders, as `geo.articles.read_articles` takes them.
     out
         The outputs' folder.
+    limit_minutes
+        The build fails when it takes longer; 0 for no limit.
 
     Returns
     -------
@@ -52,16 +79,27 @@ def nightly(articles: Sequence[str], out: str) -> Published:
     StoreError
         When the store cannot be used; likewise.
     """
-    settings = Settings.from_env(os.environ)
-    folder, stages = Path(out), current_stages.get()
-    with build_lock(folder):
+    settings, folder = Settings.from_env(os.environ), Path(out)
+    with (
+        watch(
+            folder,
+            current_stages.get(),
+            webhook=settings.webhook,
+            limit_s=60 * limit_minutes,
+        ) as stages,
+        build_lock(folder),
+    ):
         analyst = make_analyst(load_tools_once(settings.cache_dir, settings.model))
         with open_workspace(settings.store_url(folder), analyst, folder, stages) as work:
+            stages.build_id = work.build_id
             pending = read_inputs(work, [Path(path) for path in articles])
             for start in range(0, len(pending), settings.batch_size):
                 analyse_batch(work, pending[start : start + settings.batch_size])
             merge_incidents(work)
-            return publish_build(work)
+            published = publish_build(work)
+        stages.note("info", f"Published {published.n_incidents} incidents.")
+    show_build(published, work.rejected, folder)
+    return published
 
 
 def make_analyst(tools: Tools) -> Analyst:
