@@ -10,8 +10,8 @@ from geo.accounts import Account, make_accounts
 from geo.actors import canonical_actor
 from geo.claims import merge_casualties
 from geo.copies import find_copies
-from geo.grouping import Group, group_accounts
 from geo.ids import make_id, unique_ids
+from geo.matching import Group, group_accounts
 from geo.merge_rules import MergeRules, shipped_rules
 from geo.merged import best_first, merged_actor, merged_code, merged_status, merged_when
 from geo.model import Analysis, Incident, Report
@@ -40,7 +40,7 @@ def merge_reports(
     Notes
     -----
     Accounts near each other in space and time are weighed in pairs
-    (`geo.evidence`) and grouped (`geo.grouping`). What a group comes to:
+    (`geo.evidence`) and grouped (`geo.matching`). What a group comes to:
     `status` the strongest told; type and sides as most independent sources have
     them; words, place and footprint of the most precise account, among equals
     the earliest published; dates the most precise, for what lasts from the
