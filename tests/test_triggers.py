@@ -171,3 +171,34 @@ def test_lexicon_is_tidy():
 def test_bad_condition(cell):
     with pytest.raises(DataError, match="slot:class"):
         parse_conditions(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Federal police captured Oslo on Sunday.", "battle/territory_taken"),
+        ("The same units had taken Paris, the last town on the road.", "battle/territory_taken"),
+        ("Two missiles hit a port. Strikes were also reported in London.", "explosion/shelling"),
+        ("A boy shot and wounded a classmate in Boston.", "civilian_violence/attack"),
+        ("A hotel collapsed into the river.", "accident/collapse"),
+        ("Doctors have reported more than 90 suspected cholera cases.", "hazard/epidemic"),
+        ("The boys were taken by a woman, and their abduction was filmed.", "civilian_violence/abd"),
+        ("Air defences intercepted a missile over London.", "explosion/shelling"),
+        ("A missile fired from the desert at London did no harm.", "explosion/shelling"),
+        ("Protesters blocked a road in Paris.", "protest/peaceful"),
+    ],
+)
+def test_events_of_many_kinds_are_found(nlp, text, code):
+    assert any(found.startswith(code) for found in codes(nlp, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Concrete walls blocked the road to London.",
+        "Women had gathered for a mourning ceremony in Paris.",
+        "Soldiers went from house to house to clear bombs.",
+    ],
+)
+def test_what_only_looks_like_an_event_is_passed_over(nlp, text):
+    assert not codes(nlp, text)
