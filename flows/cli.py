@@ -16,6 +16,7 @@ from geo.model import Analysis, Article, Rejected
 from geo.settings import Settings
 
 if TYPE_CHECKING:
+    from flows.lookout import Finding
     from flows.workspace import Published
 
 # Articles parsed together by the streaming commands: enough for the model's
@@ -241,6 +242,74 @@ def serve_command(
     )
     Settings.from_env(os.environ)
     serve(plan, os.environ)
+
+
+@cli.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help="Folder that is published into. Example: --out /srv/maps",
+)
+@click.option(
+    "--max-age",
+    "max_age_h",
+    type=click.FloatRange(min=0),
+    default=0,
+    help="Trouble when the last build is older than so many hours. Example: --max-age 26",
+)
+def status(out: Path, max_age_h: float) -> None:
+    """
+    Tell how the builds are doing: the last one, what failed, and when the next is due.
+
+    The exit status is 1 when something needs attention.
+
+    \b
+    Example:
+        dateline status --out /srv/maps --max-age 26
+    """
+    from datetime import UTC, datetime
+
+    from flows.lookout import look_in
+
+    settings = Settings.from_env(os.environ)
+    now = datetime.now(UTC)
+    _tell(look_in(out, settings.store_url(out), now, max_age_h=max_age_h))
+
+
+@cli.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help="Folder to be published into. Example: --out /srv/maps",
+)
+def doctor(out: Path) -> None:
+    """
+    Look at everything a build needs, and say what to do where something is wrong.
+
+    The exit status is 1 when something is.
+
+    \b
+    Example:
+        dateline doctor --out /srv/maps
+    """
+    from flows.doctor import examine
+
+    _tell(examine(out, Settings.from_env(os.environ), os.environ))
+
+
+def _tell(findings: Iterable[Finding]) -> None:
+    has_trouble = False
+    for found in findings:
+        click.echo(f"{'!' if found.remedy else ' '} {found.name:<12} {found.text}")
+        if found.remedy:
+            click.echo(f"{'':<15}→ {found.remedy}")
+            has_trouble = True
+    if has_trouble:
+        sys.exit(1)
 
 
 def _stream(

@@ -1,0 +1,199 @@
+"""What `dateline status` tells: the last build, what failed, what is shown, what comes next."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.journal import Journal
+from flows.serve import NOTE_NAME
+from geo.errors import StoreError
+from geo.publish import published_builds, shown_build
+from geo.store import Build, Store
+
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    One line of what was found.
+
+    Attributes
+    ----------
+    name
+        What was looked at.
+    text
+        How it is.
+    remedy
+        What to do about it; empty when all is well.
+    """
+
+    name: str
+    text: str
+    remedy: str = ""
+
+
+def look_in(
+    out: Path, store_url: str, now: datetime, *, max_age_h: float = 0
+) -> tuple[Finding, ...]:
+    """
+    Tell how an outputs' folder is doing.
+
+    Parameters
+    ----------
+    out
+        The folder.
+    store_url
+        Of its store; opened only when it is there.
+    now
+        Aware.
+    max_age_h
+        A last build older than so many hours is trouble; 0 for any age.
+
+    Returns
+    -------
+    findings
+        In the order to be read.
+    """
+    found = list(_shown(out, now, max_age_h))
+    found += _history(store_url)
+    found += _last_error(out, now)
+    found += _served(out, now)
+    return tuple(found)
+
+
+def _shown(out: Path, now: datetime, max_age_h: float) -> Iterator[Finding]:
+    shown = shown_build(out)
+    if shown is None:
+        yield Finding("Shown", f"nothing in {out}", f"Run `dateline map ARTICLES --out {out}`.")
+        return
+    n_kept = len(published_builds(out))
+    yield Finding("Shown", f"{shown.name}, one of {n_kept} kept: {out / 'latest' / 'map.html'}")
+    note = _read_json(out / "build.json")
+    if not note:
+        yield Finding("Last build", "its figures are missing", "The next build writes them.")
+        return
+    ended = datetime.fromisoformat(str(note["ended"]))
+    age = now - ended
+    is_old = 0 < max_age_h * 3600 < age.total_seconds()
+    remedy = f"Older than {max_age_h:g} h: see the errors below." if is_old else ""
+    text = f"{note['build_id']}, ended {_time(ended)}, {_span(age.total_seconds())} ago"
+    yield Finding("Last build", text, remedy)
+    if note["build_id"] != shown.name:
+        yield Finding("", f"{shown.name} is shown in its place (rolled back)")
+    yield from _figures(note)
+
+
+def _figures(note: Mapping[str, Any]) -> Iterator[Finding]:
+    articles, seconds = note["articles"], note["seconds"]
+    counted = f"{articles['read']} read, {articles['analysed']} of them new or edited"
+    yield Finding("Articles", f"{counted}; {articles['set_aside']} set aside")
+    changes = ", ".join(f"{count} {kind}" for kind, count in note["changes"].items())
+    yield Finding("Incidents", f"{note['incidents']}{f' ({changes})' if changes else ''}")
+    spent = ", ".join(f"{name} {time:.1f} s" for name, time in seconds.items())
+    yield Finding("Time", f"{sum(seconds.values()):.1f} s: {spent}")
+
+
+def _history(store_url: str) -> Iterator[Finding]:
+    if store_url.startswith(_SQLITE) and not Path(store_url.removeprefix(_SQLITE)).exists():
+        return
+    try:
+        with Store(store_url) as store:
+            builds = store.builds.history(10)
+    except StoreError as error:
+        yield Finding("Store", "cannot be used", str(error))
+        return
+    for build in _failed_since(builds):
+        reason = str(build.summary.get("reason", "no reason noted"))
+        yield Finding("Failed", f"{build.build_id}: {reason}", "Do as it says, then build again.")
+
+
+def _failed_since(builds: list[Build]) -> Iterator[Build]:
+    for build in builds:
+        if build.state in ("published", "superseded"):
+            return
+        if build.state == "failed":
+            yield build
+
+
+def _last_error(out: Path, now: datetime) -> Iterator[Finding]:
+    row = Journal(out).read_last(level="error")
+    if row:
+        age = (now - datetime.fromisoformat(str(row["time"]))).total_seconds()
+        yield Finding("Last error", f"{_span(age)} ago: {row['message']}")
+
+
+def _served(out: Path, now: datetime) -> Iterator[Finding]:
+    note = _read_json(out / NOTE_NAME)
+    if not note:
+        yield Finding("Next build", "when somebody starts it: nothing serves this folder")
+        return
+    due = next_run(str(note["url"]), str(note["deployment"]))
+    if due is None:
+        text = f"{note['when']}, but nothing answers at {note['url']}"
+        yield Finding("Next build", text, "Start `dateline serve` again.")
+    else:
+        text = f"{_time(due)}, in {_span((due - now).total_seconds())} ({note['when']})"
+        yield Finding("Next build", text)
+
+
+def next_run(url: str, deployment: str) -> datetime | None:
+    """
+    Ask a Prefect server when a deployment runs next.
+
+    Parameters
+    ----------
+    url
+        Of its API.
+    deployment
+        Its name.
+
+    Returns
+    -------
+    due
+        Aware; None when the server does not answer or nothing is due.
+    """
+    body = {
+        "deployments": {"name": {"any_": [deployment]}},
+        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+        "sort": "EXPECTED_START_TIME_ASC",
+        "limit": 1,
+    }
+    request = urllib.request.Request(  # noqa: S310 - of our own note
+        f"{url}/flow_runs/filter", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=5) as answer:
+            runs = json.load(answer)
+        return datetime.fromisoformat(runs[0]["expected_start_time"]) if runs else None
+    except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _time(time: datetime) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _span(seconds: float) -> str:
+    """Say a span of time in its largest unit: `36 h`."""
+    for name, size in (("days", 172_800), ("h", 7_200), ("min", 120)):
+        if seconds >= size:
+            unit = {"days": 86_400, "h": 3_600, "min": 60}[name]
+            return f"{seconds / unit:.0f} {name}"
+    return f"{max(0, seconds):.0f} s"
