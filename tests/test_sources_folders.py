@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from geo.config import Config, Source
 from geo.model import Article, Rejected
 from geo.sources import read_all, read_source
+from geo.sources.fetch import Fetcher, Wire
 from geo.sources.folders import read_folder
 from geo.sources.html import decode_markup, plain_text, read_page
 from geo.sources.memory import FeedState, FileMemory, InMemory, KnownItem
@@ -144,7 +145,7 @@ class TestLanguage:
     def test_other_languages_are_set_aside_with_the_reason(self, tmp_path: Path) -> None:
         write(tmp_path / "a.txt", ENGLISH)
         write(tmp_path / "b.txt", SPANISH)
-        items = list(read_source(desk(tmp_path), InMemory()))
+        items = list(read_source(desk(tmp_path), InMemory(), Fetcher(Wire())))
         assert texts(items) == [ENGLISH]
         [bad] = [item for item in items if isinstance(item, Rejected)]
         assert bad.path.endswith("b.txt")
@@ -153,7 +154,7 @@ class TestLanguage:
     @pytest.mark.parametrize(("language", "is_read"), [("en", True), ("any", False)])
     def test_short_texts_are_not_judged(self, tmp_path: Path, language: str, is_read: bool) -> None:
         write(tmp_path / "a.txt", "Tres muertos en Arva.")
-        [item] = read_source(desk(tmp_path, language=language), InMemory())
+        [item] = read_source(desk(tmp_path, language=language), InMemory(), Fetcher(Wire()))
         assert isinstance(item, Article) is is_read
 
     @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ class TestLanguage:
     )  # fmt: skip
     def test_english_full_of_names_is_read(self, tmp_path: Path, text: str) -> None:
         write(tmp_path / "a.txt", text)
-        [item] = read_source(desk(tmp_path), InMemory())
+        [item] = read_source(desk(tmp_path), InMemory(), Fetcher(Wire()))
         assert isinstance(item, Article)
 
 

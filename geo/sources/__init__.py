@@ -9,6 +9,8 @@ from geo.articles import part_articles
 from geo.config import Config, Source
 from geo.english import why_not_english
 from geo.model import Article, Rejected
+from geo.sources.feeds import read_feed
+from geo.sources.fetch import Fetcher, Wire
 from geo.sources.folders import read_folder
 from geo.sources.memory import FetchMemory
 from geo.sources.same import join_same
@@ -16,7 +18,7 @@ from geo.sources.same import join_same
 Item = Article | Rejected
 
 
-def read_all(config: Config, memory: FetchMemory) -> Iterator[Item]:
+def read_all(config: Config, memory: FetchMemory, wire: Wire | None = None) -> Iterator[Item]:
     """
     Read all sources of a site.
 
@@ -27,6 +29,8 @@ def read_all(config: Config, memory: FetchMemory) -> Iterator[Item]:
     memory
         What is known of its feeds; changed while they are read. Articles in it
         are given again every night, so that it may be kept before they are.
+    wire
+        The outside world; the real one when not given.
 
     Yields
     ------
@@ -35,11 +39,12 @@ def read_all(config: Config, memory: FetchMemory) -> Iterator[Item]:
         own; or what could not be read and why. The order is the same for the
         same sources.
     """
-    found = (item for source in config.sources for item in read_source(source, memory))
+    fetcher = Fetcher(wire or Wire(), config.contact)
+    found = (item for source in config.sources for item in read_source(source, memory, fetcher))
     yield from part_articles(join_same(found))
 
 
-def read_source(source: Source, memory: FetchMemory) -> Iterator[Item]:
+def read_source(source: Source, memory: FetchMemory, fetcher: Fetcher) -> Iterator[Item]:
     """
     Read one source.
 
@@ -49,6 +54,8 @@ def read_source(source: Source, memory: FetchMemory) -> Iterator[Item]:
         Of any kind.
     memory
         As for `read_all`.
+    fetcher
+        Shared by all sources: two feeds of one server are asked in turn.
 
     Yields
     ------
@@ -56,7 +63,7 @@ def read_source(source: Source, memory: FetchMemory) -> Iterator[Item]:
         As from `read_all`, but for articles that come more than once. Those
         not in English are rejected.
     """
-    for item in _read_kind(source, memory):
+    for item in _read_kind(source, memory, fetcher):
         if isinstance(item, Rejected):
             yield item
             continue
@@ -67,6 +74,8 @@ def read_source(source: Source, memory: FetchMemory) -> Iterator[Item]:
             yield replace(item, source=item.source or source.name, origins=(source.name,))
 
 
-def _read_kind(source: Source, memory: FetchMemory) -> Iterator[Item]:  # noqa: ARG001
-    if source.path is not None:
+def _read_kind(source: Source, memory: FetchMemory, fetcher: Fetcher) -> Iterator[Item]:
+    if source.kind == "feed":
+        yield from read_feed(source, memory, fetcher)
+    elif source.path is not None:
         yield from read_folder(source.path)
