@@ -24,6 +24,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from geo.agreement import agreement_clues
+from geo.clues import clues_of
 from geo.context import Mention, Reader
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.language import Doc, load_model
@@ -102,7 +103,7 @@ def make_example(doc: Doc, gold: Sequence[Gold], gazetteer: Gazetteer, weight: f
     """Ask about every mention of a document."""
     reader = Reader(doc, gazetteer)
     found = [m for m in mentions_in(reader) if not gazetteer.demonym(m.name)]
-    clues = [reader.clues(mention) for mention in found]
+    clues = [clues_of(reader, mention) for mention in found]
     return Example(reader, found, clues, label_mentions(found, gold), weight)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from geo.agreement import agreement_clues
+from geo.clues import clues_of
 from geo.context import Mention, Reader
 from geo.gazetteer import Gazetteer
 from geo.language import Doc
@@ -44,7 +45,7 @@ def recognize(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     """
     reader = Reader(doc, gazetteer)
     asked = mentions_in(reader)
-    clues = [reader.clues(mention) for mention in asked]
+    clues = [clues_of(reader, mention) for mention in asked]
     alone, together = load_linear(WEIGHTS, "alone"), load_linear(WEIGHTS, "together")
     first = [alone.probability(row) for row in clues]
     scored = []

@@ -30,8 +30,8 @@ def role_of(reader: Reader, mention: Mention) -> str:
     -------
     role
         `part` inside the name of an organisation or building, `metonym` for a
-        country or capital that speaks, decides, is addressed or qualifies its
-        people (US officials), else `place`.
+        country or capital that speaks, decides, is addressed, qualifies its
+        people (US officials) or does something by hyphen (US-led), else `place`.
     """
     if _is_part(reader, mention):
         return "part"
@@ -42,6 +42,10 @@ def role_of(reader: Reader, mention: Mention) -> str:
     is_capital_city = any(m.place.feature_code == "PPLC" for m in reader.matches(mention.name))
     if not is_country and not is_capital_city:
         return "place"
+    following = reader.word(mention.last + 1)
+    if following is not None and reader.gap(mention.last + 1) in ("-", "‑"):
+        # A US-led coalition is not in the US; a London-based one is in London.
+        return "metonym" if following.lower in word_kinds("agency") else "place"
     if _speaks(root) or (is_capital_city and _stands_for_state(root)):
         return "metonym"
     return "metonym" if is_country and _qualifies_people(root) else "place"
