@@ -1,0 +1,73 @@
+"""Commands and servers in processes of their own, for the tests of nights."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from conftest import ROOT
+
+# Their own children, and a coverage or test setting, must not change what they do.
+_LEFT_OUT = ("PREFECT_API_URL", "DATELINE_STORE", "DATELINE_WEBHOOK", "DATELINE_BATCH")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment without what a user's own set-up puts there."""
+    env = {key: value for key, value in os.environ.items() if key not in _LEFT_OUT}
+    return {**env, **more}
+
+
+def dateline(*args: object) -> list[str]:
+    return [sys.executable, "-m", "flows.cli", *map(str, args)]
+
+
+@contextmanager
+def started(
+    command: list[str], log: Path, env: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command in a process group of its own; none of it is left behind."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        end(process, signal.SIGKILL)
+
+
+def end(process: subprocess.Popen[bytes], how: int) -> None:
+    """Send a signal to all of a process group, and wait for its first."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, how)
+    process.wait(60)
+
+
+def wait_for(what: Callable[[], Any], timeout_s: float, log: Path) -> Any:
+    """Wait until something is true and return it; fail with the log when it never is."""
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        if found := what():
+            return found
+        time.sleep(0.2)
+    msg = f"not within {timeout_s} s; its log ends:\n{log.read_text()[-3000:]}"
+    raise AssertionError(msg)
+
+
+def read_log(out: Path) -> list[dict[str, Any]]:
+    path = out / "log.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def published(out: Path) -> list[str]:
+    """Name the builds that are complete, oldest first."""
+    found = (path.name for path in (out / "builds").glob("*") if not path.name.startswith("."))
+    return sorted(found)
