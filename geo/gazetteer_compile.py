@@ -120,6 +120,8 @@ _ARABIC = frozenset(
 )
 # Fame, in powers of ten of population: of a feature code beyond its people, ...
 _FAME = {"PCLI": 2.0, "PCLD": 1.0, "PPLC": 1.0, "PPLA": 0.3, "PPLX": -1.0}
+# A commune that bears its town's name and counts its people is not meant before it.
+_FAME |= {"ADM3": -1.5, "ADM4": -2.0, "ADM5": -2.0, "ADM3H": -3.0, "ADM4H": -3.0}
 _FAME |= {"ADM2": -1.0, "ADM1H": -1.0, "ADM2H": -2.0, "PPLH": -1.0, "PCLH": 1.0}
 _FAME |= {"CONT": 3.0, "OCN": 2.0, "SEA": 1.0, "ISL": 1.0, "STM": 0.5, "MTS": 0.5, "DSRT": 0.5}
 # ... and of things where nobody lives, by feature class.
@@ -246,7 +248,7 @@ def _record(row: Row, sources: dict[str, int]) -> tuple[object, ...]:
         *(place_number(row.place_id), slug, row.name, row.lon, row.lat),
         *(row.feature_class, row.feature_code, row.country_code, row.admin1_code),
         *(row.admin2_code, row.population, row.population),
-        weigh(row.population, row.feature_class, row.feature_code),
+        weigh(row.population, row.feature_class, row.feature_code) + row.fame,
         sources[row.source],
     )
 

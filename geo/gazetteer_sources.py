@@ -49,6 +49,9 @@ class Row:
         GeoNames second-level code, unique within the first-order division.
     names
         Further names with their `name_kind`.
+    fame
+        How much likelier the place is meant than others of its kind and size, in
+        powers of ten of population.
     """
 
     place_id: str
@@ -63,6 +66,7 @@ class Row:
     population: int = 0
     source: str = ""
     names: tuple[tuple[str, str], ...] = ()
+    fame: float = 0.0
 
 
 def source_versions() -> tuple[str, ...]:

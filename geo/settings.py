@@ -31,6 +31,8 @@ class Settings:
         URL of the database that remembers; empty for a file in the outputs' folder.
     webhook
         URL that is told when a build fails; empty for none.
+    data_dir
+        Where lies what the user added and nothing can rebuild; None for nowhere.
     """
 
     cache_dir: Path
@@ -38,6 +40,7 @@ class Settings:
     batch_size: int = 1000
     store: str = ""
     webhook: str = ""
+    data_dir: Path | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -47,7 +50,7 @@ class Settings:
         Parameters
         ----------
         environ
-            `DATELINE_CACHE` (a folder), `DATELINE_MODEL` (a pipeline's name),
+            `DATELINE_CACHE` and `DATELINE_DATA` (folders), `DATELINE_MODEL` (a pipeline's name),
             `DATELINE_BATCH` (articles per task), `DATELINE_STORE` (a database's
             URL) and `DATELINE_WEBHOOK` (a URL); each has a default.
 
@@ -68,6 +71,7 @@ class Settings:
         50
         """
         cache = environ.get("DATELINE_CACHE") or platformdirs.user_cache_dir("dateline")
+        data = environ.get("DATELINE_DATA") or platformdirs.user_data_dir("dateline")
         batch = environ.get("DATELINE_BATCH", "1000")
         if not batch.isdecimal() or int(batch) < 1:
             msg = f"DATELINE_BATCH must be a whole number of at least 1, got {batch!r}."
@@ -87,6 +91,7 @@ class Settings:
             batch_size=int(batch),
             store=store,
             webhook=webhook,
+            data_dir=Path(data).expanduser(),
         )
 
     def store_url(self, out: Path) -> str:
