@@ -35,6 +35,7 @@ HOMES = {
     "sqlalchemy": ("geo.store",),
     "sqlite3": ("geo.gazetteer",),
     "trafilatura": ("geo.sources.html",),
+    "warcio": ("geo.sources.warc",),
     "xstatic": ("geo.webmap",),
     "yaml": ("geo.articles",),
 }

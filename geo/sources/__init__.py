@@ -13,7 +13,9 @@ from geo.sources.feeds import read_feed
 from geo.sources.fetch import Fetcher, Wire
 from geo.sources.folders import read_folder
 from geo.sources.memory import FetchMemory
+from geo.sources.newswire import read_newswire
 from geo.sources.same import join_same
+from geo.sources.warc import read_warc
 
 Item = Article | Rejected
 
@@ -77,5 +79,9 @@ def read_source(source: Source, memory: FetchMemory, fetcher: Fetcher) -> Iterat
 def _read_kind(source: Source, memory: FetchMemory, fetcher: Fetcher) -> Iterator[Item]:
     if source.kind == "feed":
         yield from read_feed(source, memory, fetcher)
-    elif source.path is not None:
-        yield from read_folder(source.path)
+    elif source.path is None:
+        yield Rejected(source.name, "The source has no path: set one.")
+    elif source.kind == "newswire":
+        yield from read_newswire(source.path, fetcher.wire.now())
+    else:
+        yield from (read_warc if source.kind == "warc" else read_folder)(source.path)
