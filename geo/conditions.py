@@ -175,12 +175,19 @@ class Slots:
         if name == "any":
             return True
         if name == "place":
-            return word.i in self.text.places
+            return word.i in self.text.places or _is_called_town(word)
         if name == "pron":
             return word.pos_ == "PRON"
         if name == "number":
             return word.pos_ == "NUM" or word.like_num
         return is_class(word, name) or _stands_for(word, name)
+
+
+def _is_called_town(word: Token) -> bool:
+    """Tell "Karamlesh, a village to the north"."""
+    return word.pos_ == "PROPN" and any(
+        child.dep_ == "appos" and is_class(child, "anaphor_town") for child in word.children
+    )
 
 
 def _function(noun: Token) -> str:

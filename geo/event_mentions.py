@@ -17,6 +17,7 @@ from geo.triggers import Trigger, find_triggers
 
 __all__ = ["EventMention", "find_mentions"]
 
+_TIME_MARKS = frozenset({"after", "before", "since", "until"})
 # Verbs in whose present tense a bare plural tells a habit: "explosions are common".
 _PRESENT = frozenset({"VBZ", "VBP"})
 
@@ -42,6 +43,8 @@ class EventMention:
         Index of the sentence's first token, and which sentence it is.
     agents, patients
         Indices of the heads of who did it, and to whom.
+    is_sum
+        It adds up what happened "since" some day.
     """
 
     trigger: Trigger
@@ -54,6 +57,7 @@ class EventMention:
     number: int
     agents: tuple[int, ...] = ()
     patients: tuple[int, ...] = ()
+    is_sum: bool = False
 
     @property
     def code(self) -> tuple[str, str]:
@@ -91,7 +95,7 @@ def find_mentions(
     mentions = []
     for trigger in triggers:
         token = doc[trigger.index]
-        if _is_habit(token, trigger) or _is_chanted(token):
+        if _is_habit(token, trigger) or _is_chanted(token) or _is_time_mark(token):
             continue
         verdict = judge(token, trigger.event_type, trigger.sub_event_type)
         if verdict.status:
@@ -116,6 +120,7 @@ def _mention(
         date_.when == when
         and not date_.is_said
         and sentence.start_char <= date_.start < sentence.end_char
+        and (date_.scope == token.i or _clause_of(token) == _clause_of(token.doc[date_.token]))
         for date_ in dates
     )
     return EventMention(
@@ -129,6 +134,9 @@ def _mention(
         number=number,
         agents=tuple(word.i for word in agents(token)),
         patients=tuple(word.i for word in patients(token)),
+        is_sum=any(
+            child.lower_ == "since" for word in token.children for child in (word, *word.children)
+        ),
     )
 
 
@@ -146,6 +154,29 @@ def _is_habit(token: Token, trigger: Trigger) -> bool:
         child.dep_ in {"det", "nummod", "poss"} for child in token.children
     )
     return is_bare and not has_tense
+
+
+def _clause_of(token: Token) -> int:
+    """Return the head of the clause whose time is its own: "after ...", "who ..."."""
+    for above in (token, *token.ancestors):
+        if above.dep_ == "relcl":
+            return above.i
+        if above.dep_ == "advcl" and any(
+            child.dep_ == "mark" and child.lower_ in _TIME_MARKS for child in above.children
+        ):
+            return above.i
+    return -1
+
+
+def _is_time_mark(token: Token) -> bool:
+    """Tell an event that only dates others: "since the offensive began"."""
+    for above in (token, *token.ancestors):
+        if above.dep_ == "pobj" and above.head.lower_ == "since":
+            return True
+        marks = {child.lower_ for child in above.children if child.dep_ == "mark"}
+        if above.dep_ in {"advcl", "pcomp"} and "since" in marks:
+            return True
+    return False
 
 
 def _is_ending(token: Token) -> bool:

@@ -43,6 +43,7 @@ _SCENE = 3
 _TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
 # Sentences at the head of an article that tell its news.
 _LEAD = 3
+_LOCAL = frozenset({"in", "at", "near", "around", "outside", "inside", "on", "into"})
 # "The attack" told with a day that is one off is still that attack.
 _SLACK = timedelta(days=1)
 _FAR_OFF = timedelta(days=31)
@@ -221,12 +222,12 @@ class _Story:
     def _founds(self, group: Happening) -> bool:
         """Tell whether a clause tells an event that was not told before."""
         best = group.best
-        if best.trigger.role == "join":
+        if best.trigger.role == "join" or _is_equipment(self.doc, best):
             return False
         if best.trigger.role == "toll":
             is_done = bool(best.agents) and head_of(self.doc[best.trigger.index]) != "die"
             return is_done or self._is_reported_toll(group)
-        if _is_aside(self.doc, best) or _is_recalled(group):
+        if _is_aside(self.doc, best) or _is_recalled(group) or _is_long_ago(self.doc, best):
             return False
         return not best.trigger.is_noun or group.place is not None or _is_told(self.doc, group)
 
@@ -263,7 +264,7 @@ class _Story:
             return False
         if trigger.role != "found":
             is_near = self._is_near(group, happening) and not _is_ahead(happening)
-            is_bare = group.place is None or trigger.role == "toll"
+            is_bare = group.place is None or (trigger.role == "toll" and bool(happening.sites))
             return trigger.is_definite or (is_near and is_bare)
         if not _same_kind(group, happening, is_definite=trigger.is_definite):
             return False
@@ -320,7 +321,10 @@ class _Story:
         first = group.mentions[0]
         if group.place is not None or first.code[0] not in {"civilian_violence", "strategic"}:
             return None
-        if not first.agents or self.doc[first.agents[0]].lower_ not in _PRONOUNS:
+        if not first.agents:
+            return None
+        agent = self.doc[first.agents[0]]
+        if agent.lower_ not in _PRONOUNS and not is_class(agent, "perpetrator"):
             return None
         for happening in reversed(self.happenings):
             is_violence = any(family(mention) == "violence" for mention in happening.mentions)
@@ -340,7 +344,7 @@ class _Story:
             if happening.place is not None and not happening.place.is_vague:
                 continue  # its own place has a name, but not one that is known
             before = self._scene_before(happening.mentions[0])
-            if before is not None:
+            if before is not None and self._is_of_now(happening):
                 happening.place = replace(before, sites=before.sites[:1])
                 happening.place_rule = f"the scene of the text so far: {_name(before)}"
             elif scene is not None and self._may_take_scene(happening):
@@ -360,7 +364,8 @@ class _Story:
         self.happenings = kept
 
     def _scene_before(self, mention: EventMention) -> Attachment | None:
-        placed = [
+        """Return the place last told or named before a mention, if it is near."""
+        told = [
             (other.trigger.index, other.place, happening)
             for happening in self.happenings
             for other in happening.all_mentions
@@ -369,16 +374,51 @@ class _Story:
             and 0 <= mention.number - other.number <= _SCENE
             and other.trigger.index < mention.trigger.index
         ]
-        for _, place, happening in sorted(placed, key=lambda item: -item[0]):
+        named = self._named_before(mention)
+        for index, place, happening in sorted(told, key=lambda item: -item[0]):
             if is_country(place.sites[0]):
                 continue
+            if named is not None and named.first > index and not place.is_vague:
+                break
             same_time = any(_overlap(mention.when, m.when, timedelta()) for m in happening.dated)
             return place if same_time or not happening.is_past else None
+        return Attachment((named,), inf, "named before it") if named is not None else None
+
+    def _named_before(self, mention: EventMention) -> Site | None:
+        """Return the town last named as a location in this sentence or the one before."""
+        token = self.doc[mention.trigger.index]
+        first = token.sent.start
+        previous = self.doc[first - 1].sent.start if first else 0
+        for site in reversed(self.scenery.sites):
+            head = self.doc[site.head]
+            is_near = previous <= site.first < token.i and site.resolution.place is not None
+            if is_near and self._is_location(site, head):
+                return site
         return None
+
+    def _is_location(self, site: Site, head: Token) -> bool:
+        is_plain = site.relation is None and site.resolution.toponym.role == "place"
+        is_town = is_plain and place_of(site).feature_class == "P"
+        if not is_town or head.dep_ != "pobj" or is_of_speaker(head):
+            return False
+        preposition = head.head
+        if preposition.lower_ == "of":
+            return is_class(preposition.head, "anaphor_town")
+        is_reference = is_class(preposition.head, "compass")  # "20 km west of X", "north in X"
+        return preposition.lower_ in _LOCAL and not is_reference
+
+    @staticmethod
+    def _is_of_now(happening: Happening) -> bool:
+        """Tell an event of the scene from the sum of a campaign: "displaced since May"."""
+        words = {word for m in happening.mentions for word in m.when.text.lower().split()}
+        return "since" not in words and not any(m.is_sum for m in happening.mentions)
 
     def _may_take_scene(self, happening: Happening) -> bool:
         """Tell news without a place from what is said of the world at large."""
         first = happening.mentions[0]
+        is_known = happening.best.trigger.is_definite and first.number >= _LEAD
+        if is_known or not self._is_of_now(happening):
+            return False
         return first.number < _LEAD or bool(happening.dated) or _has_toll(happening)
 
     def _article_scene(self) -> Attachment | None:
@@ -429,6 +469,21 @@ def _is_one_fight(one: Happening, other: Happening) -> bool:
     near = other.mentions[0].number - one.last.number <= 1
     same = is_same_place(one.place, other.place) and _dates_agree(one, other)
     return near and same and _is_ahead(one) == _is_ahead(other)
+
+
+def _is_equipment(doc: Doc, mention: EventMention) -> bool:
+    """Tell "came with car bombs and pick-up trucks"."""
+    token = doc[mention.trigger.index]
+    is_with = token.dep_ == "pobj" and token.head.lower_ in {"with", "of", "like"}
+    return is_with and mention.code[0] == "explosion" and mention.place is None
+
+
+def _is_long_ago(doc: Doc, mention: EventMention) -> bool:
+    """Tell "more than two years after the city fell"."""
+    token = doc[mention.trigger.index]
+    return not mention.has_own_date and any(
+        child.dep_ == "npadvmod" and is_class(child, "long_time") for child in token.children
+    )
 
 
 def _is_recalled(group: Happening) -> bool:

@@ -101,6 +101,8 @@ def may_be_one(one: EventMention, other: EventMention) -> bool:
 
 def are_alike(one: EventMention, other: EventMention) -> bool:
     """Tell whether two mentions use one word or codes that are kin: attack and raid."""
+    if "toll" in {one.trigger.role, other.trigger.role}:
+        return True
     return _stem(one) == _stem(other) or are_kin(one, other)
 
 

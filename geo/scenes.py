@@ -30,6 +30,8 @@ _COMPASS = frozenset(
      "northeastern", "northwestern", "southeastern", "southwestern"},
 )  # fmt: skip
 _ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "affected", "wider"})
+# Inhabitants from which news calls a place a city and no village.
+_BIG = 60_000
 # "NEW YORK, " before the state's name.
 _DATELINE_WORDS = 3
 _FRONTS = frozenset({"front", "frontline", "flank"})
@@ -240,7 +242,9 @@ class Scenery:
             if site is not None:
                 name = site.resolution.toponym.name
                 site = self._with_relation(site, token)
-                best = Attachment((site,), cost, f"{token.text!r} speaks of {name!r}")
+                rule = f"{token.text!r} speaks of {name!r}"
+                is_vague = site.relation is not None and site.relation.kind == "direction"
+                best = Attachment((site,), cost, rule, is_vague=is_vague)
         return best
 
     def _with_relation(self, site: Site, token: Token) -> Site:
@@ -249,7 +253,7 @@ class Scenery:
         toponym = Toponym(span.start_char, span.end_char, span.text, rule="speaks of a place")
         place = site.resolution.place
         relation = find_relation(self.doc, toponym, (toponym,), place=place)
-        return site if relation.kind in {"at", "within"} else replace(site, relation=relation)
+        return replace(site, relation=relation)
 
     def _is_named(self, noun: Token) -> bool:
         """Tell "the village of X" from "the village" and from "Syria's largest city"."""
@@ -268,10 +272,10 @@ class Scenery:
         if region is not None and region.resolution.place is not None:
             holder = region.resolution.place
             before = [s for s in before if contains(holder, place_of(s))]
-        for site in reversed(before):
-            if self._may_be_meant(site, level):
-                return site
-        return None
+        fitting = [site for site in reversed(before) if self._may_be_meant(site, level)]
+        sized = [site for site in fitting if _has_size(token, place_of(site))]
+        unsized = [site for site in fitting if not place_of(site).population]
+        return next(iter(sized or unsized or fitting), None)
 
     def _may_be_meant(self, site: Site, level: str) -> bool:
         toponym, place = site.resolution.toponym, site.resolution.place
@@ -308,6 +312,13 @@ def _anaphor_level(token: Token) -> str:
     return next((level for level in _LEVELS if head_of(token) in word_class(level)), "")
 
 
+def _has_size(noun: Token, place: Place) -> bool:
+    """Tell a city from a village by its people, as far as they are known."""
+    if is_class(noun, "big_town"):
+        return place.population >= _BIG
+    return not is_class(noun, "small_town") or 0 < place.population < _BIG
+
+
 def _is_narrowed(noun: Token) -> bool:
     return any(
         child.dep_ in {"compound", "amod"} and child.lower_ not in _ANY_PLACE
@@ -321,6 +332,7 @@ def _says_more(spoken: Attachment, site: Site) -> bool:
     place = site.resolution.place
     return (
         other.relation is not None
+        and other.relation.kind not in {"at", "within"}
         and place is not None
         and place.place_id == place_of(other).place_id
     )
@@ -340,5 +352,6 @@ def _is_level(place: Place, level: str, hint: str) -> bool:
         return place.feature_class == "A" and not is_country
     if level == "anaphor_town":
         # A city and its division often share name and entry.
-        return place.feature_class == "P" or (place.feature_code == "ADM1" and not hint)
+        is_division = place.feature_code in {"ADM1", "ADM2"} and not hint
+        return place.feature_class == "P" or is_division
     return not is_country

@@ -297,6 +297,9 @@ def _is_called_a_place(token: Token) -> bool:
         return head.pos_ == "NOUN" and _is_kind(head)
     if token.dep_ == "pobj" and head.lower_ == "of" and _is_kind(head.head):
         return True
+    is_town = any(c.dep_ == "appos" and is_class(c, "anaphor_town") for c in token.children)
+    if is_town and token.dep_ in {"pobj", "dobj", "nsubjpass"}:
+        return True  # "took Karamlesh, a village"
     if token.ent_type_ not in {"GPE", "LOC"} or token.dep_ == "compound":
         return False
     return token.dep_ == "pobj" and head.lower_ in {

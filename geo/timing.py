@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from geo.clauses import is_class
 from geo.event_mentions import EventMention
 from geo.happenings import Happening
 from geo.language import Doc
@@ -15,7 +16,11 @@ from geo.model import When
 __all__ = ["date_happenings"]
 
 _AHEAD = frozenset({"planned", "hypothetical"})
+# Of a day that only dates somebody's words.
+_SAID_PREC = 5
 # What follows an event in its own time: an arrest comes when it comes.
+# A beginning further back is that of something else.
+_LONGEST_STORY = timedelta(days=31)
 _UNDATED_TYPES = frozenset({"strategic", "aid"})
 
 
@@ -52,18 +57,48 @@ def date_happenings(
 
 def _own(doc: Doc, happening: Happening) -> tuple[When, str] | None:
     """Choose among the dates that its own sentences give."""
-    dated = [m for m in happening.dated if m.when.start is not None] or happening.dated
+    dated = [m for m in happening.dated if not _is_short(m.when)]
     if not dated:
         return None
+    dated = [m for m in dated if m.when.start is not None] or dated
     # "The night before the stabbing" dates something else, if the stabbing was dated already.
-    dated = [m for m in dated if not m.trigger.is_definite] or dated
+    dated = [m for m in dated if not _is_beside(m)] or dated
     counted = [m for m in dated if m.when.prec > 1 and _is_counted(doc, m)]
     base = counted[0] if counted else min(dated, key=lambda m: (m.when.prec, m.trigger.index))
-    when = base.when
+    return _stretched(doc, base, dated)
+
+
+def _stretched(doc: Doc, base: EventMention, dated: Sequence[EventMention]) -> tuple[When, str]:
+    """Let a beginning told apart set the first day, and a span from that day the last."""
+    when, rule = base.when, base.when_rule
     for other in dated:
-        if other.when.start == when.start and _ends(other.when) > _ends(when):
-            return replace(when, end=other.when.end, prec=other.when.prec), other.when_rule
-    return when, base.when_rule
+        start = other.when.start
+        if start is None or when.start is None:
+            continue
+        is_start = _begins(doc, other) and timedelta() < when.start - start <= _LONGEST_STORY
+        if is_start:
+            when, rule = replace(when, start=start, prec=2), other.when_rule
+        elif start == when.start and _ends(other.when) > _ends(when):
+            when, rule = replace(when, end=other.when.end, prec=other.when.prec), other.when_rule
+    return when, rule
+
+
+def _begins(doc: Doc, mention: EventMention) -> bool:
+    """Tell "the assault began on Friday"."""
+    token = doc[mention.trigger.index]
+    return mention.trigger.is_noun and is_class(token.head, "begin_verb")
+
+
+def _is_short(when: When) -> bool:
+    """Tell "after several hours", which gives no day."""
+    words = set(when.text.lower().split())
+    return when.start is None and bool(words & {"hour", "hours", "minute", "minutes"})
+
+
+def _is_beside(mention: EventMention) -> bool:
+    """Tell "the day before the attack" from "the attack on Sunday"."""
+    is_relative = mention.when.text.lower().split()[-1:] in (["before"], ["after"])
+    return mention.trigger.is_definite and is_relative
 
 
 def _ends(when: When) -> date:
@@ -83,14 +118,20 @@ def _inherited(
 ) -> tuple[When, str]:
     """Take over the time of the story, which an event of the same kind told before gave."""
     first = happening.mentions[0]
+    said = [m for m in happening.mentions if m.when.text and m.when.prec == _SAID_PREC]
     for other, (when, _) in reversed(before):
         if any(m.sentence == first.sentence for m in other.dated) and when.start is not None:
             return when, f"the time of {other.best.trigger.text!r} in its sentence"
+    if said and said[0].when.start is not None:
+        return said[0].when, f"said {said[0].when.text!r}"
     if happening.code[0] not in _UNDATED_TYPES:
         for other, (when, _) in reversed(before):
             is_kind = family(other.best) == family(first) or other.code[0] == happening.code[0]
             if is_kind and other.dated and when.start is not None and not other.is_past:
-                return when, f"the time of {other.best.trigger.text!r} told before it"
+                # A story told of some days stands at the last of them.
+                day = when.end or when.start
+                rule = f"the time of {other.best.trigger.text!r} told before it"
+                return replace(when, start=day, end=day), rule
     return When(published, published, "", 5), "the article's own date"
 
 
