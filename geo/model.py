@@ -47,6 +47,8 @@ class Article:
     origins
         Names of the configured sources that gave it, in their order; empty for
         an article named on the command line.
+    quote_chars
+        Most characters of it that may be shown together; None for any number.
     """
 
     article_id: str
@@ -59,6 +61,7 @@ class Article:
     path: str = ""
     note: str = ""
     origins: tuple[str, ...] = ()
+    quote_chars: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

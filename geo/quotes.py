@@ -23,6 +23,8 @@ _FINAL = frozenset(".!?…\"'”’)]:")
 # shorter ones are headlines, captions, lists.
 _WRAPPED_CHARS = 50
 
+ELLIPSIS = "…"
+
 
 def sentence_around(text: str, span: Span) -> Span:
     """
@@ -93,3 +95,35 @@ def _trimmed(text: str, sentence: Span, span: Span) -> Span:
     while end > span.end and text[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+def cut_quote(text: str, chars: int | None) -> str:
+    """
+    Shorten a quote at a word's end.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    chars
+        The most that may be shown of it, the ellipsis included; None for all.
+
+    Returns
+    -------
+    text
+        As it was when it is short enough.
+
+    Examples
+    --------
+    >>> cut_quote("Troops entered the town.", 16), cut_quote("Troops entered.", 0)
+    ('Troops entered…', '')
+    >>> cut_quote("Troops entered.", None)
+    'Troops entered.'
+    """
+    if chars is None or len(text) <= chars:
+        return text
+    if chars < len(ELLIPSIS):
+        return ""
+    kept = text[: chars - len(ELLIPSIS) + 1]
+    words, space, _ = kept.rpartition(" ")
+    return (words if space else kept[: chars - len(ELLIPSIS)]).rstrip() + ELLIPSIS

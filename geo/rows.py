@@ -29,7 +29,7 @@ from geo.model import (
     Resolution,
     Span,
 )
-from geo.quotes import sentence_around
+from geo.quotes import cut_quote, sentence_around
 
 
 def report_columns(report: Report) -> Row:
@@ -333,7 +333,7 @@ def _mention(article: Article, resolution: Resolution) -> Row:
         **_source(article),
         "char_start": span.start,
         "char_end": span.end,
-        "quote": article.text[quote.start : quote.end],
+        "quote": cut_quote(article.text[quote.start : quote.end], article.quote_chars),
     }
 
 
