@@ -7,8 +7,8 @@ from typing import Any
 
 # Fewer letters, or a list of names, look like any language.
 MIN_LETTERS = 200
-# More says no more about the language.
-_JUDGED_CHARS = 5_000
+# More says hardly more about the language, and takes its time every night.
+_JUDGED_CHARS = 1_500
 _MIN_CHANCE = 0.8
 _TOO_SHORT = (
     "It is too short to tell its language: set the source's language to 'en' if all of it is."
