@@ -10,7 +10,7 @@ from geo.assignment import assign_casualties
 from geo.boundaries import Boundaries
 from geo.casualties import CasualtyMention, combine
 from geo.event_mentions import EventMention, find_mentions
-from geo.happenings import Happening, find_happenings
+from geo.happenings import Happening
 from geo.language import Doc
 from geo.locate import locate
 from geo.model import (
@@ -27,6 +27,7 @@ from geo.model import (
 from geo.quotes import sentence_around
 from geo.relations import find_relation
 from geo.sites import Site, is_country, place_of
+from geo.story import find_happenings
 from geo.timing import date_happenings
 
 __all__ = ["find_reports"]

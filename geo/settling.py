@@ -1,0 +1,180 @@
+"""Where a happening went on whose own clause names no place: the scene of its story."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf
+
+from geo.clauses import is_class
+from geo.event_mentions import EventMention
+from geo.happenings import LEAD, Happening, are_one, has_toll, overlap
+from geo.language import Doc, Token
+from geo.paths import is_of_speaker
+from geo.scenes import Scenery
+from geo.sites import Attachment, Site, is_country, place_of
+
+__all__ = ["settle_places"]
+
+# Sentences for which a scene goes on.
+_SCENE = 3
+# A place in the headline counts like so many in the text.
+_TITLE_WEIGHT = 3
+_LOCAL = frozenset({"in", "at", "near", "around", "outside", "inside", "on", "into"})
+
+
+def settle_places(
+    doc: Doc, scenery: Scenery, title: str, happenings: Sequence[Happening]
+) -> list[Happening]:
+    """
+    Give each happening without a place the scene that it goes on in.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    scenery
+        Its places.
+    title
+        Its headline: a place named there is likely the scene.
+    happenings
+        In text order; changed in place.
+
+    Returns
+    -------
+    happenings
+        Those that turn out to be one put together.
+    """
+    scenes = _Scenes(doc, scenery, title, happenings)
+    scenes.settle()
+    return _joined(happenings)
+
+
+def _joined(happenings: Sequence[Happening]) -> list[Happening]:
+    kept: list[Happening] = []
+    for happening in happenings:
+        earlier = next((h for h in reversed(kept) if are_one(h, happening)), None)
+        if earlier is None:
+            kept.append(happening)
+            continue
+        earlier.mentions += happening.mentions
+        earlier.manner += happening.manner
+    return kept
+
+
+class _Scenes:
+    """The scenes of one article."""
+
+    def __init__(
+        self, doc: Doc, scenery: Scenery, title: str, happenings: Sequence[Happening]
+    ) -> None:
+        self.doc = doc
+        self.scenery = scenery
+        self.title = title
+        self.happenings = happenings
+
+    def settle(self) -> None:
+        """Give each happening without a place the scene that it goes on in."""
+        scene = self._article_scene()
+        for happening in self.happenings:
+            if happening.place is not None and happening.sites:
+                happening.place_rule = happening.place.rule
+                continue
+            if happening.place is not None and not happening.place.is_vague:
+                continue  # its own place has a name, but not one that is known
+            before = self._scene_before(happening.mentions[0])
+            if before is not None and self._is_of_now(happening):
+                happening.place = replace(before, sites=before.sites[:1])
+                happening.place_rule = f"the scene of the text so far: {_name(before)}"
+            elif scene is not None and self._may_take_scene(happening):
+                happening.place = replace(scene, sites=scene.sites[:1])
+                happening.place_rule = f"the scene of the article: {_name(scene)}"
+
+    def _scene_before(self, mention: EventMention) -> Attachment | None:
+        """Return the place last told or named before a mention, if it is near."""
+        told = [
+            (other.trigger.index, other.place, happening)
+            for happening in self.happenings
+            for other in happening.all_mentions
+            if other.place is not None
+            and other.place.sites
+            and 0 <= mention.number - other.number <= _SCENE
+            and other.trigger.index < mention.trigger.index
+        ]
+        named = self._named_before(mention)
+        for index, place, happening in sorted(told, key=lambda item: -item[0]):
+            if is_country(place.sites[0]):
+                continue
+            if named is not None and named.first > index and not place.is_vague:
+                break
+            same_time = any(overlap(mention.when, m.when) for m in happening.dated)
+            return place if same_time or not happening.is_past else None
+        return Attachment((named,), inf, "named before it") if named is not None else None
+
+    def _named_before(self, mention: EventMention) -> Site | None:
+        """Return the town last named as a location in this sentence or the one before."""
+        token = self.doc[mention.trigger.index]
+        first = token.sent.start
+        previous = self.doc[first - 1].sent.start if first else 0
+        for site in reversed(self.scenery.sites):
+            head = self.doc[site.head]
+            is_near = previous <= site.first < token.i and site.resolution.place is not None
+            if is_near and self._is_location(site, head):
+                return site
+        return None
+
+    def _is_location(self, site: Site, head: Token) -> bool:
+        is_plain = site.relation is None and site.resolution.toponym.role == "place"
+        is_town = is_plain and place_of(site).feature_class == "P"
+        if not is_town or head.dep_ != "pobj" or is_of_speaker(head):
+            return False
+        preposition = head.head
+        if preposition.lower_ == "of":
+            return is_class(preposition.head, "anaphor_town")
+        is_reference = is_class(preposition.head, "compass")  # "20 km west of X", "north in X"
+        return preposition.lower_ in _LOCAL and not is_reference
+
+    @staticmethod
+    def _is_of_now(happening: Happening) -> bool:
+        """Tell an event of the scene from the sum of a campaign: "displaced since May"."""
+        words = {word for m in happening.mentions for word in m.when.text.lower().split()}
+        return "since" not in words and not any(m.is_sum for m in happening.mentions)
+
+    def _may_take_scene(self, happening: Happening) -> bool:
+        """Tell news without a place from what is said of the world at large."""
+        first = happening.mentions[0]
+        is_known = happening.best.trigger.is_definite and first.number >= LEAD
+        if is_known or not self._is_of_now(happening):
+            return False
+        return first.number < LEAD or bool(happening.dated) or has_toll(happening)
+
+    def _article_scene(self) -> Attachment | None:
+        """Return the town or division that the article is about, if there is one."""
+        placed = [
+            mention.place.sites[0]
+            for happening in self.happenings
+            if not happening.is_past
+            for mention in happening.all_mentions
+            if mention.place and mention.place.sites
+        ]
+        sites = placed or [
+            site
+            for site in self.scenery.sites
+            if site.resolution.place is not None
+            and site.relation is None
+            and not is_of_speaker(self.doc[site.head])
+        ]
+        counts: Counter[str] = Counter()
+        for site in sites:
+            in_title = site.resolution.toponym.name in self.title
+            counts[place_of(site).place_id] += _TITLE_WEIGHT if in_title else 1
+        for place_id, number in counts.most_common(1):
+            site = next(s for s in sites if place_of(s).place_id == place_id)
+            if number * 2 >= sum(counts.values()) and not is_country(site):
+                return Attachment((site,), inf, "the scene of the article")
+        return None
+
+
+def _name(attachment: Attachment) -> str:
+    return attachment.sites[0].resolution.toponym.name

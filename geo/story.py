@@ -1,0 +1,252 @@
+"""One event per happening: mentions of the same thing within an article put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from geo.clauses import head_of, is_class
+from geo.event_mentions import EventMention
+from geo.happenings import (
+    FIRM,
+    Happening,
+    dates_agree,
+    firm_place,
+    is_ahead,
+    is_restated,
+    same_kind,
+)
+from geo.language import Doc
+from geo.links import (
+    are_alike,
+    are_distinct,
+    causes,
+    family,
+    is_toll_of,
+    link,
+    may_be_one,
+    may_be_part,
+)
+from geo.scenes import Scenery
+from geo.settling import settle_places
+from geo.sites import finer_place, is_same_place, places_agree
+from geo.telling import is_only_spoken_of, is_told
+
+__all__ = ["find_happenings"]
+
+# Sentences after which "the attack" still goes on.
+_NEAR = 4
+# "The attack" told with a day that is one off is still that attack.
+_SLACK = timedelta(days=1)
+# What a sentence that adds up several happenings begins with.
+_TOTALS = ("in all", "in total", "altogether", "overall", "all told")
+_PRONOUNS = frozenset({"they", "he", "she"})
+# Days that make an event told in passing one of the past, and words that do.
+_PAST_DAYS = 7
+_LOOKS_BACK = frozenset({"after", "since", "before", "following"})
+
+
+def find_happenings(
+    doc: Doc, mentions: Sequence[EventMention], scenery: Scenery, title: str = ""
+) -> tuple[Happening, ...]:
+    """
+    Put the mentions of an article together.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    mentions
+        In text order.
+    scenery
+        Its places.
+    title
+        Its headline: a place named there is likely the scene.
+
+    Returns
+    -------
+    happenings
+        In order of their first mention; `place` is None where the text puts
+        one nowhere.
+    """
+    story = _Story(doc)
+    for group in _clauses(doc, mentions):
+        story.add(group)
+    return tuple(settle_places(doc, scenery, title, story.happenings))
+
+
+def _clauses(doc: Doc, mentions: Sequence[EventMention]) -> list[Happening]:
+    """Put together what the parse of one sentence ties."""
+    groups: list[Happening] = []
+    for mention in mentions:
+        for group in reversed(groups):
+            tie = _tie(doc, mention, group)
+            if tie == "effect":
+                group.manner += group.mentions
+                group.mentions = []
+            if tie:
+                _join(group, mention, is_manner=tie == "how")
+                break
+        else:
+            groups.append(Happening([mention], place=mention.place))
+    return groups
+
+
+def _tie(doc: Doc, mention: EventMention, group: Happening) -> str:
+    for other in group.all_mentions:
+        if other.sentence != mention.sentence:
+            return ""
+        if causes(doc[other.trigger.index], doc[mention.trigger.index]):
+            return "effect"
+        tie = link(doc[mention.trigger.index], doc[other.trigger.index])
+        if not tie or not places_agree(mention.place, group.place):
+            continue
+        if may_be_one(mention, other) and not (tie == "same" and _is_distinct(mention, group)):
+            is_toll = "toll" in {mention.trigger.role, other.trigger.role}
+            return "same" if is_toll else tie
+        if may_be_part(mention, other):
+            return "how"
+    return "same" if any(is_toll_of(doc, mention, other) for other in group.mentions) else ""
+
+
+def _is_distinct(mention: EventMention, group: Happening) -> bool:
+    return any(are_distinct(mention, other) for other in group.mentions)
+
+
+def _join(happening: Happening, mention: EventMention, *, is_manner: bool = False) -> None:
+    (happening.manner if is_manner else happening.mentions).append(mention)
+    if not mention.trigger.is_definite or mention.place is None or mention.place.cost <= FIRM:
+        happening.place = finer_place(happening.place, mention.place)
+
+
+class _Story:
+    """Builds happenings clause by clause."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.happenings: list[Happening] = []
+
+    def add(self, group: Happening) -> None:
+        """Join a clause to the happening it speaks of, or begin a new one."""
+        target = self._same(group)
+        if target is not None:
+            for mention in group.mentions:
+                _join(target, mention)
+            for mention in group.manner:
+                _join(target, mention, is_manner=True)
+        elif self._founds(group):
+            self.happenings.append(group)
+            group.is_past = self._is_past(group)
+
+    def _founds(self, group: Happening) -> bool:
+        """Tell whether a clause tells an event that was not told before."""
+        best = group.best
+        if best.trigger.role == "join":
+            return False
+        if best.trigger.role == "toll":
+            is_done = bool(best.agents) and head_of(self.doc[best.trigger.index]) != "die"
+            return is_done or self._is_reported_toll(group)
+        if is_only_spoken_of(self.doc, group):
+            return False
+        return not best.trigger.is_noun or group.place is not None or is_told(self.doc, group)
+
+    def _is_reported_toll(self, group: Happening) -> bool:
+        """Tell "was killed on Sunday in Aden" from a death in the family."""
+        verbs = {head_of(self.doc[m.trigger.index]) for m in group.mentions}
+        return "kill" in verbs and group.place is not None and bool(group.dated)
+
+    def _same(self, group: Happening) -> Happening | None:
+        """Find the happening that a clause speaks of."""
+        if any(mention.trigger.is_fresh for mention in group.mentions):
+            return None
+        fitting = [h for h in self.happenings if self._fits(group, h)]
+        if not fitting:
+            return self._continued(group)
+        if self._is_total(group):
+            return fitting[0]
+        return max(fitting, key=lambda h: self._closeness(group, h))
+
+    def _is_total(self, group: Happening) -> bool:
+        first = self.doc[group.mentions[0].sentence].sent.text.lower().lstrip()
+        return first.startswith(_TOTALS)
+
+    def _fits(self, group: Happening, happening: Happening) -> bool:
+        if not any(may_be_one(a, b) for a in group.mentions for b in happening.mentions):
+            return False
+        trigger = group.best.trigger
+        place = firm_place(group)
+        slack = _SLACK if trigger.is_definite else timedelta()
+        is_there = trigger.is_definite and is_same_place(place, happening.place)
+        if not is_there and not dates_agree(group, happening, slack):
+            return False
+        if not places_agree(place, happening.place):
+            return False
+        if trigger.role != "found":
+            is_near = self._is_near(group, happening) and not is_ahead(happening)
+            is_bare = group.place is None or (trigger.role == "toll" and bool(happening.sites))
+            return trigger.is_definite or (is_near and is_bare)
+        if not same_kind(group, happening, is_definite=trigger.is_definite):
+            return False
+        return trigger.is_definite or self._is_told_again(group, happening)
+
+    def _is_told_again(self, group: Happening, happening: Happening) -> bool:
+        """Tell a second telling of an event from another event of its kind."""
+        if is_ahead(group) != is_ahead(happening):
+            return False
+        if group.place is None:
+            return self._is_near(group, happening) or self._share_names(group, happening)
+        return is_same_place(group.place, happening.place) or is_restated(group, happening)
+
+    def _share_names(self, group: Happening, happening: Happening) -> bool:
+        """Tell whether somebody named has a part in both."""
+        one, other = (
+            {
+                self.doc[i].lower_
+                for mention in side.all_mentions
+                for i in (*mention.agents, *mention.patients)
+                if self.doc[i].ent_type_ == "PERSON"
+            }
+            for side in (group, happening)
+        )
+        return bool(one & other)
+
+    def _is_near(self, group: Happening, happening: Happening) -> bool:
+        return group.mentions[0].number - happening.last.number <= _NEAR
+
+    def _closeness(self, group: Happening, happening: Happening) -> tuple[int, int, int, int]:
+        return (
+            int(is_same_place(group.place, happening.place)),
+            int(not happening.is_past),
+            int(any(are_alike(group.best, mention) for mention in happening.mentions)),
+            happening.last.trigger.index,
+        )
+
+    def _is_past(self, happening: Happening) -> bool:
+        """Tell an event recalled in passing from the news."""
+        told = [m.when for m in happening.dated if m.when.start is not None]
+        if not told or happening is self.happenings[0]:
+            return False
+        news = [m.when.start for m in self.happenings[0].dated if m.when.start]
+        first = min(news) if news else self.happenings[0].best.when.start
+        latest = max(when.end or when.start or date.min for when in told)
+        if first is None:
+            return False
+        # "The blast came two days after gunmen killed six" looks back.
+        looks_back = any(_LOOKS_BACK & set(when.text.lower().split()) for when in told)
+        return (first - latest).days >= (1 if looks_back else _PAST_DAYS)
+
+    def _continued(self, group: Happening) -> Happening | None:
+        """Return the happening of the sentence before when "they" go on with it."""
+        first = group.mentions[0]
+        if group.place is not None or first.code[0] not in {"civilian_violence", "strategic"}:
+            return None
+        if not first.agents:
+            return None
+        agent = self.doc[first.agents[0]]
+        if agent.lower_ not in _PRONOUNS and not is_class(agent, "perpetrator"):
+            return None
+        for happening in reversed(self.happenings):
+            is_violence = any(family(mention) == "violence" for mention in happening.mentions)
+            if is_violence and first.number - happening.last.number <= 1:
+                return happening
+        return None

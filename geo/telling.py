@@ -1,0 +1,96 @@
+"""Whether a clause tells an event, or only speaks of one that is taken as known."""
+
+from __future__ import annotations
+
+from geo.clauses import agents, governor, is_class
+from geo.event_mentions import EventMention
+from geo.happenings import LEAD, Happening, has_toll
+from geo.language import Doc, Token
+
+__all__ = ["is_only_spoken_of", "is_told"]
+
+_TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
+# A place this near stands in the event's own phrase.
+_CLOSE = 1.0
+
+
+def is_only_spoken_of(doc: Doc, group: Happening) -> bool:
+    """
+    Tell events that describe somebody, are recalled, or are no events.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    group
+        What one clause tells.
+
+    Returns
+    -------
+    is_only_spoken_of
+        True of "fighters taken hostage by rebels", "the invasion sowed
+        turmoil", "two years after the city fell", "came with car bombs".
+    """
+    best = group.best
+    return (
+        _is_aside(doc, best)
+        or _is_recalled(group)
+        or _is_long_ago(doc, best)
+        or _is_equipment(doc, best)
+    )
+
+
+def _is_equipment(doc: Doc, mention: EventMention) -> bool:
+    """Tell "came with car bombs and pick-up trucks"."""
+    token = doc[mention.trigger.index]
+    is_with = token.dep_ == "pobj" and token.head.lower_ in {"with", "of", "like"}
+    return is_with and mention.code[0] == "explosion" and mention.place is None
+
+
+def _is_long_ago(doc: Doc, mention: EventMention) -> bool:
+    """Tell "more than two years after the city fell"."""
+    token = doc[mention.trigger.index]
+    return not mention.has_own_date and any(
+        child.dep_ == "npadvmod" and is_class(child, "long_time") for child in token.children
+    )
+
+
+def _is_recalled(group: Happening) -> bool:
+    """Tell "the invasion sowed turmoil", well into a text that has not told of one."""
+    best = group.best
+    is_late = best.trigger.is_definite and best.number >= LEAD
+    return is_late and not group.dated and not has_toll(group) and len(group.mentions) == 1
+
+
+def _is_aside(doc: Doc, mention: EventMention) -> bool:
+    """Tell "fighters taken hostage by rebels": a past that only describes somebody."""
+    token = doc[mention.trigger.index]
+    if token.dep_ != "acl" or token.tag_ != "VBN" or mention.has_own_date:
+        return False
+    if mention.code[0] == "strategic":
+        return True  # "troops stationed in the valley"
+    return mention.place is None or mention.place.cost > _CLOSE
+
+
+def is_told(doc: Doc, group: Happening) -> bool:
+    """Tell whether a noun without a place of its own is told and not only spoken of."""
+    if any(
+        mention.trigger.role == "toll" or not mention.trigger.is_noun for mention in group.mentions
+    ):
+        return True
+    return any(_is_asserted(doc[mention.trigger.index]) for mention in group.mentions)
+
+
+def _is_asserted(noun: Token) -> bool:
+    """Tell "a blast shook the town" from "fears over bombings"."""
+    verb = governor(noun)
+    if verb is None:
+        return False
+    if any(is_class(verb, name) for name in _TELLING_VERBS):
+        return True
+    if noun.dep_ == "conj" and noun.head.pos_ == "VERB":
+        return True  # "shelling and then airstrikes", taken for verbs
+    if any(child.dep_ == "expl" for child in verb.children):
+        return True  # "there were clashes"
+    is_copula = verb.pos_ == "AUX" or is_class(verb, "report_verb")
+    return noun in agents(verb) and not is_copula
