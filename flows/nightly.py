@@ -17,7 +17,7 @@ from flows import steps
 from flows.artifacts import show_build
 from flows.journal import Journal
 from flows.progress import Stages
-from flows.watch import tell_failure, watch
+from flows.watch import end_with_parent, tell_failure, watch
 from flows.workspace import Analyst, Published, open_workspace
 from geo.analyse import Tools, analyse_articles, load_tools
 from geo.errors import ConfigError
@@ -79,6 +79,7 @@ def nightly(articles: Sequence[str], out: str, limit_minutes: float = 0) -> Publ
     StoreError
         When the store cannot be used; likewise.
     """
+    end_with_parent(os.environ)
     settings, folder = Settings.from_env(os.environ), Path(out)
     with (
         watch(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flows.server import prefect_server
+from flows.watch import SERVED_BY
 from geo.errors import BuildError, ConfigError
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def serve(plan: Plan, environ: MutableMapping[str, str]) -> None:
         # The builds are processes of their own and must find this package.
         paths = [str(_ROOT), *filter(None, [environ.get("PYTHONPATH")])]
         environ["PYTHONPATH"] = os.pathsep.join(paths)
+        environ[SERVED_BY] = str(os.getpid())
         schedule = make_schedule(plan)
         server.wait()
         url = environ["PREFECT_API_URL"]

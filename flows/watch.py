@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -19,6 +20,8 @@ from flows.progress import Stages, Step
 from geo.errors import BuildError, DatelineError
 
 WEBHOOK_TIMEOUT_S = 10.0
+# Set by `dateline serve` to its process id.
+SERVED_BY = "DATELINE_SERVED_BY"
 
 
 class Watch(Stages):
@@ -175,6 +178,30 @@ def post(url: str, body: dict[str, Any], timeout_s: float = WEBHOOK_TIMEOUT_S) -
     thread.start()
     thread.join(timeout_s)
     return found[0]
+
+
+def end_with_parent(environ: Mapping[str, str]) -> None:
+    """
+    End this process when the one that serves it is gone.
+
+    Prefect gives builds a session of their own: one whose server was killed would go on,
+    keep the folder locked, and wait minutes for a server that does not come back.
+
+    Parameters
+    ----------
+    environ
+        Whether there is one.
+    """
+    if not environ.get(SERVED_BY, "").isdecimal():
+        return
+    parent = int(environ[SERVED_BY])
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=look, daemon=True).start()
 
 
 @contextmanager

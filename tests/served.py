@@ -62,6 +62,20 @@ def wait_for(what: Callable[[], Any], timeout_s: float, log: Path) -> Any:
     raise AssertionError(msg)
 
 
+def find_builds(parent: int) -> list[int]:
+    """Return the ids of the processes that Prefect's runner started to build."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError):
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            is_build = any(word.startswith(b"prefect.") and b"engine" in word for word in words)
+            # Field 4, behind a name that may hold anything.
+            of = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            if is_build and int(of) == parent:
+                found.append(int(folder.name))
+    return found
+
+
 def read_log(out: Path) -> list[dict[str, Any]]:
     path = out / "log.jsonl"
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
