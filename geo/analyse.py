@@ -9,6 +9,7 @@ from pathlib import Path
 from geo.boundaries import Boundaries, load_boundaries
 from geo.events import find_reports
 from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.home import home_of_region, home_of_url
 from geo.language import Doc, Language, load_model, model_version, parse
 from geo.model import Analysis, Article, Resolution
 from geo.recognize import recognize
@@ -102,4 +103,5 @@ def _geoparse(
     docs = parse(tools.nlp, (article.text for article in articles))
     for article, doc in zip(articles, docs, strict=True):
         toponyms = recognize(doc, tools.gazetteer)
-        yield article, doc, resolve(doc, toponyms, tools.gazetteer)
+        home = home_of_region(article.home) if article.home else home_of_url(article.url)
+        yield article, doc, resolve(doc, toponyms, tools.gazetteer, home=home)

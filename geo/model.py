@@ -47,6 +47,9 @@ class Article:
     origins
         Names of the configured sources that gave it, in their order; empty for
         an article named on the command line.
+    home
+        ISO 3166 code of the country or division where its source is at home;
+        empty when unknown.
     quote_chars
         Most characters of it that may be shown together; None for any number.
     """
@@ -61,6 +64,7 @@ class Article:
     path: str = ""
     note: str = ""
     origins: tuple[str, ...] = ()
+    home: str = ""
     quote_chars: int | None = None
 
 

@@ -73,7 +73,12 @@ def read_source(source: Source, memory: FetchMemory, fetcher: Fetcher) -> Iterat
         if reason:
             yield Rejected(item.path or item.url, reason)
         else:
-            yield replace(item, source=item.source or source.name, origins=(source.name,))
+            yield replace(
+                item,
+                source=item.source or source.name,
+                origins=(source.name,),
+                home=source.home,
+            )
 
 
 def _read_kind(source: Source, memory: FetchMemory, fetcher: Fetcher) -> Iterator[Item]:
