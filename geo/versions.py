@@ -14,6 +14,8 @@ from geo.resources import data_path
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = "geo.analyse"
+# Decides how the store keeps what an analysis gives; what it imports does not.
+_RECORDS = "geo.records"
 # Outside libraries whose work shows in what is decided.
 DISTRIBUTIONS = (
     *("anyascii", "numpy", "pyproj", "python-dateutil", "rapidfuzz", "shapely", "spacy", "thinc"),
@@ -59,8 +61,8 @@ def deciding_modules() -> dict[str, Path]:
     Returns
     -------
     modules
-        Name and file of `geo.analyse` and of all that it imports, by any way, ordered
-        by name.
+        Name and file of `geo.analyse`, of all that it imports, by any way, and of
+        `geo.records`, ordered by name.
     """
     found: dict[str, Path] = {}
     pending = {_ROOT}
@@ -70,6 +72,7 @@ def deciding_modules() -> dict[str, Path]:
         if path is not None and name not in found:
             found[name] = path
             pending.update(_imports(path.read_text(encoding="utf-8")))
+    found[_RECORDS] = _HERE / "records.py"
     return dict(sorted(found.items()))
 
 

@@ -136,7 +136,7 @@ class TestArticles:
     def test_a_moved_file_is_not_edited_but_shown_at_its_new_path(self, store: Store) -> None:
         see(store, "b1", ALL)
         store.articles.save(ALL, RULES)
-        moved = replace(BAGHDAD.article, path="new/a.txt", note="moved")
+        moved = replace(BAGHDAD.article, path="new/a.txt", note="moved", origins=("x", "y"))
         assert see(store, "b2", [replace(BAGHDAD, article=moved)]) == []
         assert [found.article for found in store.articles.analyses("b2", RULES)] == [moved]
 

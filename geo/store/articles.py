@@ -24,8 +24,10 @@ from geo.store.database import Database
 PORTION = 500
 # A fifth larger than at the default level, in a third of the time.
 _LEVEL = 1
-# Where an article lies and what was doubtful about its file decides nothing.
-_UNDECIDING = frozenset({"path", "note"})
+# Where an article lies, who gave it and what was doubtful about its file decides nothing.
+_UNDECIDING = frozenset({"path", "note", "origins"})
+
+_DECIDING = frozenset(field.name for field in dataclasses.fields(Article)) - _UNDECIDING
 
 Row = dict[str, Any]
 
@@ -44,7 +46,7 @@ def input_hash(article: Article) -> str:
     Parameters
     ----------
     article
-        Any; its path and note do not count.
+        Any; its path, note and origins do not count.
 
     Returns
     -------
@@ -57,12 +59,7 @@ def input_hash(article: Article) -> str:
     >>> input_hash(moved) == input_hash(Article("a", "Rain in Rutba.", path="new/a.txt"))
     True
     """
-    fields = {
-        field.name: getattr(article, field.name)
-        for field in dataclasses.fields(article)
-        if field.name not in _UNDECIDING
-    }
-    return hashlib.sha256(json.dumps(fields, sort_keys=True, default=_iso).encode()).hexdigest()
+    return _digest(article, _DECIDING)
 
 
 class Articles:
@@ -249,18 +246,21 @@ def insert(db: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
 
 def _see(db: Connection, build_id: str, articles: Sequence[Article]) -> None:
     table = tables.article
-    hashes = {article.article_id: input_hash(article) for article in articles}
+    hashes = {
+        article.article_id: (input_hash(article), _digest(article, _UNDECIDING))
+        for article in articles
+    }
     is_here = table.c.article_id.in_(list(hashes))
-    query = sa.select(table.c.article_id, table.c.input_hash, table.c.path, table.c.note)
+    query = sa.select(table.c.article_id, table.c.input_hash, table.c.shown_hash)
     known = {article_id: rest for article_id, *rest in db.execute(query.where(is_here)).tuples()}
     db.execute(sa.update(table).where(is_here).values(seen_in=build_id))
     new, changed = [], []
     for article in articles:
-        digest = hashes[article.article_id]
+        digests = hashes[article.article_id]
         if article.article_id not in known:
-            new.append(_article_row(article, digest, build_id))
-        elif known[article.article_id] != [digest, article.path, article.note]:
-            row = _article_row(article, digest, build_id)
+            new.append(_article_row(article, digests, build_id))
+        elif tuple(known[article.article_id]) != digests:
+            row = _article_row(article, digests, build_id)
             changed.append({f"new_{name}": value for name, value in row.items()})
     insert(db, table, new)
     if changed:
@@ -284,17 +284,17 @@ def _of_build(build_id: str, rules_version: str, query: sa.Select[Any]) -> sa.Se
     return query.select_from(table.outerjoin(told, holds)).where(table.c.seen_in == build_id)
 
 
-def _article_row(article: Article, digest: str, build_id: str) -> Row:
+def _article_row(article: Article, digests: tuple[str, str], build_id: str) -> Row:
     return {
         "article_id": article.article_id,
-        "input_hash": digest,
+        "input_hash": digests[0],
+        "shown_hash": digests[1],
         "seen_in": build_id,
         "title": article.title,
         "source": article.source,
         "url": article.url,
         "published": article.published,
         "path": article.path,
-        "note": article.note,
         "payload": _pack(Analysis(article)),
     }
 
@@ -352,6 +352,11 @@ def _report_rows(analysis: Analysis) -> Iterator[Row]:
 def _pack(analysis: Analysis) -> bytes:
     text = json.dumps(record_to_json(analysis), ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode(), _LEVEL)
+
+
+def _digest(article: Article, names: Iterable[str]) -> str:
+    fields = {name: getattr(article, name) for name in sorted(names)}
+    return hashlib.sha256(json.dumps(fields, default=_iso).encode()).hexdigest()
 
 
 def _iso(value: object) -> str:

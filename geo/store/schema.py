@@ -66,15 +66,15 @@ article = sa.Table(
     Column("article_id", Key, primary_key=True),
     # Of everything in it that an analysis depends on.
     Column("input_hash", String(64), nullable=False),
+    # Of the rest, which is only shown.
+    Column("shown_hash", String(64), nullable=False),
     # The build that last saw it in its source.
     Column("seen_in", Key, nullable=False, index=True),
     Column("title", Words, nullable=False),
     Column("source", Words, nullable=False),
     Column("url", Words, nullable=False),
     Column("published", Date),
-    # Where it lies and what was doubtful about it, which decide nothing.
     Column("path", Words, nullable=False),
-    Column("note", Words, nullable=False),
     # The record, as compressed JSON.
     Column("payload", LargeBinary, nullable=False),
 )
