@@ -173,6 +173,7 @@ async def _run(plan: Plan, schedule: Schedule) -> None:
 async def _let_go(deployment_id: UUID) -> None:
     """End the runs whose process died with the machine: each would hold the only place."""
     from prefect import get_client
+    from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
     from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter
     from prefect.client.schemas.objects import StateType
     from prefect.states import Crashed
@@ -186,6 +187,12 @@ async def _let_go(deployment_id: UUID) -> None:
         for run in runs:
             state: Any = Crashed(message="The machine or the server was stopped.")
             await client.set_flow_run_state(run.id, state, force=True)
+        # A server that was killed too has forgotten who held the place, and never frees it.
+        limit = (await client.read_deployment(deployment_id)).global_concurrency_limit
+        if limit is not None:
+            await client.update_global_concurrency_limit(
+                limit.name, GlobalConcurrencyLimitUpdate(active_slots=0)
+            )
 
 
 @contextmanager
