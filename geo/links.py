@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from geo.clauses import is_class
+from geo.clauses import agents, is_class
 from geo.event_mentions import EventMention
 from geo.language import Doc, Token
 
-__all__ = ["are_alike", "are_distinct", "are_kin", "family", "link", "may_be_one", "may_be_part"]
+__all__ = [
+    "are_alike",
+    "are_distinct",
+    "are_kin",
+    "family",
+    "is_effect",
+    "link",
+    "may_be_one",
+    "may_be_part",
+]
 
 # Mentions of these can be one thing under several names.
 _FAMILIES: dict[str, frozenset[str]] = {
@@ -144,6 +153,34 @@ def may_be_part(one: EventMention, other: EventMention) -> bool:
     """
     kinds = {family(one), family(other)}
     return "ground" in kinds and bool(kinds & {"violence", "strategic/deployment"})
+
+
+def is_effect(doc: Doc, one: EventMention, other: EventMention) -> bool:
+    """
+    Tell whether one word tells by a participle what another led to.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    one, other
+        Of one sentence.
+
+    Returns
+    -------
+    is_effect
+        The first of "drowning six" and "floods", or of "starting a fire" and
+        "the strike hit".
+    """
+    is_harm = one.code[0] == "accident" or one.code == ("hazard", "fire")
+    if not is_harm or other.code[0] not in _HARMFUL - {"accident", "protest"}:
+        return False
+    word = doc[one.trigger.index]
+    verb = word if word.pos_ == "VERB" else word.head
+    if verb.dep_ != "advcl" or verb.tag_ != "VBG":
+        return False
+    cause = doc[other.trigger.index]
+    return verb.head.i == cause.i or cause in agents(verb)
 
 
 def are_distinct(one: EventMention, other: EventMention) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geo.clauses import head_of, is_class, word_class
+from geo.datelines import dateline_end
 from geo.language import Doc, Token
 from geo.model import Place, Relation, Resolution, Span, Toponym
 from geo.paths import Path
@@ -34,6 +35,8 @@ _ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "
 _BIG = 60_000
 # "NEW YORK, " before the state's name.
 _DATELINE_WORDS = 3
+# Between the quotation marks of a slogan.
+_SLOGAN_WORDS = 6
 _FRONTS = frozenset({"front", "frontline", "flank"})
 
 
@@ -57,6 +60,7 @@ class Scenery:
         for site in self.sites:
             self._by_sentence.setdefault(doc[site.head].sent.start, []).append(site)
         self._triggers: frozenset[int] = frozenset()
+        self._dateline_end = dateline_end(doc.text)
 
     def set_triggers(self, indices: Iterable[int]) -> None:
         """Tell which tokens tell events, since a place next to one is that one's."""
@@ -121,7 +125,7 @@ class Scenery:
             place = site.resolution.place
             is_country = place is not None and place.feature_code.startswith("PCL")
             cost = path.cost(self.doc[site.head], is_country=is_country)
-            if self._is_dateline(site):
+            if self._is_dateline(site) or self._is_cried(site, trigger):
                 continue
             cost += _PART_COST * (site.resolution.toponym.role == "part")
             if cost <= OWN_COST:
@@ -130,6 +134,8 @@ class Scenery:
 
     def _is_dateline(self, site: Site) -> bool:
         """Tell the place at the head of a text, where it was written: "BEIRUT —"."""
+        if site.resolution.toponym.start < self._dateline_end:
+            return True
         following = self.doc[site.last + 1 : site.last + 9].text
         is_first = self.doc[: site.first].text.strip() == "" or self._follows_dateline(site)
         return is_first and any(sign in following for sign in ("—", "–", "--", " - ", "("))
@@ -137,6 +143,14 @@ class Scenery:
     def _follows_dateline(self, site: Site) -> bool:
         before = self.doc[: site.first].text.strip()
         return before.endswith(",") and len(before.split()) < _DATELINE_WORDS
+
+    def _is_cried(self, site: Site, trigger: Token) -> bool:
+        """Tell a place in a slogan that others than the event's teller shout: "Free Laos"."""
+        opening = [t.i for t in trigger.sent if t.is_quote and t.i < site.first]
+        closing = [t.i for t in trigger.sent if t.is_quote and t.i > site.last]
+        if not len(opening) % 2 or not closing or opening[-1] <= trigger.i <= closing[0]:
+            return False
+        return closing[0] - opening[-1] <= _SLOGAN_WORDS
 
     def _finest(self, best: Site, cost: float, named: list[tuple[float, Site]]) -> Site:
         finest = self._inside(best)

@@ -14,6 +14,7 @@ from geo.language import Doc, Token
 from geo.paths import is_of_speaker
 from geo.scenes import Scenery
 from geo.sites import Attachment, Site, is_country, place_of
+from geo.telling import is_running_total
 
 __all__ = ["settle_places"]
 
@@ -83,6 +84,8 @@ class _Scenes:
                 continue
             if happening.place is not None and not happening.place.is_vague:
                 continue  # its own place has a name, but not one that is known
+            if is_running_total(self.doc, happening):
+                continue
             before = self._scene_before(happening.mentions[0])
             if before is not None and self._is_of_now(happening):
                 happening.place = replace(before, sites=before.sites[:1])

@@ -22,6 +22,7 @@ from geo.links import (
     are_distinct,
     causes,
     family,
+    is_effect,
     is_toll_of,
     link,
     may_be_one,
@@ -30,7 +31,7 @@ from geo.links import (
 from geo.scenes import Scenery
 from geo.settling import settle_places
 from geo.sites import finer_place, is_same_place, places_agree
-from geo.telling import is_only_spoken_of, is_told
+from geo.telling import is_anchor, is_only_spoken_of, is_told
 
 __all__ = ["find_happenings"]
 
@@ -40,6 +41,7 @@ _NEAR = 4
 _SLACK = timedelta(days=1)
 # What a sentence that adds up several happenings begins with.
 _TOTALS = ("in all", "in total", "altogether", "overall", "all told")
+_GATHERING = ("protest", "peaceful")
 _PRONOUNS = frozenset({"they", "he", "she"})
 # Days that make an event told in passing one of the past, and words that do.
 _PAST_DAYS = 7
@@ -98,6 +100,8 @@ def _tie(doc: Doc, mention: EventMention, group: Happening) -> str:
             return ""
         if causes(doc[other.trigger.index], doc[mention.trigger.index]):
             return "effect"
+        if is_effect(doc, mention, other):
+            return "how"
         tie = link(doc[mention.trigger.index], doc[other.trigger.index])
         if not tie or not places_agree(mention.place, group.place):
             continue
@@ -128,6 +132,8 @@ class _Story:
 
     def add(self, group: Happening) -> None:
         """Join a clause to the happening it speaks of, or begin a new one."""
+        if is_anchor(self.doc, group):
+            return
         target = self._same(group)
         if target is not None:
             for mention in group.mentions:
@@ -214,10 +220,13 @@ class _Story:
         return group.mentions[0].number - happening.last.number <= _NEAR
 
     def _closeness(self, group: Happening, happening: Happening) -> tuple[int, int, int, int]:
+        """Rank what a clause may speak of: a toll has no kind, so it follows what was told last."""
+        is_toll = group.best.trigger.role == "toll"
+        is_alike = any(are_alike(group.best, mention) for mention in happening.mentions)
         return (
             int(is_same_place(group.place, happening.place)),
             int(not happening.is_past),
-            int(any(are_alike(group.best, mention) for mention in happening.mentions)),
+            int(happening.code != _GATHERING if is_toll else is_alike),
             happening.last.trigger.index,
         )
 

@@ -7,7 +7,7 @@ from geo.event_mentions import EventMention
 from geo.happenings import LEAD, Happening, has_toll
 from geo.language import Doc, Token
 
-__all__ = ["is_only_spoken_of", "is_told"]
+__all__ = ["is_anchor", "is_only_spoken_of", "is_running_total", "is_told"]
 
 _TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
 # A place this near stands in the event's own phrase.
@@ -94,3 +94,23 @@ def _is_asserted(noun: Token) -> bool:
         return True  # "there were clashes"
     is_copula = verb.pos_ == "AUX" or is_class(verb, "report_verb")
     return noun in agents(verb) and not is_copula
+
+
+def is_anchor(doc: Doc, group: Happening) -> bool:
+    """Tell a campaign that only dates something else: "since the offensive began"."""
+    best = group.best
+    if best.code[1] != "advance" or not best.trigger.is_definite or group.place is not None:
+        return False
+    noun = doc[best.trigger.index]
+    return noun.dep_ == "nsubj" and any(child.lower_ == "since" for child in noun.head.children)
+
+
+def is_running_total(doc: Doc, happening: Happening) -> bool:
+    """Tell "have fled since the war began", said of no one place, from news of a flight."""
+    verb = doc[happening.best.trigger.index]
+    is_perfect = any(child.lower_ in {"have", "has"} for child in verb.children)
+    return is_perfect and any(
+        child.lower_ == "since" or any(inner.lower_ == "since" for inner in child.children)
+        for child in verb.children
+        if child.dep_ in {"prep", "advcl", "mark"}
+    )

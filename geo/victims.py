@@ -45,9 +45,10 @@ def _by_frame(trigger: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
 
 
 def _by_verb(verb: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
-    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt" or c.lower_ == "down"), "")
     word = hit_words("object").get(f"{verb.lower_} {particle}".strip())
-    word = word or hit_words("object").get(verb.lower_)
+    if particle != "down":  # "shot down 30 drones"
+        word = word or hit_words("object").get(verb.lower_)
     fatal = next((hit_words("fatally").get(c.lower_) for c in verb.children), None)
     if fatal is None:
         fatal = next((f for c in verb.children if (f := hit_words("fatally").get(c.lower_))), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from builders import PLACES, resolution
 
 from geo.boundaries import load_boundaries
 from geo.events import find_reports
+from geo.language import parse
 from geo.model import Article
 
 pytestmark = pytest.mark.model
@@ -158,6 +160,79 @@ def test_the_city_is_the_one_named_before(nlp):
     (report,) = read(nlp, text)
     assert report.resolution.place.name == "Kirkuk"
     assert "speaks of 'Kirkuk'" in report.rule
+
+
+def test_a_toll_belongs_to_what_was_told_last(nlp):
+    text = (
+        "Gunmen attacked a court in Mosul on Friday, killing 30 people. In Kirkuk an air strike "
+        "hit a hall where women had gathered. At least 12 women died."
+    )
+    killed = {r.resolution.place.name: r.casualties.killed.low for r in read(nlp, text)}
+    assert killed == {"Mosul": 30, "Kirkuk": 12}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "killed"),
+    [
+        (
+            "Floods swept through villages near Kunduz on Sunday, drowning at least six people.",
+            "flood",
+            6,
+        ),
+        (
+            "A drone attacked an oil depot in Mosul on Sunday, starting a fire.",
+            "drone_strike",
+            None,
+        ),
+    ],
+    ids=["people drowned", "a fire started"],
+)
+def test_what_an_event_led_to_is_no_second_event(nlp, text, code, killed):
+    (report,) = read(nlp, text)
+    assert (report.sub_event_type, report.casualties.killed.low) == (code, killed)
+
+
+def test_a_missile_shot_down_hurts_nobody(nlp):
+    text = "Missiles hit a school in Mosul on Sunday. It had shot down 30 of 38 missiles."
+    assert all(r.casualties.injured.low is None for r in read(nlp, text))
+
+
+def test_running_totals_of_a_campaign_lie_nowhere(nlp):
+    text = (
+        "A bomb killed four men in Kirkuk on Sunday. About 9,000 people have fled their homes "
+        "since the offensive began three weeks ago, an agency said."
+    )
+    assert [r.sub_event_type for r in read(nlp, text)] == ["bombing"]
+
+
+def test_a_slogan_is_no_place(nlp):
+    text = 'Protesters marched through Aden on Sunday, chanting "free Mosul" and "no more war".'
+    assert [r.resolution.place.name for r in read(nlp, text)] == ["Aden"]
+
+
+def test_dateline_of_two_towns_is_no_place(nlp):
+    text = "KABUL/BAGHDAD - The two governments signed a truce on Sunday. It was made in Aden."
+    places = [resolution("Baghdad", text.index("BAGHDAD")), resolution("Aden", text.index("Aden"))]
+    article = Article("a", text, published=date(2016, 10, 24))
+    (doc,) = parse(nlp, [text])
+    reports = find_reports(doc, article, places, load_boundaries())
+    assert all("in its clause" not in r.rule for r in reports)
+
+
+def test_the_city_itself_is_not_north_of_it(nlp):
+    text = "A bomb went off north of Kirkuk on Friday. On Sunday police shot a man in the city."
+    relations = {r.sub_event_type: r.relation.kind for r in read(nlp, text)}
+    assert relations == {"bombing": "direction", "attack": "at"}
+
+
+def test_the_city_is_the_large_town_named_before(nlp):
+    text = "Gunmen hid in Mosul. A road leads to Gogjali. Commanders sent troops to the city."
+    town = resolution("Gogjali", text.index("Gogjali"))
+    city = resolution("Mosul", text.index("Mosul"))
+    city = replace(city, place=replace(city.place, population=900_000))
+    article = Article("a", text, published=date(2016, 10, 24))
+    reports = find_reports(nlp(text), article, (city, town), load_boundaries())
+    assert [r.resolution.place.name for r in reports] == ["Mosul"]
 
 
 def test_dateline_is_not_where_it_happened(nlp):
