@@ -7,7 +7,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import shapely
@@ -28,9 +28,13 @@ __all__ = [
 Json = dict[str, Any]
 _Record = Analysis | Incident
 _PLAIN = (str, int, float, bool)
-_FROM_TEXT: dict[Any, Callable[[str], Any]] = {
-    date: date.fromisoformat,
-    BaseGeometry: shapely.from_wkb,
+_WRITERS: dict[Any, Callable[[Any, Any], Any]] = {
+    date: lambda value, _: value.isoformat(),
+    BaseGeometry: lambda value, _: shapely.to_wkb(value, hex=True),
+}
+_READERS: dict[Any, Callable[[Any, Any], Any]] = {
+    date: lambda value, _: date.fromisoformat(value),
+    BaseGeometry: lambda value, _: shapely.from_wkb(value),
 }
 
 
@@ -51,8 +55,11 @@ def record_to_json(record: _Record) -> Json:
         Geometries are hexadecimal WKB (exact, and read by PostGIS as it is),
         days `YYYY-MM-DD`.
     """
-    places: dict[str, Any] = {}
-    return {"record": _encode(record, places), "places": places}
+    places = _Places()
+    return {
+        "record": _encoder(typing.cast(Any, type(record)))(record, places),
+        "places": places.written,
+    }
 
 
 def analysis_from_json(value: Json) -> Analysis:
@@ -62,7 +69,7 @@ def analysis_from_json(value: Json) -> Analysis:
     Parameters
     ----------
     value
-        Keys that no field has are an error, missing ones take the default.
+        Used up. Keys that no field has are an error, missing ones take the default.
 
     Returns
     -------
@@ -101,75 +108,123 @@ def incident_from_json(value: Json) -> Incident:
 
 def _read(cls: type[_Record], value: Json) -> Any:
     try:
-        places = {key: _decode(Place, fields, {}) for key, fields in value["places"].items()}
-        return _decode(cls, value["record"], places)
+        places = {key: _place(*fields.items()) for key, fields in value["places"].items()}
+        return _decoder(typing.cast(Any, cls))(value["record"], places)
     except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
         msg = f"Not a stored {cls.__name__.lower()}: {type(error).__name__}: {error}"
         raise DataError(msg) from error
 
 
-def _encode(value: Any, places: dict[str, Any]) -> Any:
-    if isinstance(value, Place):
-        return _place_key(value, places)
-    if dataclasses.is_dataclass(value):
-        return _encode_fields(value, places)
-    if isinstance(value, tuple):
-        return [_encode(item, places) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, BaseGeometry):
-        return shapely.to_wkb(value, hex=True)
-    return value
+# Articles name the same places again and again: one object for all saves time and memory.
+@lru_cache(maxsize=1 << 16)
+def _place(*fields: tuple[str, Any]) -> Place:
+    return Place(**dict(fields))
 
 
-def _encode_fields(value: Any, places: dict[str, Any]) -> Json:
-    encoded = {}
-    for name, (_, default) in _fields(type(value)).items():  # type: ignore[arg-type]
-        item = getattr(value, name)
-        if default is dataclasses.MISSING or item != default:
-            encoded[name] = _encode(item, places)
-    return encoded
+class _Places:
+    """The entries that a record refers to, each written once."""
+
+    def __init__(self) -> None:
+        self.written: Json = {}
+        self._keys: dict[Place, str] = {}
+
+    def key(self, place: Place) -> str:
+        """Return what to write in a record in place of an entry."""
+        if place not in self._keys:
+            key, attempt = place.place_id, 1
+            # The same id with other fields: an article analysed by another gazetteer.
+            while key in self.written:
+                attempt += 1
+                key = f"{place.place_id}#{attempt}"
+            self.written[key] = _fields_encoder(Place)(place, self)
+            self._keys[place] = key
+        return self._keys[place]
 
 
-def _place_key(place: Place, places: dict[str, Any]) -> str:
-    fields = _encode_fields(place, places)
-    key, attempt = place.place_id, 1
-    # The same id with other fields: an article analysed by another gazetteer.
-    while places.setdefault(key, fields) != fields:
-        attempt += 1
-        key = f"{place.place_id}#{attempt}"
-    return key
+_Encoder = Callable[[Any, _Places], Any]
+_Decoder = Callable[[Any, Mapping[str, Place]], Any]
 
 
-def _decode(hint: Any, value: Any, places: Mapping[str, Place]) -> Any:
-    if isinstance(hint, types.UnionType):
-        (hint,) = (arm for arm in hint.__args__ if arm is not types.NoneType)
-    if value is None or hint in _PLAIN:
-        return value
-    if hint is Place and isinstance(value, str):
-        return places[value]
+@cache
+def _encoder(hint: Any) -> _Encoder:
+    """Make the function that writes values of a type."""
+    if hint is Place:
+        return lambda value, places: places.key(value)
     if dataclasses.is_dataclass(hint):
-        return _decode_fields(typing.cast(type, hint), value, places)
+        return _fields_encoder(typing.cast(type, hint))
     if typing.get_origin(hint) is tuple:
-        return tuple(_decode(hint.__args__[0], item, places) for item in value)
-    return _FROM_TEXT[hint](value) if hint in _FROM_TEXT else hint(*value)
+        item = _encoder(hint.__args__[0])
+        return lambda value, places: [item(each, places) for each in value]
+    if issubclass(hint, tuple):
+        return lambda value, _: list(value)
+    return _WRITERS.get(hint, lambda value, _: value)
 
 
-def _decode_fields(cls: type, value: Json, places: Mapping[str, Place]) -> Any:
-    hints = _fields(cls)
-    return cls(**{name: _decode(hints[name][0], item, places) for name, item in value.items()})
+@cache
+def _fields_encoder(cls: type) -> _Encoder:
+    fields = [
+        (name, default, None if hint in _PLAIN else _encoder(hint))
+        for name, (hint, default) in _fields(cls).items()
+    ]
+
+    def encode(value: Any, places: _Places) -> Json:
+        encoded = {}
+        for name, default, write in fields:
+            item = getattr(value, name)
+            if item != default:
+                encoded[name] = item if write is None or item is None else write(item, places)
+        return encoded
+
+    return encode
+
+
+@cache
+def _decoder(hint: Any) -> _Decoder:
+    """Make the function that reads values of a type."""
+    if hint is Place:
+        return lambda value, places: places[value]
+    if dataclasses.is_dataclass(hint):
+        return _fields_decoder(typing.cast(type, hint))
+    if typing.get_origin(hint) is tuple:
+        item = _decoder(hint.__args__[0])
+        return lambda value, places: tuple([item(each, places) for each in value])
+    if issubclass(hint, tuple):
+        return lambda value, _: hint(*value)
+    return _READERS.get(hint, lambda value, _: value)
+
+
+@cache
+def _fields_decoder(cls: type) -> _Decoder:
+    fields = [
+        (name, _decoder(hint)) for name, (hint, _) in _fields(cls).items() if hint not in _PLAIN
+    ]
+
+    def decode(value: Json, places: Mapping[str, Place]) -> Any:
+        for name, read in fields:
+            item = value.get(name)
+            if item is not None:
+                value[name] = read(item, places)
+        return cls(**value)
+
+    return decode
 
 
 @cache
 def _fields(cls: Any) -> dict[str, tuple[Any, Any]]:
-    """Return the type and the default of each field of a record."""
+    """Return the type (but for None) and the default of each field of a record."""
     hints = typing.get_type_hints(cls)
     return {
         field.name: (
-            hints[field.name],
+            _without_none(hints[field.name]),
             field.default_factory()
             if field.default_factory is not dataclasses.MISSING
             else field.default,
         )
         for field in dataclasses.fields(cls)
     }
+
+
+def _without_none(hint: Any) -> Any:
+    if isinstance(hint, types.UnionType):
+        (hint,) = (arm for arm in hint.__args__ if arm is not types.NoneType)
+    return hint
