@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from geo.actors import canonical_actor, find_actor
 from geo.assignment import assign_casualties
 from geo.boundaries import Boundaries
 from geo.casualties import CasualtyMention, combine
+from geo.clauses import is_class
 from geo.event_mentions import EventMention, find_mentions
 from geo.happenings import Happening
-from geo.language import Doc
+from geo.language import Doc, Token
 from geo.locate import locate
 from geo.model import (
     Actor,
@@ -35,6 +37,10 @@ __all__ = ["find_reports"]
 # What comes first counts: a fact told anywhere outweighs a denial elsewhere.
 _STATUS_ORDER = ("occurred", "claimed", "denied", "planned", "hypothetical")
 # Codes whose doer is no initiator and whose object no target.
+# Characters from which a line without an end is one of a wrapped paragraph.
+_WRAPPED = 60
+# Classes of words that do nothing of themselves.
+_NO_SIDES = ("explosive", "projectile", "fire_word")
 _PARTIES = frozenset({"armed_clash", "agreement"})
 _VICTIMS = frozenset({"civilian_violence", "displacement", "hazard", "accident", "aid"})
 
@@ -70,6 +76,8 @@ def find_reports(
     happenings = find_happenings(doc, mentions, scenery, article.title)
     tolls = assign_casualties(doc, happenings)
     dates = date_happenings(doc, happenings, article.published)
+    words = frozenset(mention.trigger.index for mention in mentions)
+    maker = _Maker(doc, article, resolutions, boundaries, words)
     reports: list[Report] = []
     for happening, told, dated in zip(happenings, tolls, dates, strict=True):
         if not happening.sites:
@@ -77,9 +85,9 @@ def find_reports(
         status, why = _status(happening)
         if not _is_publishable(happening, status, told, article.published):
             continue
-        for site in happening.sites:
-            maker = _Maker(doc, article, resolutions, boundaries)
-            reports.append(maker.report(happening, site, (status, why), dated, told))
+        reports += [
+            maker.report(happening, site, (status, why), dated, told) for site in happening.sites
+        ]
     return tuple(reports)
 
 
@@ -128,12 +136,15 @@ class _Maker:
         article: Article,
         resolutions: Sequence[Resolution],
         boundaries: Boundaries,
+        events: frozenset[int],
     ) -> None:
         self.doc = doc
         self.article = article
         self.toponyms = tuple(resolution.toponym for resolution in resolutions)
         self.by_start = {resolution.toponym.start: resolution for resolution in resolutions}
         self.boundaries = boundaries
+        self.unwrapped = _unwrapped(article.text)
+        self.events = events
 
     def report(
         self,
@@ -182,7 +193,7 @@ class _Maker:
         )
 
     def _sentence(self, mention: EventMention) -> Span:
-        return sentence_around(self.article.text, mention.trigger.span)
+        return sentence_around(self.unwrapped, mention.trigger.span)
 
     def _actors(self, happening: Happening) -> tuple[Actor, Actor]:
         doer = self._first_name(happening, "agents")
@@ -198,14 +209,32 @@ class _Maker:
         for mention in sorted(happening.mentions, key=lambda m: m.trigger.role == "join"):
             for index in getattr(mention, role):
                 token = self.doc[index]
-                if token.pos_ in {"PRON", "DET", "NUM", "VERB"} or token.i in self._events:
+                if token.pos_ in {"PRON", "DET", "NUM", "VERB"} or not self._can_act(token):
                     continue
                 name = canonical_actor(find_actor(token))
                 if name:
                     return name
         return ""
 
-    _events: frozenset[int] = frozenset()
+    def _can_act(self, token: Token) -> bool:
+        """Tell a side or victim from another event, a weapon, a day or "fire" opened."""
+        if token.i in self.events or token.ent_type_ in {"DATE", "TIME"}:
+            return False
+        return not any(is_class(token, name) for name in _NO_SIDES)
+
+
+def _unwrapped(text: str) -> str:
+    """Put a space for each line break inside a sentence; all offsets stay."""
+    lines = text.split("\n")
+    joints = [" " if _goes_on(line, following) else "\n" for line, following in pairwise(lines)]
+    return "".join(line + joint for line, joint in zip(lines, (*joints, ""), strict=True))
+
+
+def _goes_on(line: str, following: str) -> bool:
+    ends = line.rstrip().endswith((".", "!", "?", ":", '"', "”", ")"))
+    start = following.strip()[:1]
+    is_wrapped = len(line.strip()) >= _WRAPPED and following[:1].isspace()
+    return bool(line.strip() and start) and not ends and (start.islower() or is_wrapped)
 
 
 def _shown(happening: Happening) -> EventMention:

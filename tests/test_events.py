@@ -92,6 +92,15 @@ def test_quote_and_spans_are_the_text(nlp):
     assert text[report.trigger_span.start : report.trigger_span.end] == report.trigger == "bomb"
 
 
+def test_quote_runs_over_wrapped_lines_and_stops_at_a_heading(nlp):
+    text = (
+        "Calm returns\nThe market was full of people again on Monday, two days after a car bomb\n"
+        "    exploded in Kirkuk and killed three traders."
+    )
+    (report,) = read(nlp, text)
+    assert report.quote == text.removeprefix("Calm returns\n")
+
+
 def test_mentions_of_one_thing_are_one_report(nlp):
     text = (
         "A car bomb exploded in Kirkuk on Sunday. The blast destroyed a row of shops. "
