@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from geo.casualty_words import is_person_noun
 from geo.language import Token
@@ -84,6 +84,8 @@ def _nations() -> frozenset[str]:
     )
 
 
+# Merging asks for the same few thousand names again and again.
+@lru_cache(maxsize=1 << 14)
 def canonical_actor(name: str) -> str:
     """
     Give a side the one name it goes by here.
@@ -119,6 +121,7 @@ def canonical_actor(name: str) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def actor_type(name: str) -> str:
     """
     Tell what kind of side a name stands for.
