@@ -1,0 +1,151 @@
+"""Builds that come by themselves: real servers, real clocks, real processes."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT
+from served import dateline, environment, published, read_log, started, wait_for
+
+from flows.serve import Plan, make_schedule
+from geo.errors import ConfigError
+
+
+def write_news(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "a.txt").write_text("A bomb in Kirkuk killed three people on Monday, police said.\n")
+    return folder
+
+
+def ask(url: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    data = json.dumps(body or {}).encode()
+    request = urllib.request.Request(f"{url}/{path}", data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+
+def running(url: str) -> list[Any]:
+    found: list[Any] = ask(
+        url, "flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}}}
+    )
+    return found
+
+
+def read_errors(out: Path) -> list[str]:
+    return [row["message"] for row in read_log(out) if row["level"] == "error"]
+
+
+def server_of(out: Path) -> str:
+    note = out / ".serve.json"
+    return str(json.loads(note.read_text())["url"]) if note.exists() else ""
+
+
+@pytest.mark.parametrize(
+    ("cron", "timezone"),
+    [("15 2 * *", "UTC"), ("61 2 * * *", "UTC"), ("15 2 * * *", "Europe/Nowhere"), ("", "UTC")],
+)
+def test_a_wrong_schedule_is_named_with_an_example(cron: str, timezone: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(repr(cron)) + ".*such as --cron"):
+        make_schedule(Plan((), Path("/maps"), cron, timezone))
+
+
+def test_each_folder_has_a_deployment_of_its_own() -> None:
+    one, other = Plan((), Path("/a/maps"), ""), Plan((), Path("/b/maps"), "")
+    assert one.name != other.name
+    assert one.name == Plan(("x",), Path("/a/maps"), "1 1 * * *").name
+    assert one.name.startswith("maps-")
+
+
+@pytest.mark.prefect
+@pytest.mark.model
+def test_cron_fires_and_the_build_can_be_looked_at(tmp_path: Path) -> None:
+    out, log = tmp_path / "maps", tmp_path / "serve.log"
+    env = environment(PREFECT_HOME=str(tmp_path / "prefect"))
+    command = dateline("serve", write_news(tmp_path / "news"), "--out", out, "--cron", "* * * * *")
+    with started(command, log, env):
+        wait_for(lambda: server_of(out), 90, log)
+        # Due each full minute; then the process needs its time to start.
+        wait_for((out / "latest" / "map.html").exists, 120, log)
+        second = subprocess.run(
+            dateline("serve", "news", "--out", out), capture_output=True, text=True, env=env,
+            cwd=ROOT, check=False, timeout=60,
+        )  # fmt: skip
+        assert (second.returncode, second.stderr.count("\n")) == (1, 1)
+        assert "builds into" in second.stderr
+        artifacts = ask(server_of(out), "artifacts/filter")
+        (figures,) = [one for one in artifacts if one["key"] == "dateline-build"][:1]
+        assert "| Incidents | 1 |" in figures["data"]
+        told = subprocess.run(
+            dateline("status", "--out", out), capture_output=True, text=True, env=env,
+            cwd=ROOT, check=False, timeout=60,
+        )  # fmt: skip
+        assert re.search(r"Next build +\d{4}-\d\d-\d\d \d\d:\d\d UTC, in ", told.stdout), told
+    row = json.loads((out / "build.json").read_text())
+    assert row["incidents"] == 1
+
+
+@pytest.mark.prefect
+@pytest.mark.model
+def test_builds_never_overlap(tmp_path: Path) -> None:
+    out, log = tmp_path / "maps", tmp_path / "serve.log"
+    env = environment(PREFECT_HOME=str(tmp_path / "prefect"))
+    command = dateline("serve", write_news(tmp_path / "news"), "--out", out, "--every", 3)
+    with started(command, log, env):
+        url = wait_for(lambda: server_of(out), 90, log)
+        # A build takes longer than three seconds: the ones that are due meanwhile are left out.
+        wait_for(lambda: len(published(out)) >= 2, 100, log)
+        runs = ask(url, "flow_runs/filter", {"limit": 200})
+    assert {run["state_name"] for run in runs} >= {"Cancelled", "Completed"}
+    done = [run for run in runs if run["state_type"] == "COMPLETED"]
+    spans = sorted((run["start_time"], run["end_time"]) for run in done)
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), spans
+    assert read_errors(out) == []
+
+
+@pytest.mark.prefect
+@pytest.mark.model
+def test_the_deployment_file_works_with_a_pool_and_a_worker(tmp_path: Path) -> None:
+    out, log = tmp_path / "maps", tmp_path / "worker.log"
+    plan = yaml.safe_load((ROOT / "flows" / "prefect.yaml").read_text())
+    (deployment,) = plan["deployments"]
+    deployment["parameters"] |= {"articles": [str(write_news(tmp_path / "news"))], "out": str(out)}
+    deployment["schedules"] = [{"interval": 5}]
+    (tmp_path / "prefect.yaml").write_text(yaml.safe_dump(plan))
+    port = "42317"
+    env = environment(
+        PREFECT_HOME=str(tmp_path / "prefect"),
+        PREFECT_API_URL=f"http://127.0.0.1:{port}/api",
+        PREFECT_SERVER_ANALYTICS_ENABLED="false",
+        PYTHONPATH=str(ROOT),
+    )
+    prefect = [sys.executable, "-m", "prefect", "--no-prompt"]
+
+    def run(*words: str) -> None:
+        done = subprocess.run([*prefect, *words], capture_output=True, text=True, env=env,
+                              cwd=ROOT, check=False, timeout=120)  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    serving = [*prefect, "server", "start", "--host", "127.0.0.1", "--port", port, "--no-ui"]
+    with started(serving, tmp_path / "server.log", env):
+        wait_for(lambda: _answers(port), 90, tmp_path / "server.log")
+        run("work-pool", "create", "dateline", "--type", "process")
+        run("deploy", "--prefect-file", str(tmp_path / "prefect.yaml"), "--name", "nightly")
+        with started([*prefect, "worker", "start", "--pool", "dateline"], log, env):
+            wait_for((out / "latest" / "map.html").exists, 120, log)
+
+
+def _answers(port: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
