@@ -18,6 +18,8 @@ __all__ = ["date_happenings"]
 _AHEAD = frozenset({"planned", "hypothetical"})
 # Of a day that only dates somebody's words.
 _SAID_PREC = 5
+# Of a stated span of days; weeks and months only say roughly when.
+_DAYS_PREC = 2
 # What follows an event in its own time: an arrest comes when it comes.
 # A beginning further back is that of something else.
 _LONGEST_STORY = timedelta(days=31)
@@ -128,11 +130,17 @@ def _inherited(
         for other, (when, _) in reversed(before):
             is_kind = family(other.best) == family(first) or other.code[0] == happening.code[0]
             if is_kind and other.dated and when.start is not None and not other.is_past:
-                # A story told of some days stands at the last of them.
-                day = when.end or when.start
                 rule = f"the time of {other.best.trigger.text!r} told before it"
-                return replace(when, start=day, end=day), rule
+                return _at_last(when), rule
     return When(published, published, "", 5), "the article's own date"
+
+
+def _at_last(when: When) -> When:
+    """Return the day that a story told of some days stands at."""
+    if when.prec != _DAYS_PREC:
+        return when
+    day = when.end or when.start
+    return replace(when, start=day, end=day)
 
 
 def _not_after(when: When, published: date | None) -> When:

@@ -352,3 +352,66 @@ def test_wire_quotes_are_as_printed(wire):
         assert report.quote_span.start <= report.trigger_span.start
         assert report.trigger_span.end <= report.quote_span.end
         assert "\n" not in report.quote
+
+
+def test_sum_of_a_campaign_is_put_nowhere(nlp):
+    text = (
+        "A bomb killed two men in Kirkuk on Sunday. "
+        "More than 16,000 people have been displaced since May, according to aid workers."
+    )
+    assert [code(r) for r in read(nlp, text)] == ["explosion/bombing"]
+
+
+def test_day_of_the_main_clause_does_not_date_what_an_after_clause_recalls(nlp):
+    text = "Shops opened again in Mosul on Monday after a bomb had killed five people in Kirkuk."
+    (report,) = read(nlp, text)
+    assert report.resolution.place.name == "Kirkuk"
+    assert report.when.prec == 5
+
+
+def test_toll_goes_to_the_event_told_last(nlp):
+    text = (
+        "Gunmen stormed a police station in Kirkuk on Friday. Nine officers were killed.\n"
+        "In Baghdad, an air strike hit a depot on Saturday. At least 15 people died."
+    )
+    killed = {r.resolution.place.name: r.casualties.killed.low for r in read(nlp, text)}
+    assert killed == {"Kirkuk": 9, "Baghdad": 15}
+
+
+def test_beginning_told_apart_is_the_first_day(nlp):
+    text = (
+        "Special forces fought gunmen in Kirkuk on Saturday. The assault began on Friday. "
+        "At least 46 people were killed."
+    )
+    (report,) = read(nlp, text)
+    assert (str(report.when.start), str(report.when.end)) == ("2016-10-21", "2016-10-22")
+    assert report.casualties.killed.low == 46
+
+
+def test_fact_told_anywhere_outweighs_a_denial(nlp):
+    text = (
+        "Jets bombed a hospital in Aden on Sunday, doctors said. "
+        "A spokesman denied that its aircraft had bombed the city."
+    )
+    (report,) = read(nlp, text)
+    assert report.status == "occurred"
+
+
+def test_claim_of_a_side_stays_a_claim(nlp):
+    (report,) = read(nlp, "A rebel spokesman said on Sunday that his fighters had captured Rutba.")
+    assert report.status == "claimed"
+    assert "spokesman" in report.rule
+
+
+def test_between_two_towns_is_one_place(nlp):
+    text = "A strong earthquake struck near Mosul and Kirkuk on Sunday, killing nine people."
+    (report,) = read(nlp, text)
+    assert report.relation.kind == "between"
+    assert report.casualties.killed.best == 9
+
+
+def test_headline_names_the_scene(nlp):
+    text = "Three men have been arrested. Police had searched a flat on Friday."
+    reports = read(nlp, text + " Kirkuk is quiet.", title="Three arrested in Kirkuk")
+    assert reports
+    assert {r.resolution.place.name for r in reports} == {"Kirkuk"}
