@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.gazetteer_cli import gazetteer
 from geo.errors import DatelineError
 from geo.model import Analysis, Article, Rejected
 from geo.settings import Settings
@@ -39,7 +40,22 @@ def cli() -> None:
     show_default=True,
     help="Folder to publish into; `latest` in it always shows one complete build.",
 )
-def map_command(articles: tuple[Path, ...], out: Path) -> None:
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A dateline.toml that names the sources (docs/sources.md), in place of ARTICLES.",
+)
+@click.option(
+    "--accept-fall",
+    is_flag=True,
+    help="Publish also when most incidents are gone since the build before.",
+)
+def map_command(
+    articles: tuple[Path, ...],
+    out: Path,
+    config: Path | None,
+    accept_fall: bool,  # noqa: FBT001 - click passes options by name
+) -> None:
     """
     Publish a map of what ARTICLES report (default: the seeds that come along).
 
@@ -49,7 +65,11 @@ def map_command(articles: tuple[Path, ...], out: Path) -> None:
     Example:
         dateline map                       # the seeds, into outputs/latest/map.html
         dateline map news/ more.jsonl --out /srv/maps
+        dateline map --config dateline.toml
     """
+    if articles and config:
+        msg = "Name ARTICLES or --config, not both: folders can be sources in the file."
+        raise click.UsageError(msg)
     from flows.progress import print_rows, show_stages
     from flows.server import prefect_server
     from geo.resources import seeds_path
@@ -60,11 +80,11 @@ def map_command(articles: tuple[Path, ...], out: Path) -> None:
         with stages.stage("Loading model and gazetteer"):
             from flows.nightly import current_stages, load_tools_once, nightly
 
-            load_tools_once(settings.cache_dir, settings.model)
+            load_tools_once(settings.cache_dir, settings.model, settings.data_dir)
         with stages.stage("Waiting for Prefect"):
             server.wait()
         current_stages.set(stages)
-        published = nightly(paths, str(out))
+        published = nightly(paths, str(out), config=str(config or ""), accept_fall=accept_fall)
     print_rows("Published", _summary(published, out))
 
 
@@ -320,7 +340,7 @@ def _stream(
     from geo.analyse import load_tools
 
     settings = Settings.from_env(os.environ)
-    tools = load_tools(settings.cache_dir, settings.model)
+    tools = load_tools(settings.cache_dir, settings.model, settings.data_dir)
     n_read = 0
     for batch, rejected in _batches(_read(files)):
         for done in analyse(batch, tools):
@@ -361,6 +381,9 @@ def _batches(
 
 def _print_row(row: dict[str, Any]) -> None:
     click.echo(json.dumps(row, ensure_ascii=False))
+
+
+cli.add_command(gazetteer)
 
 
 def main() -> None:

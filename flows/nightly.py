@@ -17,6 +17,7 @@ from flows import steps
 from flows.artifacts import show_build
 from flows.journal import Journal
 from flows.progress import Stages
+from flows.site import open_site
 from flows.watch import end_with_parent, tell_failure, watch
 from flows.workspace import Analyst, Published, open_workspace
 from geo.analyse import Tools, analyse_articles, load_tools
@@ -54,18 +55,29 @@ def tell_crash(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001 - 
 
 
 @flow(name="nightly", validate_parameters=False, on_crashed=[tell_crash])
-def nightly(articles: Sequence[str], out: str, limit_minutes: float = 0) -> Published:
+def nightly(
+    articles: Sequence[str],
+    out: str,
+    limit_minutes: float = 0,
+    config: str = "",
+    accept_fall: bool = False,  # noqa: FBT001, FBT002 - Prefect passes parameters by name
+) -> Published:
     """
     Read articles, find what they report, and publish a build.
 
     Parameters
     ----------
     articles
-        Files and folders, as `geo.articles.read_articles` takes them.
+        Files and folders, as `geo.articles.read_articles` takes them; not read
+        when there is a `config`.
     out
         The outputs' folder.
     limit_minutes
         The build fails when it takes longer; 0 for no limit.
+    config
+        Path of the `dateline.toml` that names the sources; empty for none.
+    accept_fall
+        Publish also when most incidents are gone since the build before.
 
     Returns
     -------
@@ -81,19 +93,21 @@ def nightly(articles: Sequence[str], out: str, limit_minutes: float = 0) -> Publ
     """
     end_with_parent(os.environ)
     settings, folder = Settings.from_env(os.environ), Path(out)
+    site = open_site(articles, config, accept_fall=accept_fall)
     with (
         watch(
             folder,
             current_stages.get(),
-            webhook=settings.webhook,
+            webhook=settings.webhook or (site.config.webhook if site.config else ""),
             limit_s=60 * limit_minutes,
         ) as stages,
         build_lock(folder),
     ):
-        analyst = make_analyst(load_tools_once(settings.cache_dir, settings.model))
-        with open_workspace(settings.store_url(folder), analyst, folder, stages) as work:
+        tools = load_tools_once(settings.cache_dir, settings.model, settings.data_dir)
+        analyst = make_analyst(tools)
+        with open_workspace(settings.store_url(folder), analyst, folder, stages, site) as work:
             stages.build_id = work.build_id
-            pending = read_inputs(work, [Path(path) for path in articles])
+            pending = read_inputs(work)
             for start in range(0, len(pending), settings.batch_size):
                 analyse_batch(work, pending[start : start + settings.batch_size])
             merge_incidents(work)

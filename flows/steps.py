@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from flows.workspace import Published, Workspace
-from geo.articles import read_articles
 from geo.build import write_build
 from geo.errors import BuildError, DatelineError
-from geo.faults import Limits, find_faults
+from geo.faults import find_faults
 from geo.identity import assign_ids, trace_reports
 from geo.incidents import merge_reports
 from geo.model import Analysis, Article, Rejected
-from geo.publish import publish, shown_build, stage
+from geo.publish import prune, publish, shown_build, stage
+from geo.rights import limit_quotes, quote_limit
 from geo.store import Failure
 
 # Articles between two commits: what a killed build does again, at most.
@@ -28,7 +28,7 @@ _READ_AT_ONCE = 500
 _NOT_THE_ARTICLE = (DatelineError, OSError, MemoryError)
 
 
-def read_inputs(work: Workspace, paths: Iterable[Path]) -> tuple[str, ...]:
+def read_inputs(work: Workspace) -> tuple[str, ...]:
     """
     Read every input, and set aside what cannot be read.
 
@@ -36,8 +36,6 @@ def read_inputs(work: Workspace, paths: Iterable[Path]) -> tuple[str, ...]:
     ----------
     work
         Of the build.
-    paths
-        Files and folders, as `geo.articles.read_articles` takes them.
 
     Returns
     -------
@@ -49,10 +47,8 @@ def read_inputs(work: Workspace, paths: Iterable[Path]) -> tuple[str, ...]:
     BuildError
         When no article could be read.
     """
-    files = list(paths)
-    work.sources = tuple(str(path) for path in files)
     with work.stages.stage("Reading articles") as step:
-        stream = iter(read_articles(files))
+        stream = work.site.read(work.out)
         while True:
             with work.timed("read"):
                 items = list(islice(stream, _READ_AT_ONCE))
@@ -174,6 +170,7 @@ def publish_build(work: Workspace) -> Published:
             files = _write_files(work, staged)
             folder = publish(work.out, staged)
         record_build(work)
+        _prune(work)
     resolutions = [r for analysis in work.analyses for r in analysis.resolutions]
     named = [r for r in resolutions if r.toponym.role != "demonym"]
     return Published(
@@ -190,22 +187,31 @@ def publish_build(work: Workspace) -> Published:
     )
 
 
+def _prune(work: Workspace) -> None:
+    kept = work.site.publishing
+    horizon = work.started - timedelta(days=kept.keep_days)
+    prune(work.out, keep=kept.keep_builds, newer_than=horizon)
+
+
 def _write_files(work: Workspace, staged: Path) -> list[Path]:
     previous = shown_build(work.out)
+    limit = quote_limit(work.site.sources, work.started.date())
+    analyses, incidents = limit_quotes(work.analyses, work.incidents, limit)
     files = write_build(
         staged,
         build_id=work.build_id,
-        analyses=work.analyses,
-        incidents=work.incidents,
+        analyses=analyses,
+        incidents=incidents,
         rejected=work.rejected,
         model_version=work.analyst.model_version,
         gazetteer_version=work.analyst.gazetteer_version,
         built_at=work.started,
-        sources=work.sources,
+        sources=work.site.named,
+        title=work.site.title,
         previous=previous,
         id_changes=work.changes,
     )
-    faults = " ".join(find_faults(staged, previous, Limits()))
+    faults = " ".join(find_faults(staged, previous, work.site.limits))
     if faults:
         msg = f"Nothing was published, {work.out / 'latest'} is as before. {faults}"
         raise BuildError(msg)

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from flows.progress import Stages
+from flows.site import Site
 from geo.errors import StoreError
 from geo.identity import IdChange
 from geo.model import Analysis, Article, Incident, Rejected
@@ -97,6 +98,8 @@ class Workspace:
         Aware.
     stages
         Where progress is shown.
+    site
+        What it is made from and held to.
     """
 
     def __init__(
@@ -107,6 +110,7 @@ class Workspace:
         build_id: str,
         started: datetime,
         stages: Stages,
+        site: Site,
     ) -> None:
         self.store = store
         self.analyst = analyst
@@ -115,7 +119,7 @@ class Workspace:
         self.started = started
         self.stages = stages
         self.rules_version = rules_version(analyst.model_version, analyst.gazetteer_version)
-        self.sources: tuple[str, ...] = ()
+        self.site = site
         self.n_read = 0
         self.n_analysed = 0
         self.rejected: list[Rejected] = []
@@ -136,7 +140,7 @@ class Workspace:
 
 @contextmanager
 def open_workspace(
-    store_url: str, analyst: Analyst, out: Path, stages: Stages
+    store_url: str, analyst: Analyst, out: Path, stages: Stages, site: Site | None = None
 ) -> Iterator[Workspace]:
     """
     Begin a build, and note in the store how it ends.
@@ -152,6 +156,8 @@ def open_workspace(
         The outputs' folder, locked by the caller.
     stages
         Where progress is shown.
+    site
+        What it is made from and held to; without one the caller shows the articles.
 
     Yields
     ------
@@ -169,7 +175,7 @@ def open_workspace(
         build_id = new_build_id(out, started, store.builds.ids())
         store.builds.begin(build_id, started)
         try:
-            yield Workspace(store, analyst, out, build_id, started, stages)
+            yield Workspace(store, analyst, out, build_id, started, stages, site or Site())
         except BaseException as error:
             # The error itself is what matters, also when the store is the one that failed.
             with suppress(StoreError):

@@ -27,6 +27,7 @@ def write_build(
     gazetteer_version: str,
     built_at: datetime,
     sources: Sequence[str] = (),
+    title: str = "",
     previous: Path | None = None,
     id_changes: Sequence[IdChange] = (),
 ) -> list[Path]:
@@ -51,6 +52,8 @@ def write_build(
         An aware time.
     sources
         What the inputs were read from, as the user named it.
+    title
+        Headline of the map; empty for the usual one.
     previous
         The build shown until now, to tell what changed; None before the first.
     id_changes
@@ -76,7 +79,7 @@ def write_build(
         frames.areas_frame(incidents),
         frames.places_frame(analyses),
         frames.reports_frame(incidents, analyses),
-        title="What the news reports, and where",
+        title=title or "What the news reports, and where",
         subtitle=describe_inputs(analyses),
     )
     page.write_text(text, encoding="utf-8")
