@@ -30,7 +30,7 @@ class Tools:
         return model_version(self.nlp)
 
 
-def load_tools(cache_dir: Path, model: str = "") -> Tools:
+def load_tools(cache_dir: Path, model: str = "", data_dir: Path | None = None) -> Tools:
     """
     Load the language model, the gazetteer and the boundaries.
 
@@ -40,6 +40,8 @@ def load_tools(cache_dir: Path, model: str = "") -> Tools:
         Where the compiled gazetteer lies; it is compiled when missing.
     model
         An official spaCy English pipeline; empty for the default one.
+    data_dir
+        Where what the user added to the gazetteer lies; None for nothing.
 
     Returns
     -------
@@ -53,7 +55,7 @@ def load_tools(cache_dir: Path, model: str = "") -> Tools:
     DataError
         When shipped data are missing or damaged.
     """
-    return Tools(load_model(model), open_gazetteer(cache_dir), load_boundaries())
+    return Tools(load_model(model), open_gazetteer(cache_dir, data_dir), load_boundaries())
 
 
 def geoparse_articles(articles: Sequence[Article], tools: Tools) -> Iterator[Analysis]:

@@ -18,7 +18,8 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from geo.errors import DataError
+from geo.errors import DataError, InputError
+from geo.gazetteer_added import ADDED_FILE_NAME, Added, added_version, find_added, install_added
 from geo.gazetteer_compile import KINDS, compile_gazetteer, compile_version, name_hash, place_number
 from geo.model import LonLat, Match, Place
 from geo.names import fold, folded_similarity, is_latin, lookup_keys, skeleton
@@ -254,7 +255,7 @@ class Gazetteer:
         return {folded: (tuple(codes.split(";")), division) for folded, codes, division in rows}
 
 
-def open_gazetteer(cache_dir: Path) -> Gazetteer:
+def open_gazetteer(cache_dir: Path, data_dir: Path | None = None) -> Gazetteer:
     """
     Open the compiled gazetteer; compile it first when it is missing, stale or damaged.
 
@@ -263,21 +264,58 @@ def open_gazetteer(cache_dir: Path) -> Gazetteer:
     cache_dir
         The folder to keep it in; made when missing. Processes that come at
         once wait for the one that compiles.
+    data_dir
+        Whose `gazetteer` folder holds what the user added (see
+        `geo.gazetteer_added`); None for the shipped gazetteer alone.
 
     Returns
     -------
     gazetteer
-        Of today's sources and rules.
+        Of today's sources, additions and rules.
+
+    Raises
+    ------
+    InputError
+        When an added file was damaged since; it names the file.
     """
-    path = cache_dir / FILE_NAME
-    current = _current(path)
+    additions = find_added(data_dir / "gazetteer") if data_dir else ()
+    current = _current_of_all(cache_dir, additions)
     if current is None:
         with write_lock(cache_dir):
-            current = _current(path)
+            current = _current_of_all(cache_dir, additions)
             if current is None:
-                compile_gazetteer(path)
-                current = Gazetteer(path)
+                base = shipped_gazetteer(cache_dir)
+                if not additions:
+                    return base
+                current = _with_additions(base, additions, data_dir)
     return current
+
+
+def shipped_gazetteer(cache_dir: Path) -> Gazetteer:
+    """Open the gazetteer without what the user added; the caller holds the `write_lock`."""
+    path = cache_dir / FILE_NAME
+    current = _current(path, compile_version())
+    if current is None:
+        compile_gazetteer(path)
+        current = Gazetteer(path)
+    return current
+
+
+def _with_additions(
+    base: Gazetteer, additions: tuple[Added, ...], data_dir: Path | None
+) -> Gazetteer:
+    try:
+        return Gazetteer(install_added(base.path, base.version, additions))
+    except InputError as error:
+        msg = f"{error} Or remove the file from {data_dir}."
+        raise InputError(msg) from error
+
+
+def _current_of_all(cache_dir: Path, additions: tuple[Added, ...]) -> Gazetteer | None:
+    if not additions:
+        return _current(cache_dir / FILE_NAME, compile_version())
+    version = added_version(compile_version(), additions)
+    return _current(cache_dir / ADDED_FILE_NAME, version)
 
 
 @contextmanager
@@ -299,14 +337,14 @@ def write_lock(cache_dir: Path) -> Iterator[None]:
         yield
 
 
-def _current(path: Path) -> Gazetteer | None:
+def _current(path: Path, version: str) -> Gazetteer | None:
     if not path.is_file():
         return None
     try:
         gazetteer = Gazetteer(path)
     except DataError:
         return None
-    return gazetteer if gazetteer.version == compile_version() else None
+    return gazetteer if gazetteer.version == version else None
 
 
 def _damaged(path: Path, reason: str) -> str:

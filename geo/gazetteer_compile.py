@@ -63,7 +63,8 @@ LEFT JOIN division AS second ON place.admin2_code != ''
 _STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS staged (
     folded TEXT, place INTEGER, kind INTEGER, name TEXT, is_latin INTEGER
-)
+);
+CREATE TEMP TABLE IF NOT EXISTS filed (folded TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX town ON place (lat, lon) WHERE feature_class = 'P';
@@ -86,6 +87,8 @@ ORDER BY folded, place, kind ON CONFLICT DO UPDATE SET kind = excluded.kind, nam
 WHERE excluded.kind < kind;
 INSERT OR IGNORE INTO near SELECT skeleton(folded), folded
 FROM (SELECT DISTINCT folded FROM staged WHERE is_latin AND folded NOT LIKE '!%') ORDER BY 1, 2;
+INSERT OR IGNORE INTO filed SELECT folded FROM staged
+WHERE EXISTS (SELECT 1 FROM meta WHERE key = 'hashes');
 DELETE FROM staged;
 """
 # Sections of a town are counted with the town.
@@ -188,7 +191,7 @@ def add_rows(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
         Are merged with those of the same id. `finish` makes them findable.
     """
     db.create_function("skeleton", 1, skeleton, deterministic=True)
-    db.execute(_STAGE)
+    db.executescript(_STAGE)
     remaining = iter(rows)
     while batch := list(islice(remaining, _BATCH)):
         sources = {row.source for row in batch}
@@ -204,9 +207,13 @@ def add_rows(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
 def finish(db: sqlite3.Connection, version: str) -> None:
     """Derive what depends on all rows together, and mark the file as complete."""
     db.create_function("weigh", 3, weigh, deterministic=True)
+    db.executescript(_STAGE)
     db.executescript(_COUNT_PEOPLE)
-    keys = db.execute("SELECT DISTINCT folded FROM name")
-    hashes = array("Q", sorted({name_hash(key) for (key,) in keys}))
+    # A copy has the hashes of its first names already: they are half of the work.
+    (known,) = db.execute("SELECT value FROM meta WHERE key = 'hashes'").fetchone() or (b"",)
+    keys = db.execute("SELECT folded FROM filed" if known else "SELECT DISTINCT folded FROM name")
+    added = {name_hash(key) for (key,) in keys}
+    hashes = array("Q", sorted([*memoryview(known).cast("Q"), *added]))
     values = {"hashes": hashes.tobytes(), "version": version, "complete": 1}
     db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
     db.commit()
