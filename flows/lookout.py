@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -135,10 +134,14 @@ def _served(out: Path, now: datetime) -> Iterator[Finding]:
     if not note:
         yield Finding("Next build", "when somebody starts it: nothing serves this folder")
         return
-    due = next_run(str(note["url"]), str(note["deployment"]))
-    if due is None:
+    try:
+        due = next_run(str(note["url"]), str(note["deployment"]))
+    except (OSError, ValueError):
         text = f"{note['when']}, but nothing answers at {note['url']}"
         yield Finding("Next build", text, "Start `dateline serve` again.")
+        return
+    if due is None:
+        yield Finding("Next build", f"{note['when']}; the server has just begun")
     else:
         text = f"{_time(due)}, in {_span((due - now).total_seconds())} ({note['when']})"
         yield Finding("Next build", text)
@@ -158,7 +161,12 @@ def next_run(url: str, deployment: str) -> datetime | None:
     Returns
     -------
     due
-        Aware; None when the server does not answer or nothing is due.
+        Aware; None when nothing is due yet.
+
+    Raises
+    ------
+    OSError, ValueError
+        When no Prefect server answers there.
     """
     body = {
         "deployments": {"name": {"any_": [deployment]}},
@@ -170,12 +178,9 @@ def next_run(url: str, deployment: str) -> datetime | None:
         f"{url}/flow_runs/filter", json.dumps(body).encode(), {"Content-Type": "application/json"}
     )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=5) as answer:
-            runs = json.load(answer)
-        return datetime.fromisoformat(runs[0]["expected_start_time"]) if runs else None
-    except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError):
-        return None
+    with opener.open(request, timeout=15) as answer:
+        runs = json.load(answer)
+    return datetime.fromisoformat(runs[0]["expected_start_time"]) if runs else None
 
 
 def _read_json(path: Path) -> dict[str, Any]:
