@@ -1,0 +1,181 @@
+"""Whole builds when things go wrong: crowded out, without room, among rubbish."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, require
+from served import dateline, environment, published, read_log, started, wait_for
+
+from flows.server import prefect_server
+
+pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
+
+TOWNS = ("Kirkuk", "Mosul", "Baghdad", "Basra", "Damascus", "Aleppo", "Homs", "Ankara", "Cairo")
+DEEDS = (
+    "A bomb in {town} killed {n}",
+    "Floods near {town} injured {n}",
+    "Gunmen in {town} shot {n}",
+)
+
+
+def write_articles(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for number in range(count):
+        deed = DEEDS[number % 3].format(town=TOWNS[number % 9], n=3 + number)
+        day = f"2016-{1 + number % 12:02}-{1 + number % 28:02}"
+        text = (
+            f"---\ntitle: Story {number}\ndate: {day}\n---\n{deed} people on Monday, police said.\n"
+        )
+        (folder / f"{number:04}.md").write_text(text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Run one Prefect server for all builds here: each of its own costs 15 s."""
+    environ = environment(PREFECT_HOME=str(tmp_path_factory.mktemp("prefect")))
+    with prefect_server(environ) as server:
+        server.wait()
+        yield dict(environ)
+
+
+def build(news: Path, out: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        dateline("map", news, "--out", out),
+        capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=300,
+    )  # fmt: skip
+
+
+def check_one_line(done: subprocess.CompletedProcess[str]) -> str:
+    """Check that a build failed as it should; return its one line."""
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("dateline:")]
+    return line
+
+
+def check_whole(folder: Path) -> None:
+    """Check every file of a build against its manifest."""
+    listed = json.loads((folder / "manifest.json").read_text())["files"]
+    written = {path.name: path for path in folder.iterdir() if path.name != "manifest.json"}
+    assert set(listed) == set(written)
+    for name, told in listed.items():
+        assert hashlib.sha256(written[name].read_bytes()).hexdigest() == told["sha256"], name
+
+
+def test_the_second_of_two_builds_is_turned_away_and_the_first_goes_on(
+    tmp_path: Path, env: dict[str, str]
+) -> None:
+    news, out, log = write_articles(tmp_path / "news", 20), tmp_path / "out", tmp_path / "one.log"
+    with started(dateline("map", news, "--out", out), log, env) as first:
+        lock = out / ".lock"
+        wait_for(lambda: lock.exists() and lock.read_text().strip(), 90, log)
+        first.send_signal(signal.SIGSTOP)
+        try:
+            line = check_one_line(build(news, out, env))
+        finally:
+            first.send_signal(signal.SIGCONT)
+        assert f"Another build (process {first.pid}) is writing to" in line
+        assert first.wait(120) == 0
+    check_whole(out / "latest")
+    assert len(published(out)) == 1
+
+
+FULL = """
+set -e
+mount -t tmpfs -o size=96m none "$OUT"
+build() { set +e; "$PYTHON" -m flows.cli map "$1" --out "$OUT" >"$LOGS/$2.log" 2>&1
+  echo $? >"$LOGS/$2.rc"; set -e; }
+build "$SOME" first
+cp -rL "$OUT/latest" "$LOGS/before"
+dd if=/dev/zero of="$OUT/filler" bs=64k 2>/dev/null || true
+truncate -s -"$ROOM" "$OUT/filler"
+build "$MORE" tight
+cp -rL "$OUT/latest" "$LOGS/tight"
+dd if=/dev/zero of="$OUT/filler2" bs=4k 2>/dev/null || true
+build "$MORE" full
+cp -rL "$OUT/latest" "$LOGS/full"
+mount -o remount,ro "$OUT"
+build "$MORE" readonly
+cp -rL "$OUT/latest" "$LOGS/readonly"
+mount -o remount,rw "$OUT"
+rm "$OUT/filler" "$OUT/filler2"
+build "$MORE" after
+cp -rL "$OUT/latest" "$LOGS/after"
+"""
+
+
+def test_a_full_or_locked_disk_costs_one_night_and_nothing_published(
+    tmp_path: Path, env: dict[str, str]
+) -> None:
+    require(shutil.which("unshare") is not None, "unshare is missing: apt-get install util-linux")
+    logs, out = tmp_path / "logs", tmp_path / "out"
+    logs.mkdir()
+    out.mkdir()
+    paths = {
+        "OUT": str(out),
+        "LOGS": str(logs),
+        "PYTHON": dateline()[0],
+        "SOME": str(write_articles(tmp_path / "some", 20)),
+        "MORE": str(write_articles(tmp_path / "more", 60)),
+        # Enough for the store, too little for the build.
+        "ROOM": "800K",
+    }
+    done = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", FULL],
+        capture_output=True, text=True, check=False, cwd=ROOT, env={**env, **paths}, timeout=400,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    codes = {path.stem: int(path.read_text()) for path in logs.glob("*.rc")}
+    shown = {name: (logs / f"{name}.log").read_text() for name in codes}
+    assert codes == {"first": 0, "tight": 1, "full": 1, "readonly": 1, "after": 0}, shown
+    before = {path.name: path.read_bytes() for path in (logs / "before").iterdir()}
+    for name in ("tight", "full", "readonly"):
+        assert "Traceback" not in shown[name], shown[name]
+        lines = [line for line in shown[name].splitlines() if line.startswith("dateline:")]
+        assert len(lines) == 1, shown[name]
+        now = {path.name: path.read_bytes() for path in (logs / name).iterdir()}
+        assert now == before, name
+    assert "No space left" in shown["tight"] or "disk is full" in shown["tight"]
+    assert "No space left" in shown["full"] or "disk is full" in shown["full"]
+    assert "Read-only" in shown["readonly"]
+    check_whole(logs / "after")
+
+
+def write_rubbish(folder: Path, count: int) -> None:
+    for number in range(count):
+        name, data = (
+            ("empty.txt", b""),
+            ("blank.md", b" \n\n \t\n"),
+            ("binary.txt", bytes(range(256)) * 20),
+            ("broken.jsonl", b'{"id": "x", "text": '),
+            ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(2000)),
+        )[number % 5]
+        (folder / f"bad-{number:04}-{name}").write_bytes(data)
+
+
+def test_a_thousand_bad_files_are_set_aside_each_with_its_reason(
+    tmp_path: Path, env: dict[str, str]
+) -> None:
+    news = write_articles(tmp_path / "news", 270)
+    write_rubbish(news, 1000)
+    done = build(news, tmp_path / "out", env)
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "out" / "latest" / "articles.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    bad = [row for row in rows if "bad-" in "".join(row.values())]
+    assert len(rows) == 1270
+    assert len(bad) == 1000
+    note = json.loads((tmp_path / "out" / "build.json").read_text())
+    assert note["articles"] == {"read": 270, "set_aside": 1000, "analysed": 270}
+    assert read_log(tmp_path / "out")[-1]["message"].startswith("Published")
+    check_whole(tmp_path / "out" / "latest")
