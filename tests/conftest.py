@@ -54,6 +54,15 @@ def _no_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the developer added to the gazetteer out of the tests."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DATELINE_DATA", str(tmp_path_factory.mktemp("data")))
+    yield
+    patch.undo()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Return the folder of reference texts beside the checkout."""

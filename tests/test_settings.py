@@ -21,6 +21,12 @@ def test_home_is_expanded() -> None:
     assert Settings.from_env({"DATELINE_CACHE": "~/x"}).cache_dir == Path.home() / "x"
 
 
+def test_the_data_folder_is_not_the_cache() -> None:
+    settings = Settings.from_env({"DATELINE_DATA": "~/y", "DATELINE_CACHE": "~/x"})
+    assert settings.data_dir == Path.home() / "y"
+    assert Settings.from_env({}).data_dir not in (None, Settings.from_env({}).cache_dir)
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1.5"])
 def test_a_wrong_batch_size_is_named(value: str) -> None:
     with pytest.raises(ConfigError, match=f"DATELINE_BATCH.*'{value}'"):
