@@ -169,7 +169,9 @@ def is_cumulative(sentence: Span, expressions: Sequence[Expression], trigger: To
 
 
 def _begins_at(token: Token, expression: Expression) -> bool:
-    return token.idx <= expression.match.start() < token.idx + len(token)
+    # Expressions are found sentence by sentence.
+    start = token.sent.start_char + expression.match.start()
+    return token.idx <= start < token.idx + len(token)
 
 
 def _is_aside(token: Token) -> bool:

@@ -272,10 +272,11 @@ def test_cumulative_tolls_are_flagged(nlp, text):
     "text",
     [
         "Thirty people were killed when two trams collided, in the worst crash in three decades.",
+        "It was dark. Thirty men died, in the country's worst crash in over three decades.",
         "Thirty people died on Monday in the deadliest storm since 1987.",
         "More than 30 gunmen have died in the town since Friday.",
     ],
-    ids=["in three decades", "since a year", "since a weekday"],
+    ids=["in three decades", "in a later sentence", "since a year", "since a weekday"],
 )
 def test_a_ranking_or_a_weekday_makes_no_campaign_of_one_happening(nlp, text):
     (mention,) = find_casualties(nlp(text))
