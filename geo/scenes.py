@@ -221,6 +221,8 @@ class Scenery:
         """Return the place named just before the region that holds it: "A, in northern B"."""
         before = [s for s in self.sites if 0 < region.first - s.last <= _CONTAINER_WORDS]
         for site in reversed(before):
+            if self._is_dateline(site):
+                continue  # "KABUL - Afghanistan signed": written there
             inner, outer = site.resolution.place, region.resolution.place
             between = self.doc[site.last + 1 : region.first]
             if any(t.pos_ in {"VERB", "AUX"} for t in between):

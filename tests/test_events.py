@@ -220,12 +220,16 @@ def test_a_slogan_is_no_place(nlp):
 
 
 def test_dateline_of_two_towns_is_no_place(nlp):
-    text = "KABUL/BAGHDAD - The two governments signed a truce on Sunday. It was made in Aden."
-    places = [resolution("Baghdad", text.index("BAGHDAD")), resolution("Aden", text.index("Aden"))]
+    text = "KABUL/BAGHDAD - Iraq and its neighbour signed a truce on Sunday. It was made in Aden."
+    places = [
+        resolution("Baghdad", text.index("BAGHDAD")),
+        resolution("Iraq", text.index("Iraq")),
+        resolution("Aden", text.index("Aden")),
+    ]
     article = Article("a", text, published=date(2016, 10, 24))
     (doc,) = parse(nlp, [text])
     reports = find_reports(doc, article, places, load_boundaries())
-    assert all("in its clause" not in r.rule for r in reports)
+    assert all("'Baghdad' in its clause" not in r.rule for r in reports)
 
 
 def test_the_city_itself_is_not_north_of_it(nlp):
