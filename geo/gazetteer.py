@@ -282,6 +282,8 @@ def open_gazetteer(cache_dir: Path, data_dir: Path | None = None) -> Gazetteer:
     current = _current_of_all(cache_dir, additions)
     if current is None:
         with write_lock(cache_dir):
+            # Who held the lock may have added more.
+            additions = find_added(data_dir / "gazetteer") if data_dir else ()
             current = _current_of_all(cache_dir, additions)
             if current is None:
                 base = shipped_gazetteer(cache_dir)
