@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Articles parsed together by the streaming commands: enough for the model's
 # speed, few enough that results appear while the input still comes.
 STREAM_BATCH = 32
+# After the evening's news, before anybody reads.
+DEFAULT_CRON = "15 2 * * *"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -199,7 +201,7 @@ def rollback(build_id: str, out: Path) -> None:
 
 
 @cli.command("serve")
-@click.argument("articles", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("articles", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -208,16 +210,18 @@ def rollback(build_id: str, out: Path) -> None:
     help="Folder to publish into. Example: --out /srv/maps",
 )
 @click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A dateline.toml that names the sources, in place of ARTICLES.",
+)
+@click.option(
     "--cron",
-    default="15 2 * * *",
-    show_default=True,
-    help="When to build, as in crontab(5). Example: --cron '0 */6 * * *'",
+    help="When to build, as in crontab(5); else as the file says, else at 2:15."
+    " Example: --cron '0 */6 * * *'",
 )
 @click.option(
     "--timezone",
-    default="UTC",
-    show_default=True,
-    help="In which --cron counts. Example: --timezone Europe/Berlin",
+    help="In which --cron counts; else as the file says, else UTC. Example: Europe/Berlin",
 )
 @click.option(
     "--every",
@@ -227,17 +231,16 @@ def rollback(build_id: str, out: Path) -> None:
 @click.option(
     "--limit-minutes",
     type=click.FloatRange(min=0),
-    default=360,
-    show_default=True,
-    help="End a build that takes longer; 0 for no limit. Example: --limit-minutes 90",
+    help="End a build that takes longer, else as the file says, else after 360; 0 for no limit.",
 )
 def serve_command(
     articles: tuple[Path, ...],
     out: Path,
-    cron: str,
-    timezone: str,
+    config: Path | None,
+    cron: str | None,
+    timezone: str | None,
     every: float | None,
-    limit_minutes: float,
+    limit_minutes: float | None,
 ) -> None:
     """
     Publish a map of ARTICLES every night, until it is ended.
@@ -249,16 +252,24 @@ def serve_command(
     \b
     Example:
         dateline serve news/ --out /srv/maps --cron "15 2 * * *" --timezone Europe/Berlin
+        dateline serve --config dateline.toml --out /srv/maps
     """
     from flows.serve import Plan, serve
+    from geo.config import Schedule, load_config
+
+    if bool(articles) == bool(config):
+        msg = "Name ARTICLES, or the sources by --config: one of the two."
+        raise click.UsageError(msg)
+    told = load_config(config).schedule if config else Schedule()
 
     plan = Plan(
         articles=tuple(str(path.absolute()) for path in articles),
         out=out.absolute(),
-        cron=cron,
-        timezone=timezone,
+        cron=cron or told.cron or DEFAULT_CRON,
+        timezone=timezone or told.timezone,
         every_s=every or 0,
-        limit_minutes=limit_minutes,
+        limit_minutes=told.limit_minutes if limit_minutes is None else limit_minutes,
+        config=str(config.absolute()) if config else "",
     )
     Settings.from_env(os.environ)
     serve(plan, os.environ)

@@ -48,6 +48,8 @@ class Plan:
         In seconds; above 0, in place of `cron`.
     limit_minutes
         A build that takes longer is ended; 0 for no limit.
+    config
+        Path of a `dateline.toml`, absolute, in place of `articles`; empty for none.
     """
 
     articles: tuple[str, ...]
@@ -56,6 +58,7 @@ class Plan:
     timezone: str = "UTC"
     every_s: float = 0
     limit_minutes: float = 360
+    config: str = ""
 
     @property
     def name(self) -> str:
@@ -159,6 +162,7 @@ async def _run(plan: Plan, schedule: Schedule) -> None:
             "articles": list(plan.articles),
             "out": str(plan.out),
             "limit_minutes": plan.limit_minutes,
+            "config": plan.config,
         },
         concurrency_limit=only_one,
         description=f"Publishes into {plan.out}",
