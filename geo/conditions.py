@@ -72,9 +72,12 @@ class TextWords:
         The parsed text.
     places
         Indices of the tokens that stand in a toponym.
+    lead
+        Index of the token after the dateline; -1 without one.
     """
 
-    def __init__(self, doc: Doc, places: Collection[int]) -> None:
+    def __init__(self, doc: Doc, places: Collection[int], lead: int = -1) -> None:
+        self.lead = lead
         self.places = frozenset(places)
         self.words = frozenset(_words(doc))
         self._sentences: dict[int, frozenset[str]] = {}

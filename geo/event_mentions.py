@@ -123,10 +123,13 @@ def _mention(
         and (date_.scope == token.i or _clause_of(token) == _clause_of(token.doc[date_.token]))
         for date_ in dates
     )
+    place = scenery.own(token, trigger.event_type, trigger.sub_event_type)
+    if place is not None and _is_only_feared_there(token, trigger, place):
+        place = None
     return EventMention(
         trigger=trigger,
         verdict=verdict,
-        place=scenery.own(token, trigger.event_type, trigger.sub_event_type),
+        place=place,
         when=when,
         when_rule=rule,
         has_own_date=own and bool(when.text) and not _is_ending(token),
@@ -142,6 +145,8 @@ def _mention(
 
 def _is_habit(token: Token, trigger: Trigger) -> bool:
     """Tell "gas explosions are common" and "attacks often follow" from events."""
+    if trigger.is_noun and _is_ranking(token):
+        return True
     if not trigger.is_noun or trigger.is_definite:
         return False
     if _is_of_a_series(token):
@@ -168,6 +173,16 @@ def _clause_of(token: Token) -> int:
     return -1
 
 
+def _is_only_feared_there(token: Token, trigger: Trigger, place: Attachment) -> bool:
+    """Tell "the outbreak could spread to Rwanda": known, but not from there."""
+    verb = governor(token)
+    if verb is None or not trigger.is_definite or not place.sites:
+        return False
+    inside = {word.i for word in token.subtree}
+    is_unreal = judge(verb, trigger.event_type, trigger.sub_event_type).status != "occurred"
+    return is_unreal and place.sites[0].head not in inside
+
+
 def _is_time_mark(token: Token) -> bool:
     """Tell an event that only dates others: "since the offensive began"."""
     for above in (token, *token.ancestors):
@@ -187,6 +202,16 @@ def _is_ending(token: Token) -> bool:
 def _is_chanted(token: Token) -> bool:
     """Tell a slogan: "chanting 'stop the killing'"."""
     return any(is_class(above, "chant_verb") and above.pos_ == "VERB" for above in token.ancestors)
+
+
+def _is_ranking(noun: Token) -> bool:
+    """Tell "it was the fourth abduction since May" from an abduction told."""
+    is_attribute = noun.dep_ == "attr" and noun.head.lemma_ == "be"
+    has_subject = any(child.dep_ == "nsubj" for child in noun.head.children)
+    ranks = any(
+        c.dep_ == "amod" and (c.tag_ == "JJS" or is_class(c, "ordinal")) for c in noun.children
+    )
+    return is_attribute and has_subject and ranks
 
 
 def _is_of_a_series(noun: Token) -> bool:

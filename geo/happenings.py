@@ -27,7 +27,7 @@ __all__ = [
 # Sentences at the head of an article that tell its news.
 LEAD = 3
 # Beyond this cost, the place beside "the attack" may be that of somebody who speaks of it.
-FIRM = 2.5
+FIRM = 2.4
 _FAR_OFF = timedelta(days=31)
 _NO_SLACK = timedelta()
 
@@ -110,6 +110,9 @@ def same_kind(group: Happening, happening: Happening, *, is_definite: bool) -> b
     """Tell whether two tellings can be of one event by their codes; "the" event more freely."""
     pairs = [(a, b) for a in group.mentions for b in happening.mentions]
     if any(a.code == b.code or (is_definite and are_kin(a, b)) for a, b in pairs):
+        return True
+    # A march and its being broken up are one protest.
+    if {group.code[0], happening.code[0]} == {"protest"}:
         return True
     ranks = {happening.best.trigger.rank} | ({group.best.trigger.rank} if is_definite else set())
     return 1 in ranks

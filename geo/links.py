@@ -25,7 +25,6 @@ _FAMILIES: dict[str, frozenset[str]] = {
     ),
     "ground": frozenset({"advance", "territory_taken", "territory_lost", "withdrawal"}),
     "protest": frozenset({"peaceful", "riot"}),
-    "mishap": frozenset({"crash", "blast", "collapse"}),
     "police": frozenset({"arrest", "seizure"}),
 }  # fmt: skip
 # Codes that news gives one and the same event.
@@ -48,6 +47,9 @@ _GENERAL: dict[str, frozenset[str]] = {
     "fight": _FIGHT,
     "battle": _FIGHT,
     "fighting": _FIGHT,
+    "attack": frozenset({"civilian_violence/abduction"}),
+    "raid": frozenset({"civilian_violence/abduction"}),
+    "attacked": frozenset({"civilian_violence/abduction"}),
     "surrender": frozenset({"ground"}),
     "standoff": frozenset({"violence"}),
     "explosion": frozenset({"violence", "mishap"}),
@@ -55,7 +57,7 @@ _GENERAL: dict[str, frozenset[str]] = {
     "fire": frozenset({"mishap"}),
     "crash": frozenset({"mishap"}),
     "collision": frozenset({"mishap"}),
-    "accident": frozenset({"mishap", "accident/other"}),
+    "accident": frozenset({"mishap"}),
 }
 _ANY = frozenset({"incident", "accident", "tragedy", "disaster", "ordeal", "chaos", "catastrophe"})
 _HARMFUL = frozenset(
@@ -72,6 +74,8 @@ _LONGEST_WAY = 6
 def family(mention: EventMention) -> str:
     """Return the family of a code; a code outside the families is its own."""
     event_type, sub = mention.code
+    if event_type == "accident":
+        return "mishap"
     found = next((name for name, subs in _FAMILIES.items() if sub in subs), "")
     return found or f"{event_type}/{sub}"
 
@@ -130,7 +134,7 @@ def are_kin(one: EventMention, other: EventMention) -> bool:
         True for equal codes, for a bombing and a suicide bombing, and for
         "the blast" and "the fire" after a gas explosion.
     """
-    if one.code == other.code:
+    if one.code == other.code or {one.code[0], other.code[0]} == {"accident"}:
         return True
     if any(m.trigger.is_definite and _stem(m) in _GENERAL for m in (one, other)):
         return bool(_stands_for(one) & _stands_for(other))
@@ -225,7 +229,15 @@ def link(one: Token, other: Token) -> str:
     if one.head.i == other.head.i and one.dep_ == "conj" and one.pos_ == "NOUN":
         return "same"
     first, second = _verb(one), _verb(other)
-    return "same" if first is not None and first == second else ""
+    if first is not None and first == second:
+        return "same"
+    # "A storm crossed the state, killing nine."
+    pairs = ((one, second), (other, first))
+    is_result = any(
+        verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.head.i == above
+        for verb, above in pairs
+    )
+    return "how" if is_result else ""
 
 
 def causes(one: Token, other: Token) -> bool:

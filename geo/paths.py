@@ -65,9 +65,11 @@ class Path:
 
     def cost(self, place: Token, *, is_country: bool = False) -> float:
         """Return how far a place stands from the event; infinite when it cannot be its place."""
+        if place.i in self._position:
+            return self._relative(place)
         current, cost, is_located = place, 0.0, False
         for _ in range(_MOST_STEPS):
-            if current.i in self._position and current.i != place.i:
+            if current.i in self._position:
                 return cost + self._down(current)
             if current.dep_ == "pobj" and is_located and current.head.lower_ != "of":
                 # It stands by somebody or something that has a part in the event.
@@ -81,6 +83,16 @@ class Path:
             if current.i in self.triggers and current.i not in self._position:
                 cost += _OTHER_EVENT_COST
         return inf
+
+    def _relative(self, place: Token) -> float:
+        """Cost of a place that the event's own relative clause describes: "Sylhet, where"."""
+        position = self._position[place.i]
+        clause = self.above[position - 1] if position else place
+        words = {child.lower_: child.dep_ for child in clause.children}
+        is_where = "where" in words or words.get("which") in {"dobj", "nsubjpass"}
+        if clause.dep_ != "relcl" or not is_where:
+            return inf
+        return self._down(clause) + _ARGUMENT_COST
 
     def _down(self, common: Token) -> float:
         """Cost of the way from the meeting word down to the trigger."""
@@ -171,6 +183,8 @@ class Path:
             return 0.0
         if not self._is_said_by(verb):
             return 0.0
+        if self.above[self._position[verb.i] - 1].dep_ == "xcomp":
+            return inf  # "In Vilnius, she urged them to march"
         # "In Kabul, police said" opens the scene; "told reporters in Kabul" does not.
         return 1.0 if prep.i == prep.sent.start else inf
 

@@ -101,10 +101,20 @@ class Scenery:
         if finest.resolution.place is None:
             return self._wider(finest, cost, named, spoken)
         text = finest.resolution.toponym.name
+        is_offset = self._is_reference(finest)
         alike = self._alike(finest) if cost <= _CLOSE else []
         if alike and self._is_beside(finest):
             finest, alike = self._amid(finest, alike[0]), []
-        return Attachment((finest, *alike), cost, f"{text!r} in its clause")
+        rule = f"{text!r} in its clause"
+        return Attachment((finest, *alike), cost, rule, is_vague=is_offset)
+
+    def _is_reference(self, site: Site) -> bool:
+        """Tell "170 km east of Sanaa", where Sanaa only serves to measure."""
+        head = self.doc[site.head]
+        while head.dep_ in {"appos", "compound", "conj"} and head.head.i != head.i:
+            head = head.head
+        is_of = head.dep_ == "pobj" and head.head.lower_ in {"of", "from"}
+        return is_of and is_class(head.head.head, "compass")
 
     def _is_beside(self, site: Site) -> bool:
         """Tell "near A and B", one place, from "in A and B", two."""

@@ -97,7 +97,7 @@ class _Scenes:
     def _scene_before(self, mention: EventMention) -> Attachment | None:
         """Return the place last told or named before a mention, if it is near."""
         told = [
-            (other.trigger.index, other.place, happening)
+            (other, other.place, happening)
             for happening in self.happenings
             for other in happening.all_mentions
             if other.place is not None
@@ -106,10 +106,11 @@ class _Scenes:
             and other.trigger.index < mention.trigger.index
         ]
         named = self._named_before(mention)
-        for index, place, happening in sorted(told, key=lambda item: -item[0]):
-            if is_country(place.sites[0]):
+        for other, place, happening in sorted(told, key=lambda item: -item[0].trigger.index):
+            is_list = len(place.sites) > 1 and other.number != mention.number
+            if is_country(place.sites[0]) or is_list:
                 continue
-            if named is not None and named.first > index and not place.is_vague:
+            if named is not None and named.first > other.trigger.index and not place.is_vague:
                 break
             same_time = any(overlap(mention.when, m.when) for m in happening.dated)
             return place if same_time or not happening.is_past else None
@@ -130,7 +131,7 @@ class _Scenes:
     def _is_location(self, site: Site, head: Token) -> bool:
         is_plain = site.relation is None and site.resolution.toponym.role == "place"
         is_town = is_plain and place_of(site).feature_class == "P"
-        if not is_town or head.dep_ != "pobj" or is_of_speaker(head):
+        if not is_town or head.dep_ != "pobj" or is_of_speaker(head) or head.conjuncts:
             return False
         preposition = head.head
         if preposition.lower_ == "of":

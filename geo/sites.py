@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from geo.clauses import is_class
+from geo.clauses import is_class, word_class
 from geo.language import Doc, Token
 from geo.language import Span as DocSpan
 from geo.model import LonLat, Place, Relation, Resolution, Toponym
@@ -153,7 +153,9 @@ def places_agree(one: Attachment | None, other: Attachment | None) -> bool:
         return True
     if one.is_vague or other.is_vague:
         return True
-    return is_same_place(one, other) or any(
+    if _ids(one) & _ids(other):
+        return True
+    return any(
         contains(place_of(a), place_of(b)) or contains(place_of(b), place_of(a))
         for a in one.sites
         for b in other.sites
@@ -164,12 +166,15 @@ def is_same_place(one: Attachment | None, other: Attachment | None) -> bool:
     """Tell whether two events are told of one place by name."""
     if one is None or other is None:
         return False
-    if one.unknown and other.unknown and one.unknown != other.unknown:
+    if one.unknown != other.unknown:
         return False
     if one.is_vague or other.is_vague:
         return one.rule == other.rule
-    ids = {place_of(site).place_id for site in one.sites}
-    return bool(ids & {place_of(site).place_id for site in other.sites})
+    return bool(_ids(one) & _ids(other))
+
+
+def _ids(attachment: Attachment) -> set[str]:
+    return {place_of(site).place_id for site in attachment.sites}
 
 
 def finer_place(one: Attachment | None, other: Attachment | None) -> Attachment | None:
@@ -224,7 +229,7 @@ def _covers(border: Site, site: Site) -> bool:
 def _known(doc: Doc, resolutions: Sequence[Resolution]) -> Iterable[Site]:
     for resolution in resolutions:
         toponym = resolution.toponym
-        if toponym.role not in {"place", "part"}:
+        if toponym.role not in {"place", "part"} or toponym.name.lower() in word_class("disease"):
             continue
         span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
         if span is not None and len(span):

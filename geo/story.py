@@ -30,7 +30,7 @@ from geo.links import (
 )
 from geo.scenes import Scenery
 from geo.settling import settle_places
-from geo.sites import finer_place, is_same_place, places_agree
+from geo.sites import finer_place, is_country, is_same_place, places_agree
 from geo.telling import is_anchor, is_only_spoken_of, is_told
 
 __all__ = ["find_happenings"]
@@ -95,22 +95,38 @@ def _clauses(doc: Doc, mentions: Sequence[EventMention]) -> list[Happening]:
 
 
 def _tie(doc: Doc, mention: EventMention, group: Happening) -> str:
-    for other in group.all_mentions:
-        if other.sentence != mention.sentence:
-            return ""
-        if causes(doc[other.trigger.index], doc[mention.trigger.index]):
-            return "effect"
-        if is_effect(doc, mention, other):
-            return "how"
-        tie = link(doc[mention.trigger.index], doc[other.trigger.index])
-        if not tie or not places_agree(mention.place, group.place):
-            continue
-        if may_be_one(mention, other) and not (tie == "same" and _is_distinct(mention, group)):
-            is_toll = "toll" in {mention.trigger.role, other.trigger.role}
-            return "same" if is_toll else tie
-        if may_be_part(mention, other):
-            return "how"
+    """Say how the parse ties a mention to a clause: `same`, `how`, `effect` or not at all."""
+    if group.last.sentence != mention.sentence:
+        return ""
+    token = doc[mention.trigger.index]
+    if any(causes(doc[other.trigger.index], token) for other in group.all_mentions):
+        return "effect"
+    if any(is_effect(doc, mention, other) for other in group.all_mentions):
+        return "how"
+    if any(_are_listed(doc, mention, other) for other in group.all_mentions):
+        return "same"
+    if places_agree(mention.place, group.place):
+        for other in group.all_mentions:
+            tie = _parsed_tie(doc, mention, other, group)
+            if tie:
+                return tie
     return "same" if any(is_toll_of(doc, mention, other) for other in group.mentions) else ""
+
+
+def _parsed_tie(doc: Doc, mention: EventMention, other: EventMention, group: Happening) -> str:
+    tie = link(doc[mention.trigger.index], doc[other.trigger.index])
+    if not tie:
+        return ""
+    if may_be_one(mention, other) and not (tie == "same" and _is_distinct(mention, group)):
+        is_toll = "toll" in {mention.trigger.role, other.trigger.role}
+        return "same" if is_toll else tie
+    return "how" if may_be_part(mention, other) else ""
+
+
+def _are_listed(doc: Doc, mention: EventMention, other: EventMention) -> bool:
+    """Tell "floods and landslides", one disaster."""
+    both = {mention.code[0], other.code[0]} == {"hazard"}
+    return both and doc[mention.trigger.index] in doc[other.trigger.index].conjuncts
 
 
 def _is_distinct(mention: EventMention, group: Happening) -> bool:
@@ -119,6 +135,10 @@ def _is_distinct(mention: EventMention, group: Happening) -> bool:
 
 def _join(happening: Happening, mention: EventMention, *, is_manner: bool = False) -> None:
     (happening.manner if is_manner else happening.mentions).append(mention)
+    # Where some of the dead fell is not all of where a storm passed.
+    is_partial = mention.trigger.role == "toll" and happening.sites
+    if is_partial and not is_country(happening.sites[0]):
+        return
     if not mention.trigger.is_definite or mention.place is None or mention.place.cost <= FIRM:
         happening.place = finer_place(happening.place, mention.place)
 
@@ -187,13 +207,19 @@ class _Story:
             return False
         if not places_agree(place, happening.place):
             return False
-        if trigger.role != "found":
+        if trigger.role != "found" and not self._is_killing(group):
             is_near = self._is_near(group, happening) and not is_ahead(happening)
             is_bare = group.place is None or (trigger.role == "toll" and bool(happening.sites))
             return trigger.is_definite or (is_near and is_bare)
         if not same_kind(group, happening, is_definite=trigger.is_definite):
             return False
         return trigger.is_definite or self._is_told_again(group, happening)
+
+    def _is_killing(self, group: Happening) -> bool:
+        """Tell "militiamen killed six in Beni" from the toll of something told before."""
+        best = group.best
+        is_done = bool(best.agents) and head_of(self.doc[best.trigger.index]) == "kill"
+        return best.trigger.role == "toll" and is_done and group.place is not None
 
     def _is_told_again(self, group: Happening, happening: Happening) -> bool:
         """Tell a second telling of an event from another event of its kind."""

@@ -8,6 +8,7 @@ from functools import cache
 
 from geo.clauses import head_of, is_class
 from geo.conditions import Condition, Slots, TextWords, hold, parse_conditions
+from geo.datelines import dateline_end
 from geo.language import Doc, Token
 from geo.model import Span
 from geo.resources import read_rows
@@ -17,6 +18,8 @@ __all__ = ["Entry", "Trigger", "find_triggers", "load_entries"]
 # A noun used to qualify another tells no event: riot police, storm drain.
 _QUALIFIERS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
 _FRESH = frozenset({"another", "second", "third", "fourth", "separate", "new", "other", "similar"})
+# A dateline is over after so many tokens.
+_DATELINE_TOKENS = 25
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
 # Names of these are no events, and neither is the month of March.
 _NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "DATE", "LAW", "PRODUCT", "MONEY"})
@@ -137,7 +140,7 @@ def _accepts(entry: Entry, slots: Slots) -> bool:
 
 
 def _equals(token: Token, word: str) -> bool:
-    return token.lemma_.lower() == word or token.lower_ == word
+    return word in {token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s")}
 
 
 def _noun_start(token: Token, words: tuple[str, ...]) -> int | None:
@@ -216,10 +219,9 @@ def _fresh(token: Token) -> bool:
 
 
 def _match_noun(token: Token, text: TextWords) -> Trigger | None:
-    word = token.lower_ if token.tag_ == "VBG" else head_of(token)
     slots = Slots(token, text)
     longest: tuple[str, ...] = ()
-    for entry in load_entries().get(("n", word), ()):
+    for entry in _noun_entries(token):
         start = _noun_start(token, entry.words)
         if start is None or (role := _noun_role(token, entry)) is None:
             continue
@@ -234,9 +236,19 @@ def _match_noun(token: Token, text: TextWords) -> Trigger | None:
     return None
 
 
+def _noun_entries(token: Token) -> tuple[Entry, ...]:
+    """Look a noun up by its lemma; one taken for a name keeps its plural there."""
+    forms = [token.lower_ if token.tag_ == "VBG" else head_of(token)]
+    if token.pos_ == "PROPN":
+        forms += [token.lower_.removesuffix(ending) for ending in ("s", "es")]
+    found = (load_entries().get(("n", form), ()) for form in forms)
+    return next((entries for entries in found if entries), ())
+
+
 def _is_proper(token: Token, entry: Entry) -> bool:
     """Tell the March of Dimes from a march."""
-    is_title = token.pos_ == "PROPN" and token.is_title and token.i != token.sent.start
+    is_first = token.i == token.sent.start or token.i == _lead(token.doc)
+    is_title = token.pos_ == "PROPN" and token.is_title and not is_first
     return is_title and entry.event_type in {"protest", "battle", "strategic", "aid"}
 
 
@@ -284,7 +296,7 @@ def find_triggers(doc: Doc, places: Collection[int] = ()) -> tuple[Trigger, ...]
     triggers
         In text order, at most one for a token; the longest phrase wins.
     """
-    text = TextWords(doc, places)
+    text = TextWords(doc, places, lead=_lead(doc))
     found: list[Trigger] = []
     for token in doc:
         trigger = _at(token, text)
@@ -298,8 +310,14 @@ def find_triggers(doc: Doc, places: Collection[int] = ()) -> tuple[Trigger, ...]
     return tuple(found)
 
 
+def _lead(doc: Doc) -> int:
+    """Return the token after the dateline, which the tagger takes for part of a name."""
+    end = dateline_end(doc.text)
+    return next((token.i for token in doc[:_DATELINE_TOKENS] if token.idx >= end > 0), -1)
+
+
 def _at(token: Token, text: TextWords) -> Trigger | None:
-    if token.i in text.places or token.ent_type_ in _NAMES:
+    if token.i in text.places or (token.ent_type_ in _NAMES and token.i != text.lead):
         return None
     has_object = any(child.dep_ == "dobj" for child in token.children)
     if token.pos_ in {"NOUN", "PROPN", "ADJ"} or (token.tag_ == "VBG" and not has_object):
