@@ -76,7 +76,8 @@ PRIOR_WEIGHTS = {
     "holds the place named before it": 3.0,
     "holds nothing named before it": -2.0,
     "namesake of a town in it": -1.5,
-    "home country": 2.0,
+    "meant more often than its size tells": 2.0,
+    "home country": 1.0,
     "home division": 3.0,
     "home nearness": 4.0,
     "country of the others": 3.0,
@@ -248,8 +249,8 @@ def main() -> None:
         everything = read_corpus(path)
         homes = learn_homes(everything, load_docs(nlp, path, everything, args.cache), gazetteer)
         for text, doc in zip(texts, docs, strict=True):
-            # Each article as of a known source and as of an unknown one.
             known = home_of(homes.get(text.source, ""), gazetteer)
+            # Each article as of a known source and as of an unknown one.
             for home in (known, Home()) if known != Home() else (known, known):
                 example = make_example(text, doc, gazetteer, weight / 2, home)
                 examples += [example] if example is not None else []

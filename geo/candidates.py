@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.model import Match, Place
+from geo.resources import read_rows
 
 __all__ = [
     "FIXED",
@@ -53,6 +55,7 @@ FIXED = (
     "holds the place named before it",
     "holds nothing named before it",
     "namesake of a town in it",
+    "meant more often than its size tells",
     "home country",
     "home division",
     "home nearness",
@@ -345,11 +348,18 @@ def _name_features(match: Match, hint: str) -> list[tuple[str, float]]:
         found.append((f"{match.name_kind} name", 1.0))
     elif match.name_kind == "near":
         found += [("near spelling", 1.0), ("unlike spelling", 1 - match.similarity)]
+    if match.place.place_id in _prominent():
+        found.append(("meant more often than its size tells", 1.0))
     if not match.name.isascii() and _is_other_script(match.name):
         found.append(("other script", 1.0))
     if hint:
         found.append(("hint agrees" if agrees(hint, match) else "hint disagrees", 1.0))
     return found
+
+
+@cache
+def _prominent() -> frozenset[str]:
+    return frozenset(row["place_id"] for row in read_rows("prominence.csv"))
 
 
 def _standing(place: Place) -> float:

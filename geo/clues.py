@@ -139,6 +139,9 @@ def _left(reader: Reader, mention: Mention) -> str:
 
 def _left_beside(reader: Reader, mention: Mention, word: Word) -> str:
     """Tell what a word is that stands before a name with nothing but a space between."""
+    if word.full_end > word.end:
+        owner = reader.kind(reader.words.text[word.start : word.end]).split(" ")[0]
+        return "place's" if word.is_capital and owner != "no" else "possessive"
     if word.lower in word_kinds("title") and word.is_capital:
         return "title"
     if word.lower in head_nouns("dir"):

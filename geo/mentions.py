@@ -84,7 +84,8 @@ def demonyms_in(reader: Reader) -> list[Mention]:
             if last >= len(items) or (last > first and reader.gap(last) not in (" ", "-")):
                 continue
             name = reader.words.text[word.start : items[last].end]
-            if reader.gazetteer.demonym(name):
+            # The Philippines are no inhabitants, whatever the Philippine navy is.
+            if reader.gazetteer.demonym(name) and reader.kind(name) != "country":
                 found.append(Mention(first, last, word.start, items[last].end, name, "demonym"))
                 after = last + 1
                 break

@@ -96,7 +96,7 @@ def describe(
 
 def _is_demonym(reader: Reader, name: str, last: int) -> bool:
     """Tell whether a name is of inhabitants, though a town may be called so: Canadian, Texas."""
-    if not reader.gazetteer.demonym(name):
+    if not reader.gazetteer.demonym(name) or reader.kind(name) == "country":
         return False
     return not (reader.matches(name) and reader.gap(last + 1).startswith(","))
 
