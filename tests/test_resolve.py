@@ -93,6 +93,15 @@ def test_a_capital_that_speaks_is_no_state_of_that_name(gazetteer):
     assert resolution.place.feature_code == "PPLC"
 
 
+def test_a_seat_of_power_comes_before_towns_of_its_name(gazetteer):
+    (seat,) = decide(gazetteer, "He spoke at the White House on Monday.", "White House")
+    assert seat.place is not None
+    assert seat.place.place_id == "dl:white-house"
+    town, _ = decide(gazetteer, "A tornado hit White House, Tennessee.", "White House", "Tennessee")
+    assert town.place is not None
+    assert town.place.admin1_name == "Tennessee"
+
+
 def test_the_home_of_a_source_decides_between_namesakes(gazetteer):
     text = "The mayor of Springfield spoke on Monday."
     (at_home,) = decide(gazetteer, text, "Springfield", home="US.MA")
