@@ -182,7 +182,7 @@ def test_bad_condition(cell):
         ("A boy shot and wounded a classmate in Boston.", "civilian_violence/attack"),
         ("A hotel collapsed into the river.", "accident/collapse"),
         ("Doctors have reported more than 90 suspected cholera cases.", "hazard/epidemic"),
-        ("The boys were taken by a woman, and their abduction was filmed.", "civilian_violence/abd"),
+        ("The boys were taken, and their abduction was filmed.", "civilian_violence/abd"),
         ("Air defences intercepted a missile over London.", "explosion/shelling"),
         ("A missile fired from the desert at London did no harm.", "explosion/shelling"),
         ("Protesters blocked a road in Paris.", "protest/peaceful"),
