@@ -10,7 +10,7 @@ from geo.names import fold
 from geo.resources import read_rows
 from geo.wording import name_ranges, trim_span
 
-__all__ = ["SAID_TO_BE", "demonyms_in", "inner_hint", "mentions_in"]
+__all__ = ["SAID_TO_BE", "demonyms_in", "inner_hint", "is_explained", "mentions_in"]
 
 PLACE_LABELS = ("GPE", "LOC", "FAC")
 # The rule of a name in "the village of X".
@@ -21,6 +21,42 @@ _GROUP_TYPES = frozenset(["armed_group", "militia", "coalition", "organisation",
 _LONGEST_POINTED = 6
 _LOCATIVE = frozenset(
     ["in", "near", "outside", "at", "around", "across", "from", "inside", "within", "into"]
+)
+_ARTICLES = frozenset(["a", "an", "the"])
+# "a remote, dusty desert town"
+_MOST_EPITHETS = 4
+# What may follow the noun that a description ends with, but not a longer compound.
+_BEHIND_A_NOUN = _LOCATIVE | frozenset(
+    [
+        *(
+            "about",
+            "along",
+            "and",
+            "between",
+            "beyond",
+            "but",
+            "close",
+            "east",
+            "held",
+            "home",
+            "known",
+        ),
+        *(
+            "less",
+            "north",
+            "not",
+            "of",
+            "on",
+            "once",
+            "over",
+            "some",
+            "south",
+            "that",
+            "to",
+            "under",
+        ),
+        *("west", "where", "which", "with", "northeast", "northwest", "southeast", "southwest"),
+    ]
 )
 
 
@@ -181,6 +217,38 @@ def _told(reader: Reader, first: int, last: int) -> Mention | None:
         if starts and noun is not None and noun.joins and noun.hint[:1] in ("A", "P"):
             return _mention(reader, first, last, "before a head noun")
     return None
+
+
+def is_explained(reader: Reader, mention: Mention) -> bool:
+    """
+    Tell whether the words behind a name say that it is a settlement's.
+
+    Parameters
+    ----------
+    reader
+        Of the document.
+    mention
+        The name.
+
+    Returns
+    -------
+    is_explained
+        True for "Rutba, a remote desert town near the border"; False for
+        "Hall, a town councillor".
+    """
+    position = mention.last + 1
+    article = reader.word(position)
+    if article is None or article.lower not in _ARTICLES or reader.gap(position) != ", ":
+        return False
+    for place in range(position + 1, position + 2 + _MOST_EPITHETS):
+        word, following = reader.word(place), reader.word(place + 1)
+        if word is None or word.is_capital or reader.gap(place) not in (" ", "-", ", "):
+            return False
+        noun = head_nouns("of").get(word.lower)
+        if noun is not None and noun.hint == "P":
+            gap = reader.gap(place + 1)
+            return following is None or gap != " " or following.lower in _BEHIND_A_NOUN
+    return False
 
 
 def _is_all_capital(reader: Reader, first: int, last: int) -> bool:

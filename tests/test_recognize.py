@@ -141,3 +141,18 @@ def test_the_wire_report_names_its_places_and_no_person(nlp, gazetteer, shared):
     groups = {"IS", "Islamic State", "Daesh", "AFP", "AP", "ISIL"}
     assert not places & (people | groups)
     assert {t.name for t in found if t.role == "demonym"} >= {"Iraqi", "Turkish", "American"}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("On Sunday its men attacked Rutba, a remote desert town near the border.", ["Rutba"]),
+        ("They fled to Makhmur, a dusty market town south of the river.", ["Makhmur"]),
+        ("Police questioned Chelsea Hall, a town councillor, on Monday.", []),
+        ("Hall, a town clerk, denied it.", []),
+    ],
+)
+def test_a_description_behind_a_name_says_what_it_is(nlp, gazetteer, text, names):
+    found = recognize(next(parse(nlp, [text])), gazetteer)
+    assert [toponym.name for toponym in found if toponym.role != "demonym"] == names
