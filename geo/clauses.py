@@ -152,7 +152,7 @@ def _inherited(verb: Token) -> list[Token]:
             if verb.dep_ == "xcomp" and (objects := _children(above, frozenset({"dobj"}))):
                 return objects  # "ordered troops to attack"
             passive = _children(above, _PASSIVE) if _is_passive(above) else []
-            return passive or agents(above)
+            return passive or list(agents(above))
     return []
 
 
