@@ -18,6 +18,7 @@ from geo.model import Analysis, Candidate, Incident, Rejected, Report
 
 # What spreadsheets take for a formula, behind apostrophes that we put there.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_SUSPECT = frozenset("'=+-@\t\r")
 _FORMULA_SHOWN = re.compile(r"'+[=+\-@\t\r]")
 
 
@@ -93,8 +94,10 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
             table = table.assign(lon=frame.geometry.x, lat=frame.geometry.y)
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(table.columns)
-        writer.writerows(map(_cell, row.values()) for row in frames.frame_rows(table))
+        columns = frames.frame_columns(table)
+        writer.writerow(columns)
+        cells = [map(_cell, values) for values in columns.values()]
+        writer.writerows(zip(*cells, strict=True))
     return path
 
 
@@ -173,7 +176,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str):
         # Readers of CSV, Python's among them, stop at a NUL.
         value = value.replace("\0", "\ufffd")
-        return f"'{value}" if _FORMULA.match(value) else value
+        return f"'{value}" if value[:1] in _SUSPECT and _FORMULA.match(value) else value
     return "" if value is None else value
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon
@@ -219,15 +220,36 @@ def frame_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     rows
         Missing values as None, days as `YYYY-MM-DD`, numbers as int or float.
     """
+    columns = frame_columns(frame)
+    rows = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def frame_columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """
+    Turn a frame's columns into JSON-able values.
+
+    Parameters
+    ----------
+    frame
+        From this module; its geometry is left out.
+
+    Returns
+    -------
+    columns
+        By name, in order; values as from `frame_rows`.
+    """
     table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
-    columns = [_json_values(table[name]) for name in table.columns]
-    return [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    return {str(name): _json_values(table[name]) for name in table.columns}
 
 
 def _json_values(series: pd.Series[Any]) -> list[Any]:
     if pd.api.types.is_datetime64_any_dtype(series):
         series = series.dt.strftime("%Y-%m-%d")
-    return series.astype(object).where(series.notna(), None).tolist()
+    values = np.array(series.array, dtype=object)
+    values[series.isna().to_numpy()] = None
+    cells: list[Any] = values.tolist()
+    return cells
 
 
 def _unique(analyses: Iterable[Analysis]) -> list[Analysis]:
@@ -272,7 +294,7 @@ def _frame(
 ) -> pd.DataFrame:
     try:
         series = {
-            column.name: pd.Series([_cell(row, column) for row in rows], dtype=_DTYPES[column.kind])
+            column.name: pd.Series(_cells(rows, column.name), dtype=_DTYPES[column.kind])
             for column in columns
         }
     except (TypeError, ValueError) as error:
@@ -281,10 +303,11 @@ def _frame(
     return pd.DataFrame(series, columns=[column.name for column in columns])
 
 
-def _cell(row: Mapping[str, Value], column: Column) -> Value:
+def _cells(rows: Sequence[Mapping[str, Value]], name: str) -> list[Value]:
     # Rejected inputs have few columns; a row with none at all is a mistake
     # that the check of the first column finds.
-    return codebook.missing_as_none(row.get(column.name))
+    values = [row.get(name) for row in rows]
+    return [None if value == "" else value for value in values]
 
 
 def _geo_frame(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from geo.model import Span
 
@@ -22,6 +24,8 @@ _FINAL = frozenset(".!?…\"'”’)]:")
 # A line this long that ends without punctuation was wrapped, not finished:
 # shorter ones are headlines, captions, lists.
 _WRAPPED_CHARS = 50
+# The dozens of quotes of one article are cut from it one after the other.
+_REMEMBERED_CHARS = 20_000
 
 ELLIPSIS = "…"
 
@@ -52,16 +56,27 @@ def sentence_around(text: str, span: Span) -> Span:
     """
     # No sentence of interest is longer: a limit keeps one line of 50 MB cheap.
     first, last = max(0, span.start - 2 * MAX_CHARS), min(len(text), span.end + 2 * MAX_CHARS)
+    is_short = len(text) <= _REMEMBERED_CHARS
+    starts, ends = _all_ends(text) if is_short else _ends(text, first, last)
     start, end = first, last
-    for match in _END.finditer(text, first, last):
-        if not _is_end(text, match):
-            continue
-        if match.end() <= span.start:
-            start = match.end()
-        elif match.start() >= span.end - 1:
-            end = max(match.end(), span.end)
-            break
+    before = bisect_right(ends, span.start)
+    if before:
+        start = max(first, ends[before - 1])
+    after = bisect_left(starts, span.end - 1, before)
+    if after < len(starts) and starts[after] < last:
+        end = max(ends[after], span.end)
     return _trimmed(text, _cut(text, Span(start, end), span), span)
+
+
+@lru_cache(maxsize=256)
+def _all_ends(text: str) -> tuple[list[int], list[int]]:
+    return _ends(text, 0, len(text))
+
+
+def _ends(text: str, first: int, last: int) -> tuple[list[int], list[int]]:
+    """Return where the ends of sentences start, and where they end."""
+    found = [match for match in _END.finditer(text, first, last) if _is_end(text, match)]
+    return [match.start() for match in found], [match.end() for match in found]
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo import quotes
 from geo.model import Span
 from geo.quotes import MAX_CHARS, sentence_around
 
@@ -62,3 +65,20 @@ def test_it_holds_the_span_and_has_no_loose_ends(text: str, data: st.DataObject)
     assert 0 <= sentence.start <= start
     assert end <= sentence.end <= len(text)
     assert sentence.end - sentence.start <= max(MAX_CHARS, end - start) + 2
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Rain fell. ", "Gen. Ali ", "left\n", "\n\n", "«Ja?» ", "x" * 90, " "])
+    ),
+    st.integers(0, 300),
+    st.integers(0, 30),
+)
+def test_long_articles_are_searched_around_the_span_to_the_same_end(
+    pieces: list[str], start: int, length: int
+) -> None:
+    text = "".join(pieces) + "An end.\n"
+    span = Span(min(start, len(text)), min(start + length, len(text)))
+    with mock.patch.object(quotes, "_REMEMBERED_CHARS", -1):
+        expected = sentence_around(text, span)
+    assert sentence_around(text, span) == expected
