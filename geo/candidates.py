@@ -63,51 +63,8 @@ FIXED = (
 _CLASSES = ("is country", "is first-order division", "is second-order division", "is capital")
 # A home's pull fades over this distance in km.
 _HOME_REACH = 100.0
-_ROUNDS = 3
 # A division is seldom meant where a town of so many bears its name.
 _LARGE_TOWN = 20_000
-# What things without inhabitants are worth beside towns, as log10 of people, by code or class.
-_STANDINGS = {
-    "CONT": 8.5,
-    "OCN": 8.0,
-    "RGN": 6.5,
-    "SEA": 7.0,
-    "GULF": 6.5,
-    "STRT": 6.5,
-    "DSRT": 6.5,
-    "MTS": 6.0,
-    "PEN": 6.0,
-    "STM": 5.0,
-    "H": 4.5,
-    "T": 4.5,
-    "L": 4.5,
-    "V": 4.0,
-    "A": 5.0,
-}
-
-
-# A division is seldom meant where a town of so many bears its name.
-_LARGE_TOWN = 20_000
-# What things without inhabitants are worth beside towns, as log10 of people, by code or class.
-_STANDINGS = {
-    "CONT": 8.5,
-    "OCN": 8.0,
-    "RGN": 6.5,
-    "SEA": 7.0,
-    "GULF": 6.5,
-    "STRT": 6.5,
-    "DSRT": 6.5,
-    "MTS": 6.0,
-    "PEN": 6.0,
-    "STM": 5.0,
-    "H": 4.5,
-    "T": 4.5,
-    "L": 4.5,
-    "V": 4.0,
-    "A": 5.0,
-}
-
-
 # What things without inhabitants are worth beside towns, as log10 of people, by code or class.
 _STANDINGS = {
     "CONT": 8.5,

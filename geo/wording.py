@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geo.language import Doc
@@ -250,9 +250,3 @@ def trim_span(words: Words, start: int, end: int) -> tuple[int, int] | None:
     while last >= first and not (words.items[last].is_capital or words.items[last].text.isdigit()):
         last -= 1
     return (first, last) if first <= last else None
-
-
-def span_of(words: Words, ranges: Sequence[int]) -> tuple[int, int]:
-    """Return the characters from the first to the last word of a range."""
-    first, last = ranges[0], ranges[-1]
-    return words.items[first].start, words.items[last].end
