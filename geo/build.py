@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from geo import frames
 from geo.changes import compare, read_features, write_changes
+from geo.decisions import write_decisions
 from geo.export import write_layers
 from geo.feed import write_feed
 from geo.identity import IdChange
+from geo.layers import make_layers
 from geo.manifest import write_manifest
 from geo.model import Analysis, Incident, Rejected
 from geo.webmap import render_map
@@ -71,14 +72,16 @@ def write_build(
     DataError
         When the page lacks a part that should be installed.
     """
-    files = write_layers(folder, incidents, analyses, rejected)
+    layers = make_layers(incidents, analyses, rejected)
+    files = write_layers(folder, layers)
+    files.append(write_decisions(folder / "reports.jsonl", incidents, analyses))
     files += _write_changes(folder, build_id, built_at, previous, id_changes)
     page = folder / "map.html"
     text = render_map(
-        frames.events_frame(incidents, analyses),
-        frames.areas_frame(incidents),
-        frames.places_frame(analyses),
-        frames.reports_frame(incidents, analyses),
+        layers.events,
+        layers.areas,
+        layers.places,
+        layers.reports,
         title=title or "What the news reports, and where",
         subtitle=describe_inputs(analyses),
     )

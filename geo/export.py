@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from geo import codebook, frames, rows
+from geo import frames
 from geo.geojson import geometry_member
-from geo.model import Analysis, Candidate, Incident, Rejected, Report
+from geo.layers import Layers
 
 # What spreadsheets take for a formula, behind apostrophes that we put there.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -123,48 +122,31 @@ def read_cell(text: str) -> str:
     return text[1:] if _FORMULA_SHOWN.match(text) else text
 
 
-def write_layers(
-    folder: Path,
-    incidents: Sequence[Incident],
-    analyses: Sequence[Analysis],
-    rejected: Sequence[Rejected] = (),
-) -> list[Path]:
+def write_layers(folder: Path, layers: Layers) -> list[Path]:
     """
-    Write all data files of a build, each usable alone.
+    Write the text files of a build, each usable alone.
 
     Parameters
     ----------
     folder
         Exists already.
-    incidents
-        Merged from the reports of `analyses`.
-    analyses
-        Of every readable article.
-    rejected
-        Every other input.
+    layers
+        The build's rows.
 
     Returns
     -------
     files
         `events.geojson`, `areas.geojson`, `places.geojson`, `events.csv`,
-        `toponyms.csv`, `reports.csv`, `articles.csv` and `reports.jsonl` (what
-        `explain_incident` reads).
-
-    Raises
-    ------
-    BuildError
-        When a layer does not hold to the codebook; files may then be missing.
+        `toponyms.csv`, `reports.csv` and `articles.csv`.
     """
-    events = frames.events_frame(incidents, analyses)
     return [
-        write_geojson(events, folder / "events.geojson"),
-        write_geojson(frames.areas_frame(incidents), folder / "areas.geojson"),
-        write_geojson(frames.places_frame(analyses), folder / "places.geojson"),
-        write_csv(events, folder / "events.csv"),
-        write_csv(frames.toponyms_frame(analyses), folder / "toponyms.csv"),
-        write_csv(frames.reports_frame(incidents, analyses), folder / "reports.csv"),
-        write_csv(frames.articles_frame(analyses, rejected), folder / "articles.csv"),
-        _write_jsonl(_report_lines(incidents, analyses), folder / "reports.jsonl"),
+        write_geojson(layers.events, folder / "events.geojson"),
+        write_geojson(layers.areas, folder / "areas.geojson"),
+        write_geojson(layers.places, folder / "places.geojson"),
+        write_csv(layers.events, folder / "events.csv"),
+        write_csv(layers.toponyms, folder / "toponyms.csv"),
+        write_csv(layers.reports, folder / "reports.csv"),
+        write_csv(layers.articles, folder / "articles.csv"),
     ]
 
 
@@ -178,52 +160,3 @@ def _cell(value: Any) -> Any:
         value = value.replace("\0", "\ufffd")
         return f"'{value}" if value[:1] in _SUSPECT and _FORMULA.match(value) else value
     return "" if value is None else value
-
-
-def _write_jsonl(lines: Iterable[dict[str, Any]], path: Path) -> Path:
-    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        file.writelines(f"{_dumps(line)}\n" for line in lines)
-    return path
-
-
-def _report_lines(
-    incidents: Sequence[Incident], analyses: Sequence[Analysis]
-) -> Iterator[dict[str, Any]]:
-    articles = {analysis.article.article_id: analysis.article for analysis in analyses}
-    for incident in sorted(incidents, key=lambda incident: incident.event_id):
-        for report in incident.reports:
-            row = rows.report_row(incident.event_id, report, articles[report.article_id])
-            yield {
-                **{
-                    column.name: codebook.json_value(codebook.missing_as_none(row[column.name]))
-                    for column in codebook.REPORT_COLUMNS
-                },
-                **_decision(report),
-                "merged": incident.rule,
-            }
-
-
-def _decision(report: Report) -> dict[str, Any]:
-    resolution = report.resolution
-    return {
-        "toponym": resolution.toponym.name,
-        "toponym_role": resolution.toponym.role,
-        "toponym_hint": resolution.toponym.hint or None,
-        "toponym_rule": resolution.toponym.rule or None,
-        "note": resolution.note or None,
-        "candidates": [_candidate(candidate) for candidate in resolution.candidates],
-    }
-
-
-def _candidate(candidate: Candidate) -> dict[str, Any]:
-    place = candidate.place
-    return {
-        "place_id": place.place_id,
-        "name": place.name,
-        "feature_code": place.feature_code,
-        "country_code": place.country_code or None,
-        "admin1_name": place.admin1_name or None,
-        "population": place.population or None,
-        "score": round(candidate.score, 4),
-        "reason": candidate.reason or None,
-    }

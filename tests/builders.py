@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from shapely.affinity import scale
 from shapely.geometry import Point
 
+from geo.decisions import write_decisions
+from geo.export import write_layers
+from geo.layers import make_layers
 from geo.model import (
     Actor,
     Analysis,
@@ -18,8 +23,10 @@ from geo.model import (
     Casualties,
     Count,
     Footprint,
+    Incident,
     LonLat,
     Place,
+    Rejected,
     Relation,
     Report,
     Resolution,
@@ -184,3 +191,13 @@ def analysis(*reports: Report, published: str | None = "2016-10-24", **fields: A
     fields.setdefault("published_basis", "metadata" if day else "unknown")
     article = Article(article_id, text, published=day, **fields)
     return Analysis(article, tuple(item.resolution for item in reports), reports)
+
+
+def write_data_files(
+    folder: Path,
+    incidents: Sequence[Incident],
+    analyses: Sequence[Analysis],
+    rejected: Sequence[Rejected] = (),
+) -> list[Path]:
+    files = write_layers(folder, make_layers(incidents, analyses, rejected))
+    return [*files, write_decisions(folder / "reports.jsonl", incidents, analyses)]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import analysis, place, report
+from builders import analysis, place, report, write_data_files
 
 from geo.errors import InputError
 from geo.explain import event_properties, explain_incident
-from geo.export import write_layers
 from geo.incidents import merge_reports
 from geo.model import Candidate, Span
 
@@ -42,7 +41,7 @@ def build(tmp_path_factory):
         analysis(region),
     ]
     incidents = merge_reports(analyses)
-    write_layers(folder, incidents, analyses)
+    write_data_files(folder, incidents, analyses)
     return folder, {incident.reports[0].resolution.toponym.name: incident for incident in incidents}
 
 
@@ -108,7 +107,7 @@ class TestUnknown:
             explain_incident(tmp_path, "x")
 
     def test_empty_build(self, tmp_path) -> None:
-        write_layers(tmp_path, [], [])
+        write_data_files(tmp_path, [], [])
         with pytest.raises(InputError, match="The build has no incidents"):
             explain_incident(tmp_path, "x")
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 import pandas as pd
 import pyogrio
 import pytest
-from builders import analysis, circle, report
+from builders import analysis, circle, report, write_data_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, box
 from test_frames import ANALYSES, INCIDENTS, incident
 
 from geo import codebook
-from geo.export import read_cell, write_csv, write_geojson, write_layers
+from geo.export import read_cell, write_csv, write_geojson
 from geo.frames import areas_frame, events_frame, frame_rows
 from geo.model import Footprint, LonLat, Rejected
 
@@ -28,7 +28,7 @@ HOSTILE = [
 
 @pytest.fixture
 def layers(tmp_path):
-    files = write_layers(tmp_path, INCIDENTS, ANALYSES, [Rejected("z.txt", "empty file")])
+    files = write_data_files(tmp_path, INCIDENTS, ANALYSES, [Rejected("z.txt", "empty file")])
     return {path.name: path for path in files}
 
 
@@ -164,7 +164,7 @@ class TestLayers:
         again = tmp_path / "again"
         again.mkdir()
         rejected = [Rejected("z.txt", "empty file")]
-        for path in write_layers(again, INCIDENTS[::-1], ANALYSES[::-1], rejected):
+        for path in write_data_files(again, INCIDENTS[::-1], ANALYSES[::-1], rejected):
             assert path.read_bytes() == layers[path.name].read_bytes(), path.name
 
     def test_report_lines_lead_back_to_the_text(self, layers) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from builders import analysis
+from builders import analysis, write_data_files
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +25,6 @@ from nights import ANALYST, QUIET, article, publish_night, record_night, work_th
 from flows import steps
 from flows.workspace import Workspace, open_workspace
 from geo.errors import BuildError, DataError, StoreError
-from geo.export import write_layers
 from geo.identity import Trace, trace_reports
 from geo.model import Article, Incident
 from geo.publish import published_builds, rollback, shown_build
@@ -175,7 +174,7 @@ def content(incidents: Sequence[Incident]) -> set[Incident]:
 
 def layers(work: Workspace) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
-        files = write_layers(Path(folder), work.incidents, work.analyses, work.rejected)
+        files = write_data_files(Path(folder), work.incidents, work.analyses, work.rejected)
         return {path.name: path.read_bytes() for path in files}
 
 

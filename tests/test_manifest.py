@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from builders import analysis, report
+from builders import analysis, report, write_data_files
 from test_frames import ANALYSES, INCIDENTS
 
-from geo.export import write_layers
 from geo.manifest import count_rows, inputs_sha256, write_manifest
 from geo.model import Rejected
 
@@ -20,7 +19,7 @@ REJECTED = [Rejected("in/z.txt", "empty file")]
 
 @pytest.fixture
 def manifest(tmp_path):
-    write_layers(tmp_path, INCIDENTS, ANALYSES, REJECTED)
+    write_data_files(tmp_path, INCIDENTS, ANALYSES, REJECTED)
     (tmp_path / "map.html").write_text("<!doctype html>")
     path = write_manifest(
         tmp_path,

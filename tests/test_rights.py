@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import analysis, report
+from builders import analysis, report, write_data_files
 
 from geo.config import Rights, Source
-from geo.export import write_layers
 from geo.incidents import merge_reports
 from geo.model import Article
 from geo.quotes import cut_quote
@@ -57,6 +56,6 @@ def test_no_word_of_a_closed_source_is_in_any_file(tmp_path: Path) -> None:
     analyses, incidents = limit_quotes(
         [closed], merge_reports([closed]), quote_limit(SOURCES, TODAY)
     )
-    files = write_layers(tmp_path, incidents, analyses)
+    files = write_data_files(tmp_path, incidents, analyses)
     assert len(files) > 5
     assert not [path.name for path in files if "undisclosed" in path.read_text("utf-8")]
