@@ -19,7 +19,9 @@ from geo.errors import BuildError
 from geo.model import Analysis, Article, Incident, LonLat, Rejected, Report, Resolution
 
 CRS = "EPSG:4326"
-_DTYPES = {"text": "str", "int": "Int64", "number": "float64", "date": "datetime64[s]"}
+# Python's own strings: Arrow's, the default beside pyarrow, refuse lone surrogates.
+_TEXT: Any = pd.StringDtype("python", na_value=np.nan)
+_DTYPES = {"text": _TEXT, "int": "Int64", "number": "float64", "date": "datetime64[s]"}
 
 
 def events_frame(incidents: Sequence[Incident], analyses: Iterable[Analysis]) -> gpd.GeoDataFrame:
