@@ -60,10 +60,11 @@ class Scores:
 
 def read_lines(paths: Iterable[Path]) -> list[dict[str, Any]]:
     """Read JSONL files one after the other."""
+    # A line separator inside a text ends no record: `splitlines` would cut there.
     return [
         json.loads(line)
         for path in paths
-        for line in path.read_text(encoding="utf-8").splitlines()
+        for line in path.read_text(encoding="utf-8").split("\n")
         if line.strip()
     ]
 
@@ -241,6 +242,7 @@ def predict(
             article_id=str(line["id"]),
             text=texts[line["id"]]["text"],
             title=texts[line["id"]].get("title") or "",
+            url=texts[line["id"]].get("url") or "",
             published=date.fromisoformat(line["published"]) if line["published"] else None,
             published_basis="metadata",
         )
