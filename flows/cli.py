@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.gazetteer_cli import gazetteer
+from flows.store_cli import store
 from geo.errors import DatelineError
 from geo.model import Analysis, Article, Rejected
 from geo.settings import Settings
@@ -395,6 +396,7 @@ def _print_row(row: dict[str, Any]) -> None:
 
 
 cli.add_command(gazetteer)
+cli.add_command(store)
 
 
 def main() -> None:

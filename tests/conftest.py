@@ -96,3 +96,16 @@ def gazetteer():
 
     cache = os.environ.get("DATELINE_CACHE") or platformdirs.user_cache_dir("dateline")
     return open_gazetteer(Path(cache))
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """Return a running PostgreSQL server of our own."""
+    from postgresql_server import Server
+
+    server = Server()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -18,7 +15,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from builders import analysis, report
-from conftest import require
 
 from geo.errors import StoreError
 from geo.identity import Traces, trace_reports
@@ -39,45 +35,13 @@ QUIET = Analysis(Article("c", "Nothing happened.", title="نشر", source="Ex;am
 ALL = [BAGHDAD, SUVA, QUIET]
 
 
-def run_as_postgres(*command: str) -> None:
-    runuser = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-    subprocess.run([*runuser, *command], check=True, capture_output=True, timeout=60)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """Run a PostgreSQL server of our own, reached by a socket; return its URL."""
-    pytest.importorskip("psycopg", reason="psycopg is missing: pip install 'psycopg[binary]'")
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    require(bool(found), "PostgreSQL is missing: apt-get install postgresql")
-    tools, folder = found[-1].parent, Path(tempfile.mkdtemp(prefix="dateline-pg-"))
-    if os.getuid() == 0:
-        shutil.chown(folder, "postgres")
-    data, options = f"{folder}/data", f"-k {folder} -c listen_addresses= -c fsync=off"
-    try:
-        run_as_postgres(f"{tools}/initdb", "-D", data, "-A", "trust", "-U", "dateline")
-        run_as_postgres(
-            f"{tools}/pg_ctl", "-D", data, "-o", options, "-w", "start", "-l", f"{data}/log"
-        )
-        yield f"postgresql://dateline@/postgres?host={folder}"
-        run_as_postgres(f"{tools}/pg_ctl", "-D", data, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the URL of an empty store."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/store.sqlite"
         return
-    server = request.getfixturevalue("postgresql")
-    yield server
-    engine = sa.create_engine(server.replace("postgresql", "postgresql+psycopg", 1))
-    with engine.begin() as db:
-        db.execute(sa.text("DROP SCHEMA public CASCADE"))
-        db.execute(sa.text("CREATE SCHEMA public"))
-    engine.dispose()
+    yield request.getfixturevalue("postgresql").new_database("store")
 
 
 @pytest.fixture

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
 from geo.errors import StoreError
 from geo.store.schema import VERSION
@@ -30,6 +32,18 @@ _SQLITE_PREFIX = "sqlite:///"
 # Any number that other programs are unlikely to lock on.
 _LOCK_KEY = 7_246_115_190_003
 _WRITES = "dateline_writes"
+
+# A server that is restarted is back within seconds; one that is gone fails the build.
+_PATIENCE_S, _RETRY_S = 30.0, 0.2
+_COMING = ("starting up", "shutting down", "not yet accepting")
+_SERVER_OPTIONS: dict[str, int] = {
+    "connect_timeout": 10,
+    # A server that falls silent, network or machine, is given up after about a minute.
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 _REASONS = {
     "SQLITE_BUSY": "another process has been writing to it for {wait} s: wait for it to end.",
@@ -54,6 +68,8 @@ class Database:
     ----------
     url
         `sqlite:///<path>`, made when missing, or `postgresql+psycopg://…`.
+    migrate
+        Bring its tables to this program's version at once.
 
     Raises
     ------
@@ -61,15 +77,28 @@ class Database:
         When it cannot be opened or is damaged, or was written by a newer program.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, migrate: bool = True) -> None:
         self.url = _checked(url)
+        self._was_up = False
         self._engine = self._make_engine()
         self._writer = self._engine.execution_options(**{_WRITES: True})
         try:
-            self._migrate()
+            if migrate:
+                self.migrate()
         except BaseException:
             self.close()
             raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def close(self) -> None:
         """Give all connections back."""
@@ -78,13 +107,21 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Hold one state of all tables while the block reads; keep it short."""
-        with self._explained(), self._engine.begin() as db:
+        with self._explained(), self._begun(self._engine) as db:
+            yield db
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Hold one state of all tables for many questions; for a whole copy, not for a build."""
+        with self.reading() as db:
+            if self.url.get_backend_name() == _POSTGRESQL:
+                db.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             yield db
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Keep all that the block writes, or nothing of it."""
-        with self._explained(), self._writer.begin() as db:
+        with self._explained(), self._begun(self._writer) as db:
             yield db
 
     @contextmanager
@@ -98,7 +135,7 @@ class Database:
             When another build holds it.
         """
         if self.url.get_backend_name() == _POSTGRESQL:
-            with self._explained(), self._engine.connect() as db:
+            with self._explained(), self._connected(self._engine) as db:
                 free = db.scalar(sa.select(sa.func.pg_try_advisory_lock(_LOCK_KEY)))
                 db.commit()
                 self._check_free(is_free=bool(free))
@@ -129,9 +166,10 @@ class Database:
 
     def _make_engine(self) -> Engine:
         is_sqlite = self.url.get_backend_name() == _SQLITE
-        options = {"timeout": _BUSY_TIMEOUT_S} if is_sqlite else {}
+        options = {"timeout": _BUSY_TIMEOUT_S} if is_sqlite else _SERVER_OPTIONS
         try:
-            engine = sa.create_engine(self.url, connect_args=options)
+            # A server that was restarted between two batches costs nothing.
+            engine = sa.create_engine(self.url, connect_args=options, pool_pre_ping=not is_sqlite)
         except ModuleNotFoundError as error:
             msg = f"The store {self.shown} needs the package {error.name}: install it."
             raise StoreError(msg) from error
@@ -140,7 +178,16 @@ class Database:
             sa.event.listen(engine, "begin", _begin)
         return engine
 
-    def _migrate(self) -> None:
+    def version(self) -> str | None:
+        """Return the version of its tables; None when there are none, and nothing is made."""
+        path = self.url.database or ""
+        if self.url.get_backend_name() == _SQLITE and not Path(path).exists():
+            return None
+        with self.reading() as db:
+            return _version(db)
+
+    def migrate(self) -> None:
+        """Bring its tables to this program's version, making them when missing."""
         with self.reading() as db:
             if _version(db) == VERSION:
                 return
@@ -171,6 +218,26 @@ class Database:
             )
             raise StoreError(msg) from error
         command.upgrade(config, "head")
+
+    @contextmanager
+    def _begun(self, engine: Engine) -> Iterator[Connection]:
+        with self._connected(engine) as db, db.begin():
+            yield db
+
+    def _connected(self, engine: Engine) -> Connection:
+        """Connect; wait for a server that comes up, or comes back after it was there."""
+        end = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                db = engine.connect()
+            except OperationalError as error:
+                is_hopeful = self._was_up or any(word in str(error.orig) for word in _COMING)
+                if not is_hopeful or time.monotonic() > end:
+                    raise
+                time.sleep(_RETRY_S)
+            else:
+                self._was_up = self.url.get_backend_name() == _POSTGRESQL
+                return db
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
