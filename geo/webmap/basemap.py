@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -272,11 +272,22 @@ def cut_basemap(
     Returns
     -------
     basemap
-        JSON-able, for `basemap.js`.
+        JSON-able, for `basemap.js`. Not to be changed: the same object for the
+        same degree cells.
     divisions
         For each of its divisions, the row in `World.table["divisions"]`.
     """
-    world = load_world()
+    cells = np.unique(np.floor(np.asarray(positions, np.float64).reshape(-1, 2)), axis=0)
+    return _cut_around(tuple(map(tuple, cells.tolist())), budget_bytes)
+
+
+# The page, the picture and the project of a build lie on the same map.
+@lru_cache(maxsize=2)
+def _cut_around(
+    cells: tuple[tuple[float, float], ...], budget_bytes: int
+) -> tuple[dict[str, Any], list[int]]:
+    """Cut the world around degree cells, each told by its south-western corner."""
+    world, positions = load_world(), np.array(cells, np.float64).reshape(-1, 2)
     # Sizes fall along the list: most maps take the first, the others are halved in on.
     first, last = 0, len(DETAILS) - 1
     middle = 0
