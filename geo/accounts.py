@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from geo.claims import Claim
+from geo.edits import Told
 from geo.merge_rules import Code, MergeRules
 from geo.model import Analysis, Report, When
 
@@ -161,6 +162,33 @@ def content_key(report: Report) -> tuple[str, ...]:
         report.actor1.name,
         report.actor2.name,
         " ".join(report.quote.split()),
+    )
+
+
+def as_told(report: Report) -> Told:
+    """
+    Return what names a report, as the program told it before any correction.
+
+    Parameters
+    ----------
+    report
+        Corrected or not.
+
+    Returns
+    -------
+    told
+        Ids are made of it.
+    """
+    if report.review.told is not None:
+        return report.review.told
+    place = report.resolution.place
+    return Told(
+        key=content_key(report),
+        place=place_key(report),
+        country_code=place.country_code if place else "",
+        event_type=report.event_type,
+        sub_event_type=report.sub_event_type,
+        day=report.when.start,
     )
 
 

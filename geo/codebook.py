@@ -40,7 +40,7 @@ _KINDS = _columns(
         " trigger_end"
     ),
     number="distance_km bearing_deg radius_km geo_confidence lon lat",
-    date="date_start date_end published",
+    date="date_start date_end published reviewed",
 )
 
 
@@ -75,7 +75,9 @@ CONTRACT = columns(
     " injured_low injured_best injured_high affected_low affected_best affected_high"
     " affected_kind casualties quote n_reports n_sources articles"
 )
-EVENT_COLUMNS = CONTRACT + columns("place_id point_kind title source url published rule")
+# What analysts changed, and the day they last did.
+_REVIEW = columns("edited reviewed")
+EVENT_COLUMNS = CONTRACT + columns("place_id point_kind title source url published rule") + _REVIEW
 AREA_COLUMNS = columns(
     "event_id event_type sub_event_type status date_start date_end date_prec actor1 actor2"
     " place_text place_name geonameid feature_code country_code admin1_name relation"
@@ -100,6 +102,7 @@ REPORT_COLUMNS = (
         if column.name not in {"event_id", "n_reports", "n_sources", "articles"}
     )
     + columns("place_id place_start place_end trigger trigger_start trigger_end lon lat rule")
+    + _REVIEW
 )
 ARTICLE_COLUMNS = columns(
     "article_id state reason path line title source url published published_basis n_chars"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geo import codebook, rows
+from geo.edits import Told
 from geo.model import Analysis, Candidate, Incident, Report
 
 
@@ -62,6 +63,17 @@ def _decision(report: Report) -> dict[str, Any]:
         "toponym_rule": resolution.toponym.rule or None,
         "note": resolution.note or None,
         "candidates": [_candidate(candidate) for candidate in resolution.candidates],
+        **({"told": _told(report.review.told)} if report.review.told else {}),
+    }
+
+
+def _told(told: Told) -> dict[str, Any]:
+    """Return what a restore knows a corrected report by."""
+    return {
+        "place": told.place,
+        "event_type": told.event_type,
+        "sub_event_type": told.sub_event_type,
+        "date_start": codebook.json_value(told.day),
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from geo.accounts import content_key, place_key
+from geo.accounts import as_told
 from geo.ids import unique_ids
 from geo.model import Incident
 
@@ -75,18 +75,19 @@ def trace_reports(incident: Incident) -> tuple[Trace, ...]:
     Returns
     -------
     traces
-        One per report, in the incident's order.
+        One per report, in the incident's order; as the program told it, so that
+        a corrected report is known again.
     """
     return tuple(
         Trace(
             report.report_id,
             report.article_id,
-            place_key(report),
-            report.event_type,
-            report.sub_event_type,
-            report.when.start,
+            told.place,
+            told.event_type,
+            told.sub_event_type,
+            told.day,
         )
-        for report in incident.reports
+        for report, told in ((report, as_told(report)) for report in incident.reports)
     )
 
 
@@ -136,7 +137,7 @@ def assign_ids(
             given[at] = event_id
             kept.add(event_id)
     fresh = [at for at in range(len(incidents)) if at not in given]
-    fresh.sort(key=lambda at: (incidents[at].event_id, content_key(incidents[at].reports[0])))
+    fresh.sort(key=lambda at: (incidents[at].event_id, as_told(incidents[at].reports[0]).key))
     taken = {*previous, *retired, *used}
     ids = unique_ids([incidents[at].event_id for at in fresh], taken)
     given.update(zip(fresh, ids, strict=True))

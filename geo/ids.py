@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from geo.accounts import content_key
+from geo.accounts import as_told
 from geo.model import Report
 
 _HASH_CHARS = 6
@@ -21,7 +21,7 @@ def make_id(founding: Report, published: date | None) -> str:
     ----------
     founding
         The report published first: reports that come later leave the id as it
-        is.
+        is, and so do analysts' corrections.
     published
         Its article's day; used when the text tells no day.
 
@@ -32,13 +32,12 @@ def make_id(founding: Report, published: date | None) -> str:
         report says: `20161023-IQ-execution-k3q7xa`. `00000000` without a day,
         `XX` without a country. Ids sort by day.
     """
-    day = founding.when.start or published
-    place = founding.resolution.place
-    country = (place.country_code if place else "") or "XX"
-    digest = hashlib.sha256("\x1f".join(content_key(founding)).encode("utf-8", "replace")).digest()
+    told = as_told(founding)
+    day = told.day or published
+    digest = hashlib.sha256("\x1f".join(told.key).encode("utf-8", "replace")).digest()
     code = base64.b32encode(digest).decode("ascii").lower()[:_HASH_CHARS]
     digits = day.isoformat().replace("-", "") if day else "00000000"
-    return f"{digits}-{country}-{founding.sub_event_type}-{code}"
+    return f"{digits}-{told.country_code or 'XX'}-{told.sub_event_type}-{code}"
 
 
 def unique_ids(wanted: Sequence[str], taken: Collection[str] = ()) -> list[str]:

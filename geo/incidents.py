@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from geo.accounts import Account, make_accounts
+from geo.accounts import Account, as_told, make_accounts
 from geo.actors import canonical_actor
-from geo.claims import merge_casualties
+from geo.claims import Claim, merge_casualties
 from geo.copies import find_copies
+from geo.edits import Review
 from geo.ids import make_id, unique_ids
 from geo.matching import Group, group_accounts
 from geo.merge_rules import MergeRules, shipped_rules
 from geo.merged import best_first, merged_actor, merged_code, merged_status, merged_when
 from geo.model import Analysis, Incident, Report
+from geo.review.verdicts import NO_VERDICTS, Verdicts
 
 
 def merge_reports(
-    analyses: Sequence[Analysis], rules: MergeRules | None = None
+    analyses: Sequence[Analysis],
+    rules: MergeRules | None = None,
+    verdicts: Verdicts = NO_VERDICTS,
 ) -> tuple[Incident, ...]:
     """
     Merge the reports of all articles into incidents.
@@ -30,6 +34,9 @@ def merge_reports(
         twice counts once.
     rules
         Tables of types and words; None for those that ship with the project.
+    verdicts
+        What analysts say about which reports belong together, and what holds of
+        an incident whatever is reported later.
 
     Returns
     -------
@@ -52,7 +59,8 @@ def merge_reports(
     telling = [analysis for analysis in unique.values() if analysis.reports]
     sources = find_copies(analysis.article for analysis in telling)
     accounts = make_accounts(telling, sources, rules, canonical_actor)
-    incidents = [_incident(group, rules) for group in group_accounts(accounts, rules)]
+    groups = verdicts.regroup(group_accounts(accounts, rules), rules)
+    incidents = verdicts.settle([_incident(group, rules) for group in groups])
     # Reports that agree in all they say may still be two happenings: then ids
     # are wanted twice, and numbered in an order that the input does not set.
     incidents.sort(key=lambda incident: (incident.event_id, incident.reports[0].report_id))
@@ -63,7 +71,7 @@ def merge_reports(
 
 def _incident(group: Group, rules: MergeRules) -> Incident:
     accounts = best_first(group.accounts)
-    founding = min(accounts, key=lambda a: (a.published or date.max, a.key))
+    founding = min(accounts, key=lambda a: (a.published or date.max, as_told(a.report).key, a.key))
     event_type, sub_event_type = merged_code(accounts, rules)
     return Incident(
         event_id=make_id(founding.report, founding.published),
@@ -72,11 +80,45 @@ def _incident(group: Group, rules: MergeRules) -> Incident:
         sub_event_type=sub_event_type,
         status=merged_status(accounts),
         when=merged_when(accounts, rules),
-        casualties=merge_casualties([account.claim for account in accounts]),
+        casualties=merge_casualties(_claims(accounts)),
         actor1=merged_actor(accounts, 0),
         actor2=merged_actor(accounts, 1),
         n_sources=len(frozenset[str]().union(*(account.sources for account in accounts))),
         rule=_rule(group, accounts),
+        review=_review(accounts),
+    )
+
+
+def _claims(accounts: Sequence[Account]) -> list[Claim]:
+    """Return what is said about those hurt; reports corrected together say it once."""
+    by_correction: dict[str, list[Account]] = {}
+    for number, account in enumerate(accounts):
+        key = account.report.review.by("numbers") or str(number)
+        by_correction.setdefault(key, []).append(account)
+    return [
+        same[0].claim if len(same) == 1 else _common_claim(same) for same in by_correction.values()
+    ]
+
+
+def _common_claim(accounts: Sequence[Account]) -> Claim:
+    claims = [account.claim for account in accounts]
+    words = dict.fromkeys(filter(None, (claim.casualties.text for claim in claims)))
+    return Claim(
+        casualties=replace(claims[0].casualties, text=" | ".join(words)),
+        victims=frozenset(),
+        sources=frozenset[str]().union(*(claim.sources for claim in claims)),
+        told=max((claim.told for claim in claims if claim.told), default=None),
+    )
+
+
+def _review(accounts: Sequence[Account]) -> Review:
+    reviews = [report.review for account in accounts for report in account.reports]
+    if not any(review.edits for review in reviews):
+        return Review()
+    edits = {edit for review in reviews for edit in review.edits}
+    return Review(
+        edits=tuple(sorted(edits, key=lambda edit: (edit.field, edit.correction_id))),
+        on=max(review.on for review in reviews if review.on),
     )
 
 
@@ -93,6 +135,8 @@ def _reports(accounts: Sequence[Account]) -> tuple[Report, ...]:
 
 
 def _rule(group: Group, accounts: Sequence[Account]) -> str:
+    if group.reason:
+        return f"{len(accounts)} account{'s' if len(accounts) > 1 else ''}; {group.reason}"
     if len(accounts) == 1:
         return "one account"
     words = ", ".join(finding.words for finding in group.findings)

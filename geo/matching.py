@@ -33,11 +33,14 @@ class Group:
         a single account.
     findings
         What spoke for and against in that step, between its most alike pair.
+    reason
+        Why an analyst put them together or apart; empty when none did.
     """
 
     accounts: tuple[Account, ...]
     margin: float = math.inf
     findings: tuple[Finding, ...] = ()
+    reason: str = ""
 
 
 def group_accounts(accounts: Sequence[Account], rules: MergeRules) -> list[Group]:

@@ -124,13 +124,21 @@ def best_first(accounts: Iterable[Account]) -> list[Account]:
     Returns
     -------
     accounts
-        Those of the merged status before others, then points before regions,
-        smaller footprints, precise days, numbers of people hurt, and the
-        earliest published; at last by content.
+        Those whose place an analyst set before others, those of the merged
+        status before others, then points before regions, smaller footprints,
+        precise days, numbers of people hurt, and the earliest published; at last
+        by content.
     """
     listed = list(accounts)
     status = merged_status(listed)
-    return sorted(listed, key=lambda account: (account.report.status != status, *_order(account)))
+    return sorted(
+        listed,
+        key=lambda account: (
+            -account.report.review.rank,
+            account.report.status != status,
+            *_order(account),
+        ),
+    )
 
 
 def _order(account: Account) -> tuple[int, float, int, bool, date, tuple[str, ...]]:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
+from geo.edits import Review
+
 
 class LonLat(NamedTuple):
     """A position in degrees, WGS 84, longitude first."""
@@ -365,6 +367,8 @@ class Report:
         The word that told the event.
     rule
         How the place, the date and the status were found, in readable words.
+    review
+        What analysts changed in it.
     """
 
     report_id: str
@@ -384,6 +388,7 @@ class Report:
     trigger: str = ""
     trigger_span: Span = Span(0, 0)
     rule: str = ""
+    review: Review = Review()
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +409,8 @@ class Incident:
         Independent reports: copies of one wire text count once.
     rule
         Why the reports were taken for the same happening.
+    review
+        What analysts changed in it and its reports.
     """
 
     event_id: str
@@ -417,6 +424,7 @@ class Incident:
     actor2: Actor
     n_sources: int
     rule: str = ""
+    review: Review = Review()
 
 
 @dataclass(frozen=True, slots=True)

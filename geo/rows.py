@@ -18,6 +18,7 @@ from geo.codebook import (
     rounded,
     rounded_point,
 )
+from geo.edits import Review
 from geo.model import (
     Analysis,
     Article,
@@ -105,6 +106,7 @@ def event_row(incident: Incident, article: Article) -> Row:
         "point_kind": "position" if precise else "label",
         **_source(article),
         "rule": incident.rule,
+        **_review(incident.review),
     }
 
 
@@ -144,6 +146,7 @@ def report_row(event_id: str, report: Report, article: Article) -> Row:
         "lon": point.lon,
         "lat": point.lat,
         "rule": report.rule,
+        **_review(report.review),
     }
 
 
@@ -335,6 +338,10 @@ def _mention(article: Article, resolution: Resolution) -> Row:
         "char_end": span.end,
         "quote": cut_quote(article.text[quote.start : quote.end], article.quote_chars),
     }
+
+
+def _review(review: Review) -> Row:
+    return {"edited": join_list(review.fields), "reviewed": review.on}
 
 
 def _source(article: Article) -> Row:

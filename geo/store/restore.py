@@ -135,13 +135,16 @@ def _read_build_id(folder: Path) -> str:
 
 
 def _trace(row: dict[str, Any]) -> Trace:
-    day = row["date_start"]
+    place = row["place_id"] or f"?{row['toponym'].casefold()}"
+    # What the program told, where an analyst corrected it.
+    facts = {"place": place, **row, **row.get("told", {})}
+    day = facts["date_start"]
     return Trace(
         report_id=row["report_id"],
         article_id=row["article_id"],
-        place=row["place_id"] or f"?{row['toponym'].casefold()}",
-        event_type=row["event_type"],
-        sub_event_type=row["sub_event_type"],
+        place=facts["place"],
+        event_type=facts["event_type"],
+        sub_event_type=facts["sub_event_type"],
         day=date.fromisoformat(day) if day else None,
     )
 

@@ -1,0 +1,1 @@
+"""Analysts' corrections: read, checked, kept, bound to tonight's reports, and applied."""
