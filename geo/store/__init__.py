@@ -8,9 +8,10 @@ from typing import Self
 
 from geo.store.articles import Articles, Failure, input_hash
 from geo.store.builds import Build, Builds, Known
+from geo.store.corrections import Corrections
 from geo.store.database import Database
 
-__all__ = ["Articles", "Build", "Builds", "Failure", "Known", "Store", "input_hash"]
+__all__ = ["Articles", "Build", "Builds", "Corrections", "Failure", "Known", "Store", "input_hash"]
 
 
 class Store:
@@ -31,6 +32,8 @@ class Store:
         The articles there are, and what they gave.
     builds
         The builds there were, and the incidents they published.
+    corrections
+        What analysts corrected.
 
     Raises
     ------
@@ -44,6 +47,7 @@ class Store:
         self._database = Database(url)
         self.articles = Articles(self._database)
         self.builds = Builds(self._database)
+        self.corrections = Corrections(self._database)
 
     def __reduce__(self) -> tuple[type[Store], tuple[str]]:
         return Store, (self._url,)

@@ -149,6 +149,33 @@ class Articles:
         found = [self._unpack(payload).article for payload in payloads]
         return sorted(found, key=lambda article: article.article_id)
 
+    def recall(self, article_ids: Sequence[str]) -> list[Analysis]:
+        """
+        Fetch what articles gave when they were last analysed, by whatever rules.
+
+        Parameters
+        ----------
+        article_ids
+            Those that are unknown, or could not be analysed, are left out.
+
+        Returns
+        -------
+        analyses
+            Ordered by article id.
+        """
+        table, told = tables.article, tables.analysis
+        query = (
+            sa.select(table.c.payload, told.c.payload, told.c.failure)
+            .join_from(table, told)
+            .order_by(table.c.article_id)
+        )
+        found: list[tuple[bytes, bytes, str]] = []
+        with self._database.reading() as db:
+            for ids in portions(sorted(set(article_ids))):
+                found += db.execute(query.where(table.c.article_id.in_(ids))).tuples().all()
+        joined = (self._join(*row) for row in found)
+        return [each for each in joined if isinstance(each, Analysis)]
+
     def save(
         self, analyses: Sequence[Analysis], rules_version: str, failures: Sequence[Failure] = ()
     ) -> None:

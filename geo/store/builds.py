@@ -181,6 +181,21 @@ class Builds:
                 retired |= _traces(db, table.c.event_id.in_(ids))
         return Known(previous, retired, used)
 
+    def reports_of(self, event_ids: Iterable[str]) -> dict[str, tuple[Trace, ...]]:
+        """
+        Recall which reports incidents had in the last build that had them.
+
+        Parameters
+        ----------
+        event_ids
+            Those never published are left out.
+        """
+        found: dict[str, tuple[Trace, ...]] = {}
+        with self._database.reading() as db:
+            for ids in portions(sorted(set(event_ids))):
+                found |= _traces(db, tables.incident.c.event_id.in_(ids))
+        return found
+
     def current(self) -> Build | None:
         """Return the build that is shown, None before the first."""
         with self._database.reading() as db:

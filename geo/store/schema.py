@@ -10,7 +10,7 @@ from sqlalchemy import Text as Words
 
 # Of the last step in `migrations`: a store that says so needs no Alembic, which takes a
 # third of a second to load.
-VERSION = "0001"
+VERSION = "0002"
 # Ids sort by code point, as in Python and SQLite, whatever a server's language.
 Key = String().with_variant(String(collation="C"), "postgresql")
 
@@ -162,4 +162,19 @@ incident_change = sa.Table(
     Column("kind", String, nullable=False),
     # Other ids that took part, joined by `;`.
     Column("others", Words, nullable=False),
+)
+
+# What analysts corrected; rows are only ever added.
+correction = sa.Table(
+    "correction",
+    metadata,
+    # Made of the content, so that what is handed in twice counts once.
+    Column("correction_id", Key, primary_key=True),
+    Column("made_at", UtcTime, nullable=False, index=True),
+    Column("made_by", Words, nullable=False),
+    Column("field", String, nullable=False),
+    # The row it was made in: `event:`, `report:` or `toponym:` and an id.
+    Column("target", Words, nullable=False),
+    # All of it, as JSON of texts.
+    Column("payload", Words, nullable=False),
 )
