@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.api_cli import api
 from flows.gazetteer_cli import gazetteer
 from flows.store_cli import store
 from geo.errors import DatelineError
@@ -396,6 +397,7 @@ def _print_row(row: dict[str, Any]) -> None:
 
 
 cli.add_command(gazetteer)
+cli.add_command(api)
 cli.add_command(store)
 
 
