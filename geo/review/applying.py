@@ -1,0 +1,355 @@
+"""Tonight's analyses with all corrections in them, and what became of each correction."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from geo.model import Analysis, Place, Report, Resolution
+from geo.review.binding import Named, Tonight
+from geo.review.changing import change, mark, place_from, put_at, resolve_anew
+from geo.review.corrections import SCOPES, Correction
+from geo.review.verdicts import Link, Verdicts
+from geo.review.wholes import locks_of, merges_against_splits, parts_of
+
+APPLIED, REPLACED, UNDONE = "applied", "replaced", "undone"
+CONTRADICTED, NOT_APPLIED = "contradicted", "not applied"
+# Applied to each report by itself, in this order: a drawn footprint is of the named place.
+_BY_REPORT = ("place", "geometry", "type", "status", "date", "numbers", "actors", "confirm")
+# These say nothing about which reports belong together.
+_NO_LINK = frozenset({"strike", "split", "merge", "comment"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """
+    What became of a correction in one build.
+
+    Attributes
+    ----------
+    correction
+        Which.
+    state
+        `applied`, `replaced` (by a later one), `undone`, `contradicted` (by one
+        of the same moment) or `not applied`.
+    n_applied
+        Reports, or toponyms, that it changed.
+    reason
+        Why not, or not wholly; empty when all is well.
+    """
+
+    correction: Correction
+    state: str
+    n_applied: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """
+    A night's analyses after all corrections.
+
+    Attributes
+    ----------
+    analyses
+        In the order given; those that nobody corrected are the same objects.
+    verdicts
+        For merging.
+    outcomes
+        One for each correction, in the order they were made.
+    """
+
+    analyses: list[Analysis]
+    verdicts: Verdicts
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(slots=True)
+class _Bound:
+    """A correction with what it is about tonight."""
+
+    correction: Correction
+    # Tonight's reports by the id that was remembered: itself, then reprints.
+    reports: dict[str, list[str]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    n_applied: int = 0
+    replaced_by: str = ""
+    contradicted_by: str = ""
+
+    @property
+    def report_ids(self) -> list[str]:
+        return list(dict.fromkeys(name for found in self.reports.values() for name in found))
+
+
+# Of what is chosen between: how exactly it is meant, when it was said.
+_Rank = tuple[int, datetime]
+
+
+def apply_corrections(analyses: Sequence[Analysis], corrections: Sequence[Correction]) -> Reviewed:
+    """
+    Apply all corrections to a night's analyses.
+
+    Parameters
+    ----------
+    analyses
+        As the program has them.
+    corrections
+        All ever made, in any order: what comes out depends on their moments
+        alone.
+
+    Returns
+    -------
+    reviewed
+        A later correction replaces an earlier one of the same field and report;
+        of names, the more exactly meant one counts first (`this` before
+        `article`, `context` and `name`). Two of the same moment that contradict
+        each other are both left out.
+    """
+    if not corrections:
+        return Reviewed(list(analyses), Verdicts(), ())
+    return _Night(analyses, corrections).reviewed()
+
+
+class _Night:
+    """The corrections of one night, bound."""
+
+    def __init__(self, analyses: Sequence[Analysis], corrections: Sequence[Correction]) -> None:
+        self.analyses = analyses
+        ordered = sorted(corrections, key=lambda each: each.order)
+        self.undone = {
+            each.value["correction_id"]: each for each in ordered if each.field == "undo"
+        }
+        self.tonight = Tonight(analyses, (anchor for each in ordered for anchor in each.reports))
+        self.all = [_Bound(each) for each in ordered]
+        self.standing = [
+            each
+            for each in self.all
+            if each.correction.field != "undo" and each.correction.correction_id not in self.undone
+        ]
+        self.report_by_id: dict[str, Report] = {}
+        self.names: dict[Named, list[tuple[_Rank, _Bound]]] = defaultdict(list)
+        self.fields: dict[tuple[str, str], list[tuple[_Rank, _Bound]]] = defaultdict(list)
+        for bound in self.standing:
+            self._bind(bound)
+
+    def reviewed(self) -> Reviewed:
+        names = {name: won for name, found in self.names.items() if (won := _choose(found))}
+        fields = {key: won for key, found in self.fields.items() if (won := _choose(found))}
+        changed = _Changes(names, fields)
+        analyses = [changed.analysis(each) for each in self.analyses]
+        verdicts = self._verdicts(fields)
+        return Reviewed(analyses, verdicts, tuple(self._outcome(each) for each in self.all))
+
+    def _bind(self, bound: _Bound) -> None:
+        correction = bound.correction
+        for anchor in correction.reports:
+            found = self.tonight.find_report(anchor)
+            if isinstance(found, str):
+                bound.missing.append(found)
+            here = [] if isinstance(found, str) else [found]
+            reports = [*here, *self.tonight.find_reprints(anchor)]
+            self.report_by_id |= {each.report_id: each for each in reports}
+            if reports:
+                bound.reports[anchor.report_id] = list(
+                    dict.fromkeys(each.report_id for each in reports)
+                )
+        if correction.field == "place" and correction.value["is_name"]:
+            self._bind_names(bound)
+        elif correction.field in (*_BY_REPORT, "strike", "lock"):
+            is_exact = int(correction.target.startswith("report:"))
+            # The later counts first here: who edits an incident sees what its reports became.
+            for report_id in bound.report_ids:
+                rank = (is_exact, correction.made_at)
+                self.fields[report_id, correction.field].append((rank, bound))
+
+    def _bind_names(self, bound: _Bound) -> None:
+        correction = bound.correction
+        exact = [
+            Named(self.report_by_id[name].article_id, _toponym_start(self.report_by_id[name]))
+            for name in bound.report_ids
+        ]
+        if correction.toponym is not None:
+            found = self.tonight.find_toponym(correction.toponym)
+            if isinstance(found, str):
+                bound.missing.append(found)
+            else:
+                exact.append(found)
+        for named in exact:
+            self.names[named].append(((len(SCOPES), correction.made_at), bound))
+        if correction.scope != "this":
+            reach = len(SCOPES) - SCOPES.index(correction.scope)
+            for named in self._same_names(correction):
+                self.names[named].append(((reach, correction.made_at), bound))
+
+    def _same_names(self, correction: Correction) -> list[Named]:
+        toponym = correction.toponym
+        anchors = [(each.toponym, each.article_id) for each in correction.reports]
+        anchors += [(toponym.name, toponym.article_id)] if toponym else []
+        country_code = (correction.value["place"] or {}).get("country_code", "")
+        return [
+            named
+            for name, article_id in dict.fromkeys(anchors)
+            for named in self.tonight.find_name(name, correction.scope, article_id, country_code)
+        ]
+
+    def _verdicts(self, fields: Mapping[tuple[str, str], _Bound]) -> Verdicts:
+        against = merges_against_splits(
+            [
+                (each.correction, each.reports)
+                for each in self.standing
+                if each.correction.field in ("merge", "split")
+            ]
+        )
+        links = []
+        for bound in self.standing:
+            correction = bound.correction
+            other = against.get(correction.correction_id)
+            if other:
+                bound.contradicted_by = other
+                continue
+            parts = parts_of(correction, bound.reports)
+            is_said = correction.field in ("merge", "split")
+            if is_said and len(frozenset[str]().union(*parts)) > 1:
+                bound.n_applied = sum(map(len, parts))
+            if is_said or (len(bound.report_ids) > 1 and correction.field not in _NO_LINK):
+                order = ("merge", "split").index(correction.field) + 1 if is_said else 0
+                link = Link(correction.correction_id, parts, correction.field == "merge")
+                links.append(((correction.made_at, order, correction.correction_id), link))
+        ordered = tuple(link for _, link in sorted(links, key=lambda pair: pair[0]))
+        return Verdicts(ordered, locks_of(_locking(fields)))
+
+    def _outcome(self, bound: _Bound) -> Outcome:
+        correction = bound.correction
+        undo = self.undone.get(correction.correction_id)
+        missing = "; ".join(dict.fromkeys(bound.missing))
+        if undo is not None:
+            state, reason = UNDONE, f"by {undo.made_by}, {undo.made_at:%Y-%m-%d}"
+        elif correction.field in ("comment", "undo") or bound.n_applied:
+            state, reason = APPLIED, missing
+        elif bound.contradicted_by:
+            state = CONTRADICTED
+            reason = f"{bound.contradicted_by} of the same moment says otherwise: undo one of them"
+        elif bound.replaced_by:
+            state, reason = REPLACED, f"by {bound.replaced_by}"
+        else:
+            state, reason = NOT_APPLIED, missing or "nothing of it is there tonight"
+        return Outcome(correction, state, bound.n_applied, reason)
+
+
+class _Changes:
+    """What was chosen for each toponym and report, applied article by article."""
+
+    def __init__(
+        self, names: Mapping[Named, _Bound], fields: Mapping[tuple[str, str], _Bound]
+    ) -> None:
+        self.names = names
+        self.fields = fields
+        self.articles = {named.article_id for named in names}
+        self.report_ids = {report_id for report_id, _ in fields}
+
+    def analysis(self, analysis: Analysis) -> Analysis:
+        article_id = analysis.article.article_id
+        is_named = article_id in self.articles
+        if not is_named and not any(r.report_id in self.report_ids for r in analysis.reports):
+            return analysis
+        resolutions = tuple(self._resolution(article_id, each) for each in analysis.resolutions)
+        by_start = {each.toponym.start: each for each in resolutions}
+        reports = (self._report(each, by_start) for each in analysis.reports)
+        kept = tuple(report for report in reports if report is not None)
+        return dataclasses.replace(analysis, resolutions=resolutions, reports=kept)
+
+    def _resolution(self, article_id: str, resolution: Resolution) -> Resolution:
+        bound = self.names.get(Named(article_id, resolution.toponym.start))
+        if bound is None:
+            return resolution
+        bound.n_applied += 1
+        return resolve_anew(resolution, bound.correction)
+
+    def _report(self, report: Report, by_start: Mapping[int, Resolution]) -> Report | None:
+        struck = self.fields.get((report.report_id, "strike"))
+        if struck is not None:
+            struck.n_applied += 1
+            if struck.correction.value["is_struck"]:
+                return None
+        bound = self.names.get(Named(report.article_id, _toponym_start(report)))
+        at = report
+        if bound is not None:
+            bound.n_applied += 1
+            place = place_from(bound.correction.value)
+            if place is None:
+                return None
+            resolution = resolve_anew(report.resolution, bound.correction)
+            there = put_at(report, resolution, _other(report, by_start))
+            at = mark(report, there, bound.correction)
+        is_meant = bound is not None and report.report_id in bound.report_ids
+        return self._fields(at, bound.correction if bound and is_meant else None)
+
+    def _fields(self, report: Report, placed: Correction | None) -> Report:
+        for name in _BY_REPORT:
+            won = self.fields.get((report.report_id, name))
+            if won is None:
+                continue
+            # An outline was drawn for the place that it had then.
+            is_where = name in ("place", "geometry")
+            if is_where and placed and won.correction.made_at < placed.made_at:
+                won.replaced_by = placed.correction_id
+                continue
+            if name == "place":
+                placed = won.correction
+            won.n_applied += 1
+            report = change(report, won.correction)
+        lock = self.fields.get((report.report_id, "lock"))
+        if lock is not None:
+            lock.n_applied += 1
+            shown = lock.reports.get(lock.correction.value.get("shown", ""), ())[:1]
+            if report.report_id in shown and lock.correction.value["is_locked"]:
+                report = change(report, lock.correction)
+        return report
+
+
+def _toponym_start(report: Report) -> int:
+    return report.resolution.toponym.start
+
+
+def _other(report: Report, by_start: Mapping[int, Resolution]) -> Place | None:
+    other = report.relation.other
+    found = by_start.get(other.start) if other else None
+    return found.place if found else None
+
+
+def _choose(found: Iterable[tuple[_Rank, _Bound]]) -> _Bound | None:
+    """Choose the correction that counts; none when two of one rank contradict each other."""
+    ordered = sorted(found, key=lambda pair: (*_order(pair), pair[1].correction.correction_id))
+    (rank, won), rest = ordered[-1], ordered[:-1]
+    equal = [each for other, each in rest if other == rank]
+    others = [each for each in equal if each.correction.value != won.correction.value]
+    if others:
+        won.contradicted_by = others[0].correction.correction_id
+        for each in others:
+            each.contradicted_by = won.correction.correction_id
+        return None
+    for _, each in rest:
+        if each is not won:
+            each.replaced_by = won.correction.correction_id
+    return won
+
+
+def _order(pair: tuple[_Rank, _Bound]) -> tuple[Hashable, ...]:
+    """Of names the more exactly meant counts first, of other fields the later one."""
+    (exactness, made_at), bound = pair
+    is_name = bound.correction.field == "place" and bound.correction.value["is_name"]
+    return (exactness, made_at) if is_name else (made_at, exactness)
+
+
+def _locking(
+    fields: Mapping[tuple[str, str], _Bound],
+) -> list[tuple[Correction, frozenset[str]]]:
+    held: dict[str, tuple[Correction, set[str]]] = {}
+    for (report_id, name), bound in fields.items():
+        if name == "lock":
+            found = held.setdefault(bound.correction.correction_id, (bound.correction, set[str]()))
+            found[1].add(report_id)
+    return [(correction, frozenset(ids)) for correction, ids in held.values()]
