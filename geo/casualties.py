@@ -24,6 +24,7 @@ from geo.casualty_words import (
     is_refugee_noun,
     trigger_forms,
 )
+from geo.clauses import is_aged
 from geo.counted import Counted, counted_people
 from geo.date_words import Expression, find_expressions
 from geo.language import Doc, Span, Token
@@ -186,7 +187,7 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
     if is_counted and "loose" not in word.flags:
         return True
     is_named = noun.ent_type_ in {"PERSON", "NORP"} or noun.pos_ in {"NUM", "PRON"}
-    return is_named or is_person_noun(lemma)
+    return is_named or is_aged(noun) or is_person_noun(lemma)
 
 
 def _is_confirmed(word: HitWord, clues: _Clues) -> bool:
@@ -209,7 +210,7 @@ def _uncounted(victim: Token) -> Count | None:
         return Count(1, 1, 1) if victim.lower_ in {"he", "she", "him", "her"} else None
     if lemma in hints("pair"):
         return Count(2, 2, 2)
-    is_person = victim.ent_type_ == "PERSON" and victim.pos_ == "PROPN"
+    is_person = (victim.ent_type_ == "PERSON" and victim.pos_ == "PROPN") or is_aged(victim)
     if not is_person and (lemma in hints("group") or victim.tag_ in {"NNS", "NNPS"}):
         return Count()
     return Count(1, 1, 1) if is_person or victim.tag_ == "NN" else None

@@ -14,6 +14,7 @@ __all__ = [
     "conjuncts",
     "governor",
     "head_of",
+    "is_aged",
     "is_class",
     "modifiers",
     "patients",
@@ -104,6 +105,36 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
         The word first.
     """
     return (token, *(other for other in token.conjuncts if other.i > token.i))
+
+
+def is_aged(token: Token) -> bool:
+    """
+    Tell whether an age stands beside a name: it is a person's, whatever the tagger says.
+
+    Parameters
+    ----------
+    token
+        Head of the name.
+
+    Returns
+    -------
+    is_aged
+        True for "Adkins, 40," and "38-year-old Adkins".
+
+    Examples
+    --------
+    >>> from geo.language import load_model
+    >>> doc = load_model()("Police arrested Vernon Adkins, 40, of McKee.")
+    >>> is_aged(doc[3]), is_aged(doc[8])
+    (True, False)
+    """
+    if token.pos_ != "PROPN":
+        return False
+    return any(
+        (child.dep_ in {"appos", "nummod"} and child.i > token.i and child.text.isdecimal())
+        or (child.dep_ == "amod" and child.lower_ == "old")
+        for child in token.children
+    )
 
 
 def _children(token: Token, labels: frozenset[str]) -> list[Token]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-from geo.clauses import agents, complements, governor, head_of, is_class, modifiers, patients
+from geo.clauses import (
+    agents,
+    complements,
+    governor,
+    head_of,
+    is_aged,
+    is_class,
+    modifiers,
+    patients,
+)
 from geo.clauses import word_class as lemmas_of
 from geo.errors import DataError
 from geo.language import Doc, Token
@@ -21,6 +30,8 @@ _TOPICS = ("sport", "business")
 _WEAK_WORDS = 2
 # Share of a text's words, and least number, that make it a sports page.
 _TOPIC_SHARE, _TOPIC_COUNT = 0.012, 5
+
+_PARTICLES = frozenset({"out", "off", "up", "away", "back", "down"})
 
 Condition = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -166,7 +177,7 @@ class Slots:
         if slot == "mod":
             return modifiers(token)
         if slot == "prt":
-            return tuple(child for child in token.children if child.dep_ == "prt")
+            return tuple(child for child in token.children if _is_particle(child))
         above = governor(token) if token.pos_ not in {"VERB", "AUX"} else None
         if slot == "gov":
             found = above or (token.head if token.head.i != token.i else None)
@@ -184,6 +195,12 @@ class Slots:
         if name == "number":
             return word.pos_ == "NUM" or word.like_num
         return is_class(word, name) or _stands_for(word, name)
+
+
+def _is_particle(child: Token) -> bool:
+    """Find the particle also where the parser takes it for a preposition: "kicked out of"."""
+    is_next = child.i == child.head.i + 1 and child.lower_ in _PARTICLES
+    return child.dep_ == "prt" or is_next
 
 
 def _is_called_town(word: Token) -> bool:
@@ -204,7 +221,9 @@ def _function(noun: Token) -> str:
 def _stands_for(word: Token, name: str) -> bool:
     """Test a head's of-phrase, its compounds and what kind of name it is."""
     if name in {"person", "protester"} and (
-        word.ent_type_ in {"PERSON", "NORP"} or word.lower_ in {"he", "she", "they", "him", "them"}
+        word.ent_type_ in {"PERSON", "NORP"}
+        or is_aged(word)
+        or word.lower_ in {"he", "she", "they", "him", "them"}
     ):
         return True
     if (

@@ -128,19 +128,23 @@ def _cost(trigger: Token, mention: DateMention) -> float:
     common = next((word for word in down if word.i in below), None)
     if common is None:
         return _NEVER
-    if mention.kind == "duration" and _is_of_other_noun(token, trigger):
-        return _NEVER
-    if mention.is_state and governing_verb(token).i != governing_verb(trigger).i:
+    if _is_foreign(mention, token, trigger):
         return _NEVER
     cost = sum(_down_cost(word) for word in _until(down, common))
     cost += _climb_cost(_until(up, common), trigger, common, mention.when.prec)
     if mention.kind == "told" and any(word.dep_ == "conj" for word in _until(up, common)):
-        # "He left a bag and later another": the second alone was later.
-        cost += _FARTHEST
+        cost = _NEVER  # "he was held and charged the next day": only charged that day
     cost += _DURATION if mention.kind in {"duration", "since", "until"} else 0.0
     if cost < _NEVER and _opens_sentence(token, mention):
         return min(cost, _FRAME)
     return cost
+
+
+def _is_foreign(mention: DateMention, token: Token, trigger: Token) -> bool:
+    """Tell a length of time or a state that is another word's."""
+    if mention.kind == "duration" and _is_of_other_noun(token, trigger):
+        return True
+    return mention.is_state and governing_verb(token).i != governing_verb(trigger).i
 
 
 def _opens_sentence(token: Token, mention: DateMention) -> bool:

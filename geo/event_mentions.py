@@ -113,6 +113,8 @@ def _mention(
     published: date | None,
     number: int,
 ) -> EventMention:
+    if trigger.sub_event_type == "arrest":
+        dates = [date_ for date_ in dates if not _is_of_crime(token.doc[date_.token])]
     is_ahead = verdict.status in {"planned", "hypothetical"}
     when, rule = date_of(token, dates, published, is_ahead=is_ahead)
     sentence = token.sent
@@ -171,6 +173,16 @@ def _clause_of(token: Token) -> int:
         ):
             return above.i
     return -1
+
+
+def _is_of_crime(word: Token) -> bool:
+    """Tell "a suspect in a February theft was arrested", later."""
+    above = word
+    while above.pos_ not in {"VERB", "AUX"} and above.head.i != above.i:
+        if above.pos_ == "NOUN" and is_class(above, "crime"):
+            return True
+        above = above.head
+    return False
 
 
 def _is_only_feared_there(token: Token, trigger: Trigger, place: Attachment) -> bool:

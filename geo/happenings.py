@@ -30,6 +30,7 @@ LEAD = 3
 FIRM = 2.4
 _FAR_OFF = timedelta(days=31)
 _NO_SLACK = timedelta()
+_YEAR = 4
 
 
 @dataclass(slots=True)
@@ -135,8 +136,13 @@ def dates_agree(group: Happening, happening: Happening, slack: timedelta = _NO_S
         return True
     if not happening.dated:
         # It goes on in the time of the story: what is dated far off is something else.
-        return any(overlap(a.when, happening.best.when, _FAR_OFF) for a in group.dated)
+        return any(overlap(a.when, happening.best.when, _reach(a.when)) for a in group.dated)
     return any(overlap(a.when, b.when, slack) for a in group.dated for b in happening.dated)
+
+
+def _reach(when: When) -> timedelta:
+    """Return how far off a story may still go on: "last year" is another time."""
+    return _FAR_OFF if when.prec < _YEAR else _NO_SLACK
 
 
 def overlap(one: When, other: When, slack: timedelta = _NO_SLACK) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import inf
 
-from geo.clauses import is_class
+from geo.clauses import is_aged, is_class
 from geo.language import Token
 
-__all__ = ["Path", "is_of_speaker"]
+__all__ = ["Path", "is_of_speaker", "is_origin"]
 
 _AT_PREPOSITIONS = frozenset(
     {"in", "at", "near", "outside", "inside", "on", "across", "around", "along", "off", "within",
@@ -78,11 +78,16 @@ class Path:
                 is_located = is_located or _is_locative(current)
                 current, extra = self._step(current, is_country=is_country)
             cost += extra
-            if cost == inf:
+            if cost == inf or self._is_of_crime(current):
                 return inf
-            if current.i in self.triggers and current.i not in self._position:
+            is_other = current.i in self.triggers and current.i not in self._position
+            if is_other and not _is_when(current):
                 cost += _OTHER_EVENT_COST
         return inf
+
+    def _is_of_crime(self, noun: Token) -> bool:
+        """Tell "a suspect in a theft near Hinton was arrested", elsewhere."""
+        return "arrest" in self.kind and noun.pos_ == "NOUN" and is_class(noun, "crime")
 
     def _relative(self, place: Token) -> float:
         """Cost of a place that the event's own relative clause describes: "Sylhet, where"."""
@@ -137,6 +142,8 @@ class Path:
             return _ARGUMENT_COST  # "attacks, the latest coming on Sunday near the border"
         if token.dep_ in _LOOSE:
             return 1.0
+        if _is_when(token):
+            return 0.5
         return 3.0 if token.dep_ == "ccomp" else 2.0
 
     def _from_preposition(self, prep: Token) -> tuple[Token, float]:
@@ -159,9 +166,7 @@ class Path:
             return 0.0
         if is_class(head, "locative"):
             return _PART_OF_COST
-        # "Adkins, 40, of McKee" tells where he is from.
-        is_age = head.pos_ == "NUM"
-        return inf if is_age or _is_somebody(head) or head.ent_type_ == "ORG" else 0.7
+        return inf if _is_anybody(head) or head.ent_type_ == "ORG" else 0.7
 
     def _by_preposition(self, word: str, head: Token) -> float:
         is_own = head.i == self.trigger.i
@@ -250,6 +255,36 @@ def is_of_speaker(place: Token) -> bool:
             return is_class(above, "officialdom") and _speaks(above)
         current = head.head
     return False
+
+
+def is_origin(place: Token) -> bool:
+    """
+    Tell whether a place only says where somebody comes from or lives.
+
+    Parameters
+    ----------
+    place
+        Head token of its name.
+
+    Returns
+    -------
+    is_origin
+        True in "Adkins, 40, of McKee" and "the pair are from Alvin".
+    """
+    preposition = place.head
+    if place.dep_ != "pobj" or preposition.lower_ not in {"of", "from"}:
+        return False
+    head = preposition.head
+    return _is_anybody(head) or (head.lemma_ == "be" and preposition.lower_ == "from")
+
+
+def _is_anybody(noun: Token) -> bool:
+    return noun.pos_ == "NUM" or _is_somebody(noun) or is_aged(noun)
+
+
+def _is_when(verb: Token) -> bool:
+    """Tell a clause of the same time and place: "detained when his car left the road"."""
+    return verb.dep_ == "advcl" and any(child.lower_ == "when" for child in verb.children)
 
 
 def _is_locative(token: Token) -> bool:

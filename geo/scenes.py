@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geo.clauses import head_of, is_class, word_class
+from geo.clauses import agents, head_of, is_class, word_class
 from geo.datelines import dateline_end
 from geo.language import Doc, Token
 from geo.model import Place, Relation, Resolution, Span, Toponym
 from geo.paths import Path
 from geo.relation_words import bearing_of
 from geo.relations import find_relation
-from geo.sites import Attachment, Site, contains, find_sites, place_of
+from geo.sites import Attachment, Site, contains, find_sites, is_narrow, place_of
 
 __all__ = ["OWN_COST", "Scenery"]
 
@@ -37,6 +37,7 @@ _BIG = 60_000
 _DATELINE_WORDS = 3
 # Between the quotation marks of a slogan.
 _SLOGAN_WORDS = 6
+_POLICE_WORK = frozenset({"arrest", "seizure"})
 _FRONTS = frozenset({"front", "frontline", "flank"})
 
 
@@ -93,7 +94,7 @@ class Scenery:
         if spoken is not None and (not named or spoken.cost < min(c for c, _ in named)):
             return spoken
         if not named:
-            return self._front(trigger, path)
+            return self._front(trigger, path) or self._beat(trigger, kind)
         cost, best = min(named, key=lambda item: (item[0], item[1].first))
         finest = self._finest(best, cost, named)
         if spoken is not None and _says_more(spoken, finest):
@@ -135,14 +136,14 @@ class Scenery:
             place = site.resolution.place
             is_country = place is not None and place.feature_code.startswith("PCL")
             cost = path.cost(self.doc[site.head], is_country=is_country)
-            if self._is_dateline(site) or self._is_cried(site, trigger):
+            if self.is_dateline(site) or self._is_cried(site, trigger):
                 continue
             cost += _PART_COST * (site.resolution.toponym.role == "part")
             if cost <= OWN_COST:
                 named.append((cost, site))
         return named
 
-    def _is_dateline(self, site: Site) -> bool:
+    def is_dateline(self, site: Site) -> bool:
         """Tell the place at the head of a text, where it was written: "BEIRUT —"."""
         if site.resolution.toponym.start < self._dateline_end:
             return True
@@ -200,6 +201,24 @@ class Scenery:
         between = self.doc[inner.last + 1 : region.first]
         return all(t.pos_ not in {"VERB", "AUX", "CCONJ"} for t in between)
 
+    def _beat(self, trigger: Token, kind: set[str]) -> Attachment | None:
+        """Take the town of the police that made an arrest: they do so in their own town."""
+        if not kind & _POLICE_WORK:
+            return None
+        heads = {
+            child.i: agent
+            for agent in agents(trigger)
+            if is_class(agent, "police")
+            for child in agent.children
+            if child.dep_ in {"compound", "nmod", "amod", "poss"}
+        }
+        for site in self.in_sentence(trigger):
+            place = site.resolution.place
+            if site.head in heads and place is not None and is_narrow(place):
+                rule = f"{site.resolution.toponym.name!r}, whose police it is"
+                return Attachment((site,), OWN_COST, rule)
+        return None
+
     def _front(self, trigger: Token, path: Path) -> Attachment | None:
         """Find "on the southern front": a place of its own, although without a name."""
         for token in trigger.sent:
@@ -231,7 +250,7 @@ class Scenery:
         """Return the place named just before the region that holds it: "A, in northern B"."""
         before = [s for s in self.sites if 0 < region.first - s.last <= _CONTAINER_WORDS]
         for site in reversed(before):
-            if self._is_dateline(site):
+            if self.is_dateline(site):
                 continue  # "KABUL - Afghanistan signed": written there
             inner, outer = site.resolution.place, region.resolution.place
             between = self.doc[site.last + 1 : region.first]

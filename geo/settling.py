@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
-from geo.clauses import is_class
+from geo.clauses import is_class, word_class
 from geo.event_mentions import EventMention
 from geo.happenings import LEAD, Happening, are_one, has_toll, overlap
 from geo.language import Doc, Token
-from geo.paths import is_of_speaker
+from geo.paths import is_of_speaker, is_origin
 from geo.scenes import Scenery
-from geo.sites import Attachment, Site, is_country, place_of
-from geo.telling import is_running_total
+from geo.sites import Attachment, Site, is_country, is_narrow, place_of
+from geo.telling import is_carried_out, is_running_total
 
 __all__ = ["settle_places"]
 
@@ -124,8 +125,11 @@ class _Scenes:
         for site in reversed(self.scenery.sites):
             head = self.doc[site.head]
             is_near = previous <= site.first < token.i and site.resolution.place is not None
-            if is_near and self._is_location(site, head):
-                return site
+            if not is_near or not self._is_location(site, head):
+                continue
+            if mention.code[1] == "arrest" and is_class(head.head.head, "crime"):
+                continue  # "a suspect in a theft near X was arrested", elsewhere
+            return site
         return None
 
     def _is_location(self, site: Site, head: Token) -> bool:
@@ -149,13 +153,18 @@ class _Scenes:
     def _may_take_scene(self, happening: Happening) -> bool:
         """Tell news without a place from what is said of the world at large."""
         first = happening.mentions[0]
-        is_known = happening.best.trigger.is_definite and first.number >= LEAD
+        best = happening.best
+        is_news = bool(happening.dated) or has_toll(happening) or is_carried_out(self.doc, best)
+        is_known = best.trigger.is_definite and first.number >= LEAD and not is_news
         if is_known or not self._is_of_now(happening):
             return False
-        return first.number < LEAD or bool(happening.dated) or has_toll(happening)
+        return first.number < LEAD or is_news
 
     def _article_scene(self) -> Attachment | None:
         """Return the town or division that the article is about, if there is one."""
+        headline = self._headline()
+        if headline is not None:
+            return Attachment((headline,), inf, "the scene of the article")
         placed = [
             mention.place.sites[0]
             for happening in self.happenings
@@ -169,6 +178,7 @@ class _Scenes:
             if site.resolution.place is not None
             and site.relation is None
             and not is_of_speaker(self.doc[site.head])
+            and not is_origin(self.doc[site.head])
         ]
         counts: Counter[str] = Counter()
         for site in sites:
@@ -178,7 +188,43 @@ class _Scenes:
             site = next(s for s in sites if place_of(s).place_id == place_id)
             if number * 2 >= sum(counts.values()) and not is_country(site):
                 return Attachment((site,), inf, "the scene of the article")
-        return None
+        written = self._dateline()
+        return Attachment((written,), inf, "the scene of the article") if written else None
+
+    def _headline(self) -> Site | None:
+        """Return the only town or county that the headline names."""
+        named = [
+            site
+            for site in self.scenery.sites
+            if self._is_narrow(site) and self._is_titled(site.resolution.toponym.name)
+        ]
+        return named[0] if len({place_of(site).place_id for site in named}) == 1 else None
+
+    def _is_titled(self, name: str) -> bool:
+        """Tell a place in the headline from where somebody is from: "Paris man arrested"."""
+        found = re.search(rf"\b{re.escape(name)}\b(?P<after>.*)", self.title, re.IGNORECASE)
+        if found is None:
+            return False
+        following = found["after"].split()[:1]
+        return not any(word.strip(".,:").lower() in word_class("person") for word in following)
+
+    def _dateline(self) -> Site | None:
+        """Return the town of a dateline when the article stays in its region: local news."""
+        written = [s for s in self.scenery.sites if self.scenery.is_dateline(s)]
+        towns = [site for site in written if self._is_narrow(site)]
+        if not towns:
+            return None
+        home = place_of(towns[0])
+        rest = [s for s in self.scenery.sites if s not in written and s.resolution.place]
+        others = [(place_of(site).country_code, place_of(site).admin1_code) for site in rest]
+        near = [codes for codes in others if codes == (home.country_code, home.admin1_code)]
+        return towns[0] if len(near) * 2 >= len(others) else None
+
+    @staticmethod
+    def _is_narrow(site: Site) -> bool:
+        if site.resolution.place is None or site.relation is not None:
+            return False
+        return is_narrow(place_of(site))
 
 
 def _name(attachment: Attachment) -> str:

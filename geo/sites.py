@@ -21,6 +21,7 @@ __all__ = [
     "find_sites",
     "finer_place",
     "is_country",
+    "is_narrow",
     "is_same_place",
     "place_of",
     "places_agree",
@@ -30,6 +31,7 @@ __all__ = [
 _NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area")
 # Inhabitants from which a town outweighs the division named after it.
 _BIG_TOWN = 10_000
+_NARROW_DIVISIONS = frozenset({"ADM2", "ADM3", "ADM4", "ADM5"})
 # Feature classes of streets, buildings, parks and the like.
 _SPOTS = frozenset({"R", "S", "L", "V", "T", "H"})
 # From here on, a smaller town within reach is one of its quarters.
@@ -162,12 +164,21 @@ def places_agree(one: Attachment | None, other: Attachment | None) -> bool:
     )
 
 
+def is_narrow(place: Place) -> bool:
+    """Tell a town or county from a first-order division, a country and a region."""
+    return place.feature_class == "P" or place.feature_code in _NARROW_DIVISIONS
+
+
 def is_same_place(one: Attachment | None, other: Attachment | None) -> bool:
     """Tell whether two events are told of one place by name."""
     if one is None or other is None:
         return False
     if one.unknown != other.unknown:
-        return False
+        # "On Dean Road in Adair County" may speak of what was told of the county, but what
+        # lies somewhere in a province is not all of it.
+        sites = (*one.sites, *other.sites)
+        if (one.unknown and other.unknown) or not all(is_narrow(place_of(s)) for s in sites):
+            return False
     if one.is_vague or other.is_vague:
         return one.rule == other.rule
     return bool(_ids(one) & _ids(other))

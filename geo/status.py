@@ -100,9 +100,10 @@ def judge(trigger: Token, event_type: str, sub_event_type: str) -> Verdict:
             verdict = rule(token, below, event_type)
             if verdict is not None:
                 return verdict
-    first = _first_infinitive(trigger)
-    if first is not None:
-        return judge(first, event_type, sub_event_type)
+    for token in chain:
+        first = _first_infinitive(token)
+        if first is not None and first not in chain:
+            return judge(first, event_type, sub_event_type)
     return _claimed(chain, sub_event_type) or Verdict("occurred", "told as a fact")
 
 
@@ -288,7 +289,8 @@ def _accusation(token: Token, below: Token | None, _: str) -> Verdict | None:
     if below is None or head_of(token) != "accuse":
         return None
     # The parser hangs "of shelling" on the accused as often as on the verb.
-    charged = [c for c in below.children if below.dep_ == "dobj" and c.lower_ == "of"]
+    accused = (below, *below.conjuncts) if below.dep_ == "dobj" else ()
+    charged = [c for word in accused for c in word.children if c.lower_ == "of"]
     is_charge = below.dep_ in {"prep", "pcomp"} or bool(charged)
     return Verdict("claimed", "an accusation") if is_charge else None
 

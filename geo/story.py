@@ -42,6 +42,8 @@ _SLACK = timedelta(days=1)
 # What a sentence that adds up several happenings begins with.
 _TOTALS = ("in all", "in total", "altogether", "overall", "all told")
 _GATHERING = ("protest", "peaceful")
+# "Brunson", and "a minister, Brunson,".
+_NAMING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 _PRONOUNS = frozenset({"they", "he", "she"})
 # Days that make an event told in passing one of the past, and words that do.
 _PAST_DAYS = 7
@@ -227,20 +229,24 @@ class _Story:
             return False
         if group.place is None:
             return self._is_near(group, happening) or self._share_names(group, happening)
-        return is_same_place(group.place, happening.place) or is_restated(group, happening)
+        if is_same_place(group.place, happening.place) or is_restated(group, happening):
+            return True
+        # "Detained in Turkey", and later "originally detained in Izmir".
+        return group.code == happening.code and self._share_names(group, happening)
 
     def _share_names(self, group: Happening, happening: Happening) -> bool:
         """Tell whether somebody named has a part in both."""
         one, other = (
             {
-                self.doc[i].lower_
+                word.lower_: word.ent_type_ == "PERSON"
                 for mention in side.all_mentions
                 for i in (*mention.agents, *mention.patients)
-                if self.doc[i].ent_type_ == "PERSON"
+                for word in (self.doc[i], *self.doc[i].children)
+                if word.pos_ == "PROPN" and word.dep_ in _NAMING
             }
             for side in (group, happening)
         )
-        return bool(one & other)
+        return any(one[name] or other[name] for name in one.keys() & other.keys())
 
     def _is_near(self, group: Happening, happening: Happening) -> bool:
         return group.mentions[0].number - happening.last.number <= _NEAR

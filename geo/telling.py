@@ -7,7 +7,7 @@ from geo.event_mentions import EventMention
 from geo.happenings import LEAD, Happening, has_toll
 from geo.language import Doc, Token
 
-__all__ = ["is_anchor", "is_only_spoken_of", "is_running_total", "is_told"]
+__all__ = ["is_anchor", "is_carried_out", "is_only_spoken_of", "is_running_total", "is_told"]
 
 _TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
 # A place this near stands in the event's own phrase.
@@ -34,7 +34,7 @@ def is_only_spoken_of(doc: Doc, group: Happening) -> bool:
     best = group.best
     return (
         _is_aside(doc, best)
-        or _is_recalled(group)
+        or _is_recalled(doc, group)
         or _is_long_ago(doc, best)
         or _is_equipment(doc, best)
     )
@@ -43,6 +43,8 @@ def is_only_spoken_of(doc: Doc, group: Happening) -> bool:
 def _is_equipment(doc: Doc, mention: EventMention) -> bool:
     """Tell "came with car bombs and pick-up trucks"."""
     token = doc[mention.trigger.index]
+    if mention.verdict.status == "claimed":
+        return False
     is_with = token.dep_ == "pobj" and token.head.lower_ in {"with", "of", "like"}
     return is_with and mention.code[0] == "explosion" and mention.place is None
 
@@ -55,9 +57,11 @@ def _is_long_ago(doc: Doc, mention: EventMention) -> bool:
     )
 
 
-def _is_recalled(group: Happening) -> bool:
+def _is_recalled(doc: Doc, group: Happening) -> bool:
     """Tell "the invasion sowed turmoil", well into a text that has not told of one."""
     best = group.best
+    if is_carried_out(doc, best):
+        return False
     is_late = best.trigger.is_definite and best.number >= LEAD
     return is_late and not group.dated and not has_toll(group) and len(group.mentions) == 1
 
@@ -78,6 +82,8 @@ def is_told(doc: Doc, group: Happening) -> bool:
         mention.trigger.role == "toll" or not mention.trigger.is_noun for mention in group.mentions
     ):
         return True
+    if any(mention.verdict.status == "claimed" for mention in group.mentions):
+        return True  # "accused the regime of shelling"
     return any(_is_asserted(doc[mention.trigger.index]) for mention in group.mentions)
 
 
@@ -94,6 +100,13 @@ def _is_asserted(noun: Token) -> bool:
         return True  # "there were clashes"
     is_copula = verb.pos_ == "AUX" or is_class(verb, "report_verb")
     return noun in agents(verb) and not is_copula
+
+
+def is_carried_out(doc: Doc, mention: EventMention) -> bool:
+    """Tell "police made the arrest" from "the arrest sparked protests"."""
+    noun = doc[mention.trigger.index]
+    verb = governor(noun)
+    return verb is not None and noun.dep_ == "dobj" and is_class(verb, "light_verb")
 
 
 def is_anchor(doc: Doc, group: Happening) -> bool:
