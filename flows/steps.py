@@ -190,7 +190,7 @@ def publish_build(work: Workspace) -> Published:
 def _prune(work: Workspace) -> None:
     kept = work.site.publishing
     horizon = work.started - timedelta(days=kept.keep_days)
-    prune(work.out, keep=kept.keep_builds, newer_than=horizon)
+    prune(work.out, keep=kept.keep_builds, newer_than=horizon, now=work.started)
 
 
 def _write_files(work: Workspace, staged: Path) -> list[Path]:

@@ -7,12 +7,13 @@ import os
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from geo.errors import BuildError
 
 STAGING_PREFIX = ".staging-"
+_ID_TIME, _ID_CHARS = "%Y%m%dT%H%M%SZ", 16
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def build_lock(out: Path) -> Iterator[None]:
 
 def new_build_id(out: Path, now: datetime, taken: Collection[str] = ()) -> str:
     """
-    Name a build by the second it began, in UTC, unlike any that is there.
+    Name a build by the second it began, in UTC, so that it sorts behind all that are there.
 
     Parameters
     ----------
@@ -67,14 +68,47 @@ def new_build_id(out: Path, now: datetime, taken: Collection[str] = ()) -> str:
     Returns
     -------
     build_id
-        Such as `20161024T021500Z`; later builds sort after earlier ones.
+        Such as `20161024T021500Z`. Where the clock stands before the newest build
+        (it was set back, or that one began in the same second): a second after it.
+
+    Examples
+    --------
+    >>> new_build_id(Path("nowhere"), datetime(2016, 10, 24, tzinfo=UTC), ["20161025T021500Z"])
+    '20161025T021501Z'
     """
-    stem = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    build_id, attempt = stem, 1
-    while build_id in taken or (out / "builds" / build_id).exists():
-        attempt += 1
-        build_id = f"{stem}-{attempt}"
-    return build_id
+    there = {*taken, *(folder.name for folder in published_builds(out))}
+    newest = max(filter(None, map(time_of, there)), default=None)
+    begun = now.astimezone(UTC).replace(microsecond=0)
+    if newest and begun <= newest:
+        begun = newest + timedelta(seconds=1)
+    return begun.strftime(_ID_TIME)
+
+
+def time_of(build_id: str) -> datetime | None:
+    """
+    Read from a build's name when it began.
+
+    Parameters
+    ----------
+    build_id
+        From `new_build_id`; a number behind it, as older versions wrote, is left out.
+
+    Returns
+    -------
+    began
+        Aware; None for another name.
+
+    Examples
+    --------
+    >>> time_of("20161024T021500Z-2")
+    datetime.datetime(2016, 10, 24, 2, 15, tzinfo=datetime.timezone.utc)
+    >>> time_of("copy")
+    """
+    try:
+        parsed = datetime.strptime(build_id[:_ID_CHARS], _ID_TIME)  # noqa: DTZ007 - Z is UTC
+    except ValueError:
+        return None
+    return parsed.replace(tzinfo=UTC)
 
 
 def stage(out: Path, build_id: str) -> Path:
@@ -175,7 +209,7 @@ def rollback(out: Path, build_id: str = "") -> Path:
     return wanted[0]
 
 
-def prune(out: Path, *, keep: int, newer_than: datetime) -> list[str]:
+def prune(out: Path, *, keep: int, newer_than: datetime, now: datetime | None = None) -> list[str]:
     """
     Remove old builds, but never the one shown.
 
@@ -187,6 +221,9 @@ def prune(out: Path, *, keep: int, newer_than: datetime) -> list[str]:
         So many newest builds stay whatever their age.
     newer_than
         An aware time; builds begun since stay whatever their number.
+    now
+        An aware time; builds that seem to have begun later were named by a clock that
+        was wrong, and are not kept for their age. None to believe them.
 
     Returns
     -------
@@ -194,15 +231,18 @@ def prune(out: Path, *, keep: int, newer_than: datetime) -> list[str]:
         Of the builds removed.
     """
     shown = shown_build(out)
-    horizon = newer_than.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    old = [folder for folder in published_builds(out)[: -keep or None] if folder.name < horizon]
-    removed = [folder for folder in old if folder != shown]
-    for folder in removed:
+    removed = []
+    for folder in published_builds(out)[: -keep or None]:
+        began = time_of(folder.name)
+        is_young = began is None or (newer_than <= began and (now is None or began <= now))
+        if is_young or folder == shown:
+            continue
         # Renamed first: half a build never goes by the name of one.
         grave = folder.with_name(f"{STAGING_PREFIX}{folder.name}")
         folder.rename(grave)
         shutil.rmtree(grave)
-    return [folder.name for folder in removed]
+        removed.append(folder.name)
+    return removed
 
 
 def published_builds(out: Path) -> list[Path]:

@@ -36,7 +36,7 @@ def test_latest_shows_the_newest_build_and_older_ones_stay(tmp_path: Path) -> No
     second = _publish(tmp_path, "two")
     assert (tmp_path / "latest" / "map.html").read_text() == "two"
     assert (first / "map.html").read_text() == "one"
-    assert [first.name, second.name] == ["20161024T021500Z", "20161024T021500Z-2"]
+    assert [first.name, second.name] == ["20161024T021500Z", "20161024T021501Z"]
 
 
 def test_latest_is_a_relative_link_so_that_the_folder_can_move(tmp_path: Path) -> None:
@@ -115,3 +115,31 @@ def test_old_builds_go_by_number_and_age_but_never_the_one_shown(tmp_path: Path)
     assert removed == [builds[1].name, builds[2].name]
     assert published_builds(tmp_path) == [builds[0], builds[3], builds[4]]
     assert (tmp_path / "latest" / "map.html").read_text() == "0"
+
+
+def test_a_clock_set_back_leaves_builds_in_order_and_the_newest_there(tmp_path: Path) -> None:
+    before = [publish(tmp_path, stage(tmp_path, new_build_id(tmp_path, NOW)))]
+    wrong = NOW + timedelta(days=9000)
+    before += [publish(tmp_path, stage(tmp_path, new_build_id(tmp_path, wrong)))]
+    later = []
+    for night in range(12):
+        now = NOW + timedelta(days=night + 1)
+        later.append(publish(tmp_path, stage(tmp_path, new_build_id(tmp_path, now))))
+        assert shown_build(tmp_path) == later[-1]
+        prune(tmp_path, keep=3, newer_than=now - timedelta(days=5), now=now)
+        assert published_builds(tmp_path)[-3:] == [*before, *later][-3:]
+    # What the wrong clock named would else stay for 25 years.
+    assert published_builds(tmp_path) == later[-3:]
+    assert rollback(tmp_path) == later[-2]
+
+
+def test_a_name_of_a_killed_build_is_not_used_again(tmp_path: Path) -> None:
+    assert new_build_id(tmp_path, NOW, {"20161024T021500Z-2"}) == "20161024T021501Z"
+    assert new_build_id(tmp_path, NOW, {"20161023T021500Z"}) == "20161024T021500Z"
+
+
+def test_a_folder_that_is_no_build_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "builds" / "0-copy").mkdir(parents=True)
+    newest = _publish(tmp_path, "one")
+    assert prune(tmp_path, keep=1, newer_than=NOW + timedelta(days=9)) == []
+    assert shown_build(tmp_path) == newest

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from geo.errors import StoreError
 from geo.identity import Trace, Traces
-from geo.publish import published_builds, shown_build
+from geo.publish import published_builds, shown_build, time_of
 from geo.store.builds import Builds
 
 _MANIFEST, _REPORTS = "manifest.json", "reports.jsonl"
-_ID_TIME = "%Y%m%dT%H%M%SZ"
-_ID_TIME_CHARS = 16
 
 
 def reconcile(builds: Builds, out: Path, now: datetime) -> str:
@@ -83,7 +81,7 @@ def restore_from_build(builds: Builds, folder: Path, now: datetime) -> str:
     build_id = _read_build_id(folder)
     traces = read_traces(folder)
     counts = {"incidents": len(traces), "restored": True}
-    builds.record(build_id, traces, ended=_time_of(build_id) or now, summary=counts)
+    builds.record(build_id, traces, ended=time_of(build_id) or now, summary=counts)
     return build_id
 
 
@@ -147,14 +145,6 @@ def _trace(row: dict[str, Any]) -> Trace:
         sub_event_type=facts["sub_event_type"],
         day=date.fromisoformat(day) if day else None,
     )
-
-
-def _time_of(build_id: str) -> datetime | None:
-    try:
-        parsed = datetime.strptime(build_id[:_ID_TIME_CHARS], _ID_TIME)  # noqa: DTZ007
-    except ValueError:
-        return None
-    return parsed.replace(tzinfo=UTC)
 
 
 def _damaged(path: Path, error: Exception) -> str:
