@@ -18,7 +18,7 @@ from geo.codebook import SUB_EVENT_TYPES
 from geo.webmap.basemap import cut_basemap, divisions_holding
 from geo.webmap.inline import island, safe_text
 from geo.webmap.page import assemble, build_map, event_layers
-from geo.webmap.payload import Layers, all_positions, build_payload
+from geo.webmap.payload import Layers, build_payload, site_positions
 
 __all__ = ["render_map"]
 
@@ -67,8 +67,9 @@ def render_map(
     """
     layers = Layers(events, areas, places, reports)
     payload = build_payload(layers, quote_chars=quote_chars)
-    basemap, numbers = cut_basemap(all_positions(layers))
-    payload["division"] = divisions_holding(all_positions(layers), numbers) if len(events) else []
+    positions = site_positions(layers)
+    basemap, numbers = cut_basemap(positions)
+    payload["division"] = divisions_holding(positions, numbers) if len(events) else []
     payload["meta"] = {
         "title": title,
         "subtitle": subtitle,

@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 import re
+import zlib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -29,6 +30,8 @@ LOCAL_SOURCES: Mapping[str, tuple[str, str] | None] = {
     "awesome_rotate_css": None,
     "glyphicons_css": None,
 }
+# Characters. Below it a page stays legible, and compression would save little.
+COMPRESSED_FROM = 1_000_000
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _SLOT = re.compile(r"%%DATELINE:(\w+)%%")
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
@@ -47,7 +50,8 @@ def island(value: Any) -> str:
     Returns
     -------
     text
-        Without any character that HTML, or an encoder, gives a meaning to.
+        Without any character that HTML, or an encoder, gives a meaning to. What is
+        long is compressed (deflate, in base64): it never starts with a brace.
 
     Examples
     --------
@@ -55,6 +59,10 @@ def island(value: Any) -> str:
     '{"a":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026"}'
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    if len(text) >= COMPRESSED_FROM:
+        # Halves of surrogate pairs are no Unicode; a reader's browser shows them as it shows these.
+        packed = zlib.compress(text.encode("utf-8", "replace"), level=4, wbits=-15)
+        return base64.b64encode(packed).decode()
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

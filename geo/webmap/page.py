@@ -15,10 +15,12 @@ from geo.webmap.inline import asset, fill, library, safe_text, security_policy
 MAX_ZOOM = 13
 MIN_ZOOM = 2
 SCRIPTS = (
+    "early.js",
     "util.js",
     "words.js",
     "symbols.js",
     "store.js",
+    "filters.js",
     "canvas.js",
     "basemap.js",
     "labels.js",
@@ -226,7 +228,7 @@ def assemble(folium_map: folium.Map, parts: Mapping[str, str]) -> str:
     code = {
         "LIBRARY": library("leaflet"),
         "STYLE": library("leaflet_css") + asset("style.css"),
-        "SCRIPT": '(function () {\n"use strict";\n' + "".join(map(asset, SCRIPTS)) + "})();\n",
+        "SCRIPT": f'(async function () {{\n"use strict";\n{"".join(map(asset, SCRIPTS))}}})();\n',
     }
     document = fill(rendered, code)
     policy = safe_text(security_policy(document, (tile.host for tile in ONLINE_TILES)))
@@ -245,8 +247,8 @@ def event_layers(types: Iterable[str]) -> list[OverlayLayer]:
     Returns
     -------
     layers
-        Basemap, borders, divisions by count, footprints, places, then one for
-        each type.
+        Basemap, borders, divisions by count, footprints, places, changes, then
+        one for each type.
     """
     return [
         OverlayLayer("base", "offline", base=True),
@@ -254,5 +256,6 @@ def event_layers(types: Iterable[str]) -> list[OverlayLayer]:
         OverlayLayer("over", "divisions", show=False),
         OverlayLayer("over", "footprints", show=False),
         OverlayLayer("over", "places"),
+        OverlayLayer("over", "changes", show=False),
         *(OverlayLayer("type", kind) for kind in types),
     ]

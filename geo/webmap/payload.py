@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,18 @@ from numpy.typing import NDArray
 
 from geo.codebook import FIRST_IMPRECISE
 from geo.webmap.lines import encode_line
+from geo.webmap.pack import (
+    Sites,
+    Texts,
+    days_of,
+    grouped,
+    numbers_of,
+    pack,
+    pack_parts,
+    pack_texts,
+    sites_of,
+    texts_of,
+)
 
 # Anything else in a link could run: javascript:, data:, file:.
 LINK_SCHEMES = frozenset({"http", "https"})
@@ -41,6 +54,11 @@ _PLACE_TEXTS = ("name", "names", "feature_code", "country_code", "admin1_name", 
 _PLACE_NUMBERS = ("geonameid", "n_mentions", "n_located", "n_articles", "geo_confidence")
 _ARTICLE_TEXTS = ("article_id", "title", "source", "url", "published")
 _METRES_PER_DEGREE = 111_195.0
+# Most characters of all quotations together: with more, a page of 100,000 incidents
+# would grow beyond 15 MB.
+QUOTES_BUDGET = 16_000_000
+_PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:[/?#][!-~]*)?")
+_HIDDEN = re.compile(r"[\x00-\x20\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +93,10 @@ def safe_link(url: object) -> str:
     >>> safe_link("java\nscript:alert(1)")
     ''
     """
-    if not isinstance(url, str) or any(char <= " " or char == "\x7f" for char in url):
+    if not isinstance(url, str) or _HIDDEN.search(url):
         return ""
+    if _PLAIN_LINK.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -113,53 +133,50 @@ def cut_quote(text: str, limit: int) -> str:
     return f"{whole.rstrip()} …"
 
 
-def _column(frame: pd.DataFrame, name: str) -> list[Any]:
-    """Return a column with None where a value is missing; all None without the column."""
-    if name not in frame.columns:
-        return [None] * len(frame)
-    series = frame[name]
-    return series.astype(object).where(series.notna(), None).tolist()
+def fitting_limit(texts: Iterable[Texts], limit: int, budget: int) -> int:
+    """
+    Find how long quotations may be for all of them to fit in.
+
+    Parameters
+    ----------
+    texts
+        The quotations.
+    limit
+        Most characters of one.
+    budget
+        Most characters of all.
+
+    Returns
+    -------
+    limit
+        Lower when there are very many, at least 40.
+
+    Examples
+    --------
+    >>> fitting_limit([np.array(["a" * 90, "a" * 500], dtype=object)], 400, 250)
+    160
+    """
+    lengths = np.sort(np.concatenate([[len(text) for text in part] for part in texts] or [[0]]))
+    if np.minimum(lengths, limit).sum() <= budget:
+        return limit
+    # With all up to the k-th whole, the others share what is left.
+    left = budget - np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    shares = left / np.arange(len(lengths), 0, -1)
+    fitting = shares[shares < lengths]
+    return int(min(max(fitting[0] if len(fitting) else limit, 40), limit))
 
 
-def _texts(frame: pd.DataFrame, name: str) -> list[str]:
-    return ["" if value is None else str(value) for value in _column(frame, name)]
-
-
-def _number(value: Any) -> int | float | None:
-    if value is None or not math.isfinite(value):
-        return None
-    return int(value) if float(value).is_integer() else round(float(value), 3)
-
-
-def _numbers(frame: pd.DataFrame, name: str) -> list[int | float | None]:
-    return [_number(value) for value in _column(frame, name)]
-
-
-def _days(frame: pd.DataFrame, name: str) -> list[int | None]:
-    """Count days since 1970; texts that are no day count as missing."""
-    days = pd.to_datetime(pd.Series(_column(frame, name), dtype=object), errors="coerce")
-    numbers = days.astype("datetime64[s]").to_numpy().astype("datetime64[D]").astype(np.int64)
-    missing = days.isna().to_numpy()
-    return [None if gone else day for day, gone in zip(numbers.tolist(), missing, strict=True)]
-
-
-def _pack(values: Sequence[Any]) -> Any:
-    """Write a column shorter: one value if all are alike, else an index if many repeat."""
-    distinct = dict.fromkeys(values)
-    if len(distinct) == 1 and len(values) > 1:
-        return {"n": len(values), "v": next(iter(distinct))}
-    if len(distinct) * 2 > len(values) or len(values) < 8:
-        return list(values)
-    number = {value: index for index, value in enumerate(distinct)}
-    return {"d": list(distinct), "i": [number[value] for value in values]}
-
-
-def _degrees(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    return np.asarray(shapely.get_coordinates(frame.geometry.values), dtype=float)
+def _cut(texts: Texts, limit: int) -> Texts:
+    cut = texts.copy()
+    for row in np.flatnonzero(np.array([len(text) > limit for text in texts], dtype=bool)):
+        cut[row] = cut_quote(texts[row], limit)
+    return cut
 
 
 def _positions(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    return _degrees(frame).reshape(-1, 2) if len(frame) else np.empty((0, 2))
+    if not len(frame):
+        return np.empty((0, 2))
+    return np.asarray(shapely.get_coordinates(frame.geometry.values), dtype=float).reshape(-1, 2)
 
 
 def _circle_radii(geometries: Any, centres: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -194,91 +211,104 @@ def _outline(geometry: Any) -> list[list[str]]:
     ]
 
 
-def _shapes_of(layers: Layers) -> tuple[list[int], list[Any]]:
+def _shapes_of(layers: Layers, sites: Sites) -> tuple[NDArray[np.int64], list[Any]]:
     """Return each incident's footprint number, -1 without one, and the footprints, each once."""
-    centres = dict(zip(_texts(layers.events, "event_id"), _positions(layers.events), strict=True))
-    held = [
-        (event_id, geometry)
-        for event_id, geometry in zip(
-            _texts(layers.areas, "event_id"), layers.areas.geometry.values, strict=True
-        )
-        if event_id in centres and geometry is not None and not geometry.is_empty
+    found = np.full(len(layers.events), -1)
+    geometries = np.asarray(layers.areas.geometry.values, dtype=object)
+    rows = pd.Index(texts_of(layers.events, "event_id")).get_indexer(
+        pd.Index(texts_of(layers.areas, "event_id"))
+    )
+    held = (rows >= 0) & ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
+    geometries, rows = geometries[held], rows[held]
+    if not len(rows):
+        return found, []
+    # Incidents at one place mostly share one object, else equal ones.
+    objects = grouped([np.array([id(geometry) for geometry in geometries])], len(rows))
+    texts = shapely.to_wkb(geometries[objects.first])
+    equal = pd.factorize(np.asarray(texts, dtype=object))[0][objects.codes]
+    drawn = grouped([equal, sites.codes[rows]], len(rows))
+    around = _positions(layers.events)[rows[drawn.first]]
+    radii = _circle_radii(geometries[drawn.first], around)
+    # Three digits of a radius are more than any text tells.
+    rounded = np.array([float(f"{radius:.3g}") for radius in radii])
+    outlines = np.where(np.isnan(radii), equal[drawn.first], -1)
+    shapes = grouped([rounded, outlines], len(rounded))
+    found[rows] = shapes.codes[drawn.codes]
+    return found, [
+        _outline(geometries[drawn.first[row]]) if np.isnan(radii[row]) else round(rounded[row])
+        for row in shapes.first.tolist()
     ]
-    geometries = np.array([geometry for _, geometry in held], dtype=object)
-    around = np.array([centres[event_id] for event_id, _ in held]).reshape(-1, 2)
-    shapes: list[Any] = []
-    number: dict[Any, int] = {}
-    by_id: dict[str, int] = {}
-    for (event_id, geometry), radius, key in zip(
-        held, _circle_radii(geometries, around), shapely.to_wkb(geometries), strict=True
-    ):
-        # Three digits of a radius are more than any text tells.
-        metres = None if math.isnan(radius) else float(f"{radius:.3g}")
-        known = key if metres is None else metres
-        if known not in number:
-            number[known] = len(shapes)
-            shapes.append(_outline(geometry) if metres is None else round(metres))
-        by_id[event_id] = number[known]
-    return [by_id.get(event_id, -1) for event_id in centres], shapes
 
 
-def _articles(frame: pd.DataFrame) -> tuple[list[list[str]], list[int]]:
-    """Return the articles, each once, and the article number of each report."""
-    rows: dict[tuple[str, ...], int] = {}
-    numbers = []
-    columns = [_texts(frame, name) for name in _ARTICLE_TEXTS]
-    for article_id, title, source, url, published in zip(*columns, strict=True):
-        row = (article_id, title, source, safe_link(url), published[:10])
-        numbers.append(rows.setdefault(row, len(rows)))
-    return [list(row) for row in rows], numbers
+def _articles(frame: pd.DataFrame) -> tuple[dict[str, Any], NDArray[np.int64]]:
+    """Return the articles' columns, each article once, and the article number of each report."""
+    columns = {name: texts_of(frame, name) for name in _ARTICLE_TEXTS}
+    articles = grouped(list(columns.values()), len(frame))
+    kept = {name: values[articles.first] for name, values in columns.items()}
+    kept["url"] = np.array([safe_link(url) for url in kept["url"]], dtype=object)
+    kept["published"] = np.array([text[:10] for text in kept["published"]], dtype=object)
+    return {name: pack(values) for name, values in kept.items()}, articles.codes
 
 
-def _reports(layers: Layers, limit: int) -> tuple[dict[str, Any], list[list[str]]]:
+def _reports(layers: Layers, quotes_of_events: Texts, limit: int) -> dict[str, Any]:
     """Return the reports' columns and the articles; a quote like the incident's is left out."""
     frame = layers.reports
-    number = {event_id: i for i, event_id in enumerate(_texts(layers.events, "event_id"))}
-    event = [number.get(event_id, -1) for event_id in _texts(frame, "event_id")]
-    quotes_of_events = [cut_quote(text, limit) for text in _texts(layers.events, "quote")]
-    quotes = [
-        "" if index >= 0 and quotes_of_events[index] == quote else quote
-        for index, quote in zip(
-            event, (cut_quote(text, limit) for text in _texts(frame, "quote")), strict=True
-        )
-    ]
+    event = pd.Index(texts_of(layers.events, "event_id")).get_indexer(
+        pd.Index(texts_of(frame, "event_id"))
+    )
+    quotes = _cut(texts_of(frame, "quote"), limit)
+    if len(quotes_of_events):
+        quotes[(quotes == quotes_of_events[event]) & (event >= 0)] = ""
     articles, numbers = _articles(frame)
+    start = numbers_of(frame, "char_start")
+    columns = {
+        "event": _whole(event),
+        "article": _whole(numbers),
+        "start": pack(start),
+        "length": pack(numbers_of(frame, "char_end") - start),
+        "quote": pack(quotes),
+        "rule": pack_parts(texts_of(frame, "rule"), "; ", 3),
+    }
     return {
-        "event": event,
-        "article": numbers,
-        "start": _numbers(frame, "char_start"),
-        "end": _numbers(frame, "char_end"),
-        "quote": _pack(quotes),
-        "rule": _pack(_texts(frame, "rule")),
-    }, articles
+        "count": len(frame),
+        "reports": columns,
+        "articleCount": int(numbers.max()) + 1 if len(numbers) else 0,
+        "articles": articles,
+    }
 
 
-def _events(layers: Layers, limit: int) -> tuple[dict[str, Any], list[Any]]:
+def _whole(numbers: NDArray[np.int64]) -> Any:
+    return pack(numbers.astype(np.float64))
+
+
+def _events(layers: Layers, sites: Sites, quotes: Texts) -> tuple[dict[str, Any], list[Any]]:
     frame = layers.events
-    shape_of, shapes = _shapes_of(layers)
-    columns: dict[str, Any] = {name: _texts(frame, name) for name in _EVENT_TEXTS}
-    columns["quote"] = [cut_quote(text, limit) for text in columns["quote"]]
-    columns.update({name: _numbers(frame, name) for name in _EVENT_NUMBERS})
-    columns["start"], columns["end"] = _days(frame, "date_start"), _days(frame, "date_end")
+    shape_of, shapes = _shapes_of(layers, sites)
+    columns: dict[str, Any] = {
+        name: pack_texts(frame, name, sites) for name in _EVENT_TEXTS if name != "quote"
+    }
+    columns["quote"] = pack(quotes)
+    columns.update({name: pack(numbers_of(frame, name), sites) for name in _EVENT_NUMBERS})
+    start, end = days_of(frame, "date_start"), days_of(frame, "date_end")
+    columns["start"] = pack(np.where(np.isnan(start), end, start))
+    columns["days"] = pack(np.where(np.isnan(end) | np.isnan(start), 0, end - start))
     positions = np.round(_positions(frame), 5)
-    columns["lon"], columns["lat"] = positions[:, 0].tolist(), positions[:, 1].tolist()
-    columns["shape"] = shape_of
-    return {name: _pack(values) for name, values in columns.items()}, shapes
+    columns["lon"], columns["lat"] = (pack(values, sites) for values in positions.T)
+    columns["site"] = sites.codes.tolist()
+    columns["shape"] = pack(shape_of.astype(np.float64), sites)
+    return columns, shapes
 
 
 def _places(frame: gpd.GeoDataFrame, limit: int) -> dict[str, Any]:
-    columns: dict[str, Any] = {name: _texts(frame, name) for name in _PLACE_TEXTS}
-    columns["quote"] = [cut_quote(text, limit) for text in columns["quote"]]
-    columns["title"], columns["source"] = _texts(frame, "title"), _texts(frame, "source")
-    columns["published"] = [text[:10] for text in _texts(frame, "published")]
-    columns["url"] = [safe_link(url) for url in _column(frame, "url")]
-    columns.update({name: _numbers(frame, name) for name in _PLACE_NUMBERS})
+    texts = {name: texts_of(frame, name) for name in (*_PLACE_TEXTS, "title", "source")}
+    texts["quote"] = _cut(texts["quote"], limit)
+    texts["published"] = np.array([text[:10] for text in texts_of(frame, "published")], object)
+    texts["url"] = np.array([safe_link(url) for url in texts_of(frame, "url")], object)
+    columns = {name: pack(values) for name, values in texts.items()}
+    columns.update({name: pack(numbers_of(frame, name)) for name in _PLACE_NUMBERS})
     positions = np.round(_positions(frame), 5)
-    columns["lon"], columns["lat"] = positions[:, 0].tolist(), positions[:, 1].tolist()
-    return {name: _pack(values) for name, values in columns.items()}
+    columns["lon"], columns["lat"] = (pack(values) for values in positions.T)
+    return columns
 
 
 def bounds_of(positions: Iterable[Sequence[float]]) -> list[float] | None:
@@ -332,19 +362,16 @@ def view_of(layers: Layers) -> list[float] | None:
         footprints of the others but for whole countries and seas; without
         incidents, of the places named.
     """
-    corners = _positions(layers.events).tolist()
-    precision = dict(
-        zip(_texts(layers.events, "event_id"), _numbers(layers.events, "where_prec"), strict=True)
+    corners = np.unique(_positions(layers.events), axis=0)
+    precision = pd.Series(
+        numbers_of(layers.events, "where_prec"), index=texts_of(layers.events, "event_id")
     )
-    for event_id, geometry in zip(
-        _texts(layers.areas, "event_id"), layers.areas.geometry, strict=True
-    ):
-        # The box of a division is context; that of a country would drown the rest.
-        if FIRST_IMPRECISE <= (precision.get(event_id) or 7) < 6 and geometry is not None:
-            west, south, east, north = geometry.bounds
-            if east - west < 12:
-                corners += [(west, south), (east, north)]
-    return bounds_of(corners or _positions(layers.places).tolist())
+    told = precision.reindex(texts_of(layers.areas, "event_id")).to_numpy()
+    # The box of a division is context; that of a country would drown the rest.
+    boxes = layers.areas.geometry.bounds.to_numpy()[(told >= FIRST_IMPRECISE) & (told < 6)]
+    boxes = boxes[boxes[:, 2] - boxes[:, 0] < 12]
+    corners = np.concatenate([corners, boxes[:, :2], boxes[:, 2:]])
+    return bounds_of(corners if len(corners) else _positions(layers.places))
 
 
 def build_payload(layers: Layers, *, quote_chars: int) -> dict[str, Any]:
@@ -361,28 +388,31 @@ def build_payload(layers: Layers, *, quote_chars: int) -> dict[str, Any]:
     Returns
     -------
     payload
-        JSON-able. Positions in degrees, days as days since 1970, each column a
-        list, or packed as `{"n", "v"}` (all alike) or `{"d", "i"}` (values and
-        their numbers).
+        JSON-able. Positions in degrees, days as days since 1970, each column as
+        `pack` writes it.
     """
-    events, shapes = _events(layers, quote_chars)
-    reports, articles = _reports(layers, quote_chars)
+    told_in = (texts_of(frame, "quote") for frame in (layers.events, layers.reports))
+    limit = fitting_limit(told_in, quote_chars, QUOTES_BUDGET)
+    sites = sites_of(np.round(_positions(layers.events), 5))
+    quotes = _cut(texts_of(layers.events, "quote"), limit)
+    events, shapes = _events(layers, sites, quotes)
+    told = _reports(layers, quotes, limit)
     return {
         "count": len(layers.events),
         "events": events,
         "shapeGrid": SHAPE_GRID,
         "shapes": shapes,
-        "reports": reports,
-        "articles": articles,
+        "reportCount": told.pop("count"),
+        **told,
         "placeCount": len(layers.places),
-        "places": _places(layers.places, quote_chars),
+        "places": _places(layers.places, limit),
         "bounds": view_of(layers),
     }
 
 
-def all_positions(layers: Layers) -> NDArray[np.float64]:
+def site_positions(layers: Layers) -> NDArray[np.float64]:
     """
-    Return where there is anything to show, for cutting the basemap.
+    Return where there is anything to show, each position once.
 
     Parameters
     ----------
@@ -392,7 +422,8 @@ def all_positions(layers: Layers) -> NDArray[np.float64]:
     Returns
     -------
     positions
-        Shape (n, 2), degrees, lon first: incidents, else places.
+        Shape (n, 2), degrees, lon first: of incidents, else of places; numbered
+        as in the page's column `site`.
     """
-    events = _positions(layers.events)
-    return events if len(events) else _positions(layers.places)
+    positions = np.round(_positions(layers.events if len(layers.events) else layers.places), 5)
+    return positions[sites_of(positions).first]

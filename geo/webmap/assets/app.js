@@ -5,25 +5,6 @@ let canvases = null;
 let popup = null;
 let selection = { group: [], returnTo: null };
 
-// A layer that Folium puts on the map: it draws nothing, it switches a part of the drawing.
-const Switch = L.Layer.extend({
-  initialize(group, key) {
-    this.group = group;
-    this.key = key;
-    state.layers[group][key] = false;
-  },
-  onAdd() {
-    this.set(true);
-  },
-  onRemove() {
-    this.set(false);
-  },
-  set(on) {
-    state.layers[this.group][this.key] = on;
-    if (canvases) changeSoon();
-  },
-});
-
 let baseKey = "";
 
 function redrawAll() {
@@ -226,7 +207,7 @@ function wirePointer() {
     if (hit && hit.group) return openCrowd(hit);
     if (hit) {
       const members = [hit, ...others].map((mark) => mark.i);
-      return select(hit.i, { group: [...new Set(members)].sort((a, b) => (firstDay[a] ?? 1e9) - (firstDay[b] ?? 1e9) || a - b) });
+      return select(hit.i, { group: [...new Set(members)].sort((a, b) => dayOrLast(a) - dayOrLast(b) || a - b) });
     }
     const target = canvases.labels.placeAt(event.layerPoint, reachOf(event));
     if (target) return openPlace(target);
@@ -310,7 +291,8 @@ function resetFilters() {
   state.from = FIRST;
   state.to = LAST;
   stopPlaying();
-  for (const status of Object.keys(state.statuses)) state.statuses[status] = true;
+  for (const facet of SINGLE) facet.on.fill(true);
+  SOURCES.on.fill(true);
   for (const [key, layer] of Object.entries(foliumLayers)) {
     if (key.startsWith("type_") && !map.hasLayer(layer)) map.addLayer(layer);
   }
@@ -323,9 +305,9 @@ let foliumLayers = {};
 
 function buildHead() {
   const { title, subtitle } = DATA.meta;
-  const articles = DATA.articles.length;
+  const articles = DATA.articleCount;
   const facts = [];
-  const told = firstDay.map((day, i) => (HIDDEN_STATUSES.includes(E.get("status", i)) ? null : day)).filter((day) => day !== null);
+  const told = firstDays.filter((day, i) => day !== NO_DAY && !HIDDEN_STATUSES.includes(E.get("status", i)));
   if (told.length) {
     const [first, last] = coreDays(told);
     facts.push(dayRange(first, last));
@@ -401,53 +383,53 @@ function wireTheme() {
   });
 }
 
-window.Dateline = {
-  layer: (group, key) => new Switch(group, key),
+function start(foliumMap, layers) {
+  map = foliumMap;
+  foliumLayers = layers;
+  onSwitch = () => { if (canvases) changeSoon(); };
+  document.body.classList.toggle("dl-embed", params.has("embed"));
+  const container = map.getContainer();
+  container.setAttribute("role", "application");
+  container.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, N and P go to the next and the previous incident. The list holds the same incidents as text.");
+  // No step of the zoom is small enough to be animated for those who want it still.
+  if (reducedMotion()) map.options.zoomAnimationThreshold = 0;
+  readPalette();
+  buildHead();
+  restoreState(layers);
+  buildList(byId("dl-side"));
+  buildFoot();
+  buildControls();
+  buildPanel(layers);
+  wireSheet();
+  buildTimeline();
+  applyFilters();
+  map.invalidateSize({ animate: false });
+  if (!restoreView()) fitData(false);
+  canvases = makeCanvases();
+  onChange(refresh);
+  refresh();
+  wirePointer();
+  wireKeys();
+  wireTheme();
+  map.on("moveend", () => {
+    if (state.inView) renderList();
+    followMark();
+    rememberView();
+  });
+  new ResizeObserver(onceAFrame(() => map.invalidateSize({ animate: false }))).observe(container);
+  window.addEventListener("beforeprint", () => {
+    list.from = 0;
+    list.to = Math.min(list.order.length, 1000);
+    paintList();
+  });
+  const wanted = incidentFromAddress();
+  if (wanted >= 0 && shown[wanted]) select(wanted, { pan: !params.has("map") });
+  for (const id of ["dl-head", "dl-foot"]) {
+    // Only an uncommonly long text makes these scroll; then the keyboard must reach them.
+    if (byId(id).scrollHeight > byId(id).clientHeight + 1) byId(id).tabIndex = 0;
+  }
+  document.documentElement.dataset.ready = "true";
+  prepareSearch();
+}
 
-  start(foliumMap, layers) {
-    map = foliumMap;
-    foliumLayers = layers;
-    document.body.classList.toggle("dl-embed", params.has("embed"));
-    const container = map.getContainer();
-    container.setAttribute("role", "application");
-    container.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, N and P go to the next and the previous incident. The list holds the same incidents as text.");
-    // No step of the zoom is small enough to be animated for those who want it still.
-    if (reducedMotion()) map.options.zoomAnimationThreshold = 0;
-    readPalette();
-    buildHead();
-    restoreState(layers);
-    buildList(byId("dl-side"));
-    buildFoot();
-    buildControls();
-    buildPanel(layers);
-    wireSheet();
-    buildTimeline();
-    applyFilters();
-    map.invalidateSize({ animate: false });
-    if (!restoreView()) fitData(false);
-    canvases = makeCanvases();
-    onChange(refresh);
-    refresh();
-    wirePointer();
-    wireKeys();
-    wireTheme();
-    map.on("moveend", () => {
-      if (state.inView) renderList();
-      followMark();
-      rememberView();
-    });
-    new ResizeObserver(onceAFrame(() => map.invalidateSize({ animate: false }))).observe(container);
-    window.addEventListener("beforeprint", () => {
-      list.from = 0;
-      list.to = Math.min(list.order.length, 1000);
-      paintList();
-    });
-    const wanted = incidentFromAddress();
-    if (wanted >= 0 && shown[wanted]) select(wanted, { pan: !params.has("map") });
-    for (const id of ["dl-head", "dl-foot"]) {
-      // Only an uncommonly long text makes these scroll; then the keyboard must reach them.
-      if (byId(id).scrollHeight > byId(id).clientHeight + 1) byId(id).tabIndex = 0;
-    }
-    document.documentElement.dataset.ready = "true";
-  },
-};
+start(...(await handed));

@@ -1,6 +1,6 @@
 // The map under the data: land, water, borders, and divisions coloured by count.
 
-const WORLD = JSON.parse(byId("dl-basemap").textContent);
+const WORLD = await readIsland("dl-basemap");
 const ARCS = WORLD.arcs.map((text) => readLine(text, WORLD.grid));
 const ARC_BOXES = ARCS.map((arc) => boxOf([arc]));
 const LAKES = WORLD.lakes.map((text) => readLine(text, WORLD.grid));
@@ -115,7 +115,7 @@ function divisionCounts() {
     const of = new Array(DIVISIONS.length).fill(0);
     for (const i of visible) {
       // What is only known to lie in a country or at sea lies in no one division.
-      if (precision[i] < 6 && DATA.division[i] >= 0) of[DATA.division[i]] += 1;
+      if (precision[i] < 6 && DATA.division[SITE[i]] >= 0) of[DATA.division[SITE[i]]] += 1;
     }
     countsCache = { version, of, most: Math.max(0, ...of) };
   }

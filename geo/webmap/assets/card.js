@@ -6,7 +6,7 @@ function statusChip(i) {
 }
 
 function articleLine(number) {
-  const [, title, source, url, published] = DATA.articles[number];
+  const [title, source, url, published] = ["title", "source", "url", "published"].map((column) => A.get(column, number));
   const day = published && dayOf(published) !== null ? plainDay.format(asDate(dayOf(published))) : "";
   const words = title || url || "article without a title";
   const head = url
@@ -73,7 +73,7 @@ function whyMore(i) {
       return [k ? "; " : "", name(label.replace(/%3B/g, ";")), tail];
     })));
   }
-  for (const text of [E.get("rule", i), ...reportsOf[i].map((report) => R.get("rule", report))]) {
+  for (const text of [E.get("rule", i), ...reportsOf(i).map((report) => R.get("rule", report))]) {
     if (text) items.push(el("p", {}, name(text)));
   }
   return items;
@@ -81,20 +81,20 @@ function whyMore(i) {
 
 function reportItem(report, mainQuote) {
   const quote = R.get("quote", report) || mainQuote;
-  const start = R.get("start", report), end = R.get("end", report);
+  const start = R.get("start", report), length = R.get("length", report);
   return el("li", {},
     quote ? el("blockquote", { dir: "auto", text: quote }) : null,
-    articleLine(DATA.reports.article[report]),
-    start !== null && end !== null ? el("span", { class: "dl-dim", text: ` · characters ${start}–${end}` }) : null);
+    articleLine(R.get("article", report)),
+    start !== null && length !== null ? el("span", { class: "dl-dim", text: ` · characters ${start}–${start + length}` }) : null);
 }
 
 function quoteBlock(i) {
-  const quote = E.get("quote", i), reports = reportsOf[i];
+  const quote = E.get("quote", i), reports = reportsOf(i);
   const main = reports.find((report) => !R.get("quote", report)) ?? reports[0];
   const rest = reports.filter((report) => report !== main);
   return [
     quote ? el("blockquote", { class: "dl-quote", dir: "auto", text: quote }) : null,
-    main !== undefined ? el("p", { class: "dl-source" }, articleLine(DATA.reports.article[main])) : null,
+    main !== undefined ? el("p", { class: "dl-source" }, articleLine(R.get("article", main))) : null,
     rest.length
       ? el("details", { class: "dl-more" },
         el("summary", { text: plural(rest.length, "more report") }),
@@ -158,11 +158,11 @@ function miniItem(i) {
 }
 
 function shortDate(i) {
-  return firstDay[i] === null ? "no date" : shortRange(firstDay[i], lastDay[i]);
+  return firstDay(i) === null ? "no date" : shortRange(firstDay(i), lastDay(i));
 }
 
 function crowdCard(members) {
-  const order = [...members].sort((a, b) => (firstDay[b] ?? -1e9) - (firstDay[a] ?? -1e9) || a - b);
+  const order = [...members].sort((a, b) => firstDays[b] - firstDays[a] || a - b);
   return el("article", { class: "dl-card" },
     el("h2", { class: "dl-where", tabindex: "-1", text: plural(order.length, "incident") + " here" }),
     el("ul", { class: "dl-mini" }, order.slice(0, 200).map((i) => miniItem(i))),

@@ -3,11 +3,15 @@
 const PAGE_SIZE = 60;
 const list = { order: [], from: 0, to: 0 };
 
+function dayOrLast(i) {
+  return firstDays[i] === NO_DAY ? 1e9 : firstDays[i];
+}
+
 const SORTS = {
-  newest: ["Newest first", (a, b) => (firstDay[b] ?? -1e9) - (firstDay[a] ?? -1e9) || a - b],
-  oldest: ["Oldest first", (a, b) => (firstDay[a] ?? 1e9) - (firstDay[b] ?? 1e9) || a - b],
+  newest: ["Newest first", (a, b) => firstDays[b] - firstDays[a] || a - b],
+  oldest: ["Oldest first", (a, b) => dayOrLast(a) - dayOrLast(b) || a - b],
   killed: ["Most killed first", (a, b) => killedOf(b) - killedOf(a) || a - b],
-  place: ["By place", (a, b) => E.get("place_name", a).localeCompare(E.get("place_name", b), "en") || (firstDay[a] ?? 1e9) - (firstDay[b] ?? 1e9) || a - b],
+  place: ["By place", (a, b) => E.get("place_name", a).localeCompare(E.get("place_name", b), "en") || dayOrLast(a) - dayOrLast(b) || a - b],
 };
 
 function killedOf(i) {
@@ -40,12 +44,22 @@ function buildList(side) {
     el("footer", { class: "dl-foot", id: "dl-foot" }));
 }
 
+// All incidents in the order wanted, sorted once: what is shown keeps it.
+const sorted = {};
+function inOrder() {
+  const key = state.sort;
+  sorted[key] = sorted[key] || Int32Array.from({ length: N }, (_, i) => i).sort(SORTS[key][1]);
+  return sorted[key];
+}
+
 function listed() {
-  if (!state.inView) return [...visible];
+  const order = [];
+  for (const i of inOrder()) if (shown[i]) order.push(i);
+  if (!state.inView) return order;
   const bounds = map.getBounds();
   const nw = mercator(0, bounds.getNorth()), se = mercator(0, bounds.getSouth());
   const west = (bounds.getWest() + 180) / 360, east = (bounds.getEast() + 180) / 360;
-  return visible.filter((i) => {
+  return order.filter((i) => {
     const k = Math.floor(west - unitX[i]) + 1;
     const x = unitX[i] + (unitX[i] >= west && unitX[i] <= east ? 0 : k);
     return x >= west && x <= east && unitY[i] >= nw[1] && unitY[i] <= se[1];
@@ -53,7 +67,7 @@ function listed() {
 }
 
 function renderList() {
-  list.order = listed().sort(SORTS[state.sort][1]);
+  list.order = listed();
   list.from = 0;
   list.to = Math.min(PAGE_SIZE, list.order.length);
   paintList();
@@ -73,7 +87,7 @@ function paintCount() {
 
 function dayHeading(i) {
   if (state.sort === "killed" || state.sort === "place") return null;
-  return firstDay[i] === null ? "Without a date" : longDay.format(asDate(firstDay[i]));
+  return firstDay(i) === null ? "Without a date" : longDay.format(asDate(firstDay(i)));
 }
 
 function paintList() {
@@ -117,7 +131,7 @@ function listItem(i) {
   const open = precision[i] >= IMPRECISE;
   const casualties = casualtyLine(i), reports = E.get("n_reports", i);
   const heading = dayHeading(i);
-  const day = heading && firstDay[i] === lastDay[i] ? "" : shortDate(i);
+  const day = heading && firstDay(i) === lastDay(i) ? "" : shortDate(i);
   const meta = [day, casualties].filter(Boolean).join(" · ");
   const region = E.get("admin1_name", i) !== E.get("place_name", i) ? E.get("admin1_name", i) : "";
   return el("li", {},

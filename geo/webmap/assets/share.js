@@ -2,6 +2,10 @@
 
 const params = new URLSearchParams(location.hash.slice(1));
 
+// The parameters that name the values of a facet that are not as usual.
+const SWITCHED = { status: FACETS.status, precision: FACETS.precision, certain: FACETS.confidence, change: FACETS.change };
+const HIDDEN_LAYERS = ["footprints", "divisions", "changes"];
+
 function viewParams() {
   const found = new URLSearchParams();
   const center = map.getCenter();
@@ -9,33 +13,50 @@ function viewParams() {
   if (!isWholeTime()) found.set("days", `${isoDay(state.from)}..${isoDay(state.to)}`);
   const off = Object.keys(state.layers.type).filter((kind) => state.layers.type[kind] === false);
   if (off.length) found.set("off", off.join(","));
-  const statuses = Object.keys(state.statuses).filter((status) => state.statuses[status] === HIDDEN_STATUSES.includes(status));
-  if (statuses.length) found.set("status", statuses.join(","));
-  const over = Object.keys(state.layers.over).filter((key) => state.layers.over[key] === (key === "footprints" || key === "divisions"));
+  for (const [key, facet] of Object.entries(SWITCHED)) {
+    const values = facet.values.filter((_, k) => facet.on[k] !== facet.usual[k]);
+    if (values.length) found.set(key, values.join(","));
+  }
+  const on = SOURCES.values.filter((_, s) => SOURCES.on[s]), silent = SOURCES.values.filter((_, s) => !SOURCES.on[s]);
+  if (silent.length) found.set(on.length < silent.length ? "from" : "notfrom", JSON.stringify(on.length < silent.length ? on : silent));
+  const over = Object.keys(state.layers.over).filter((key) => state.layers.over[key] === (HIDDEN_LAYERS.includes(key)));
   if (over.length) found.set("switch", over.join(","));
   if (state.words) found.set("words", state.words);
+  if (state.inView) found.set("inview", "1");
   if (state.sort !== "newest") found.set("sort", state.sort);
   if (state.selected >= 0) found.set("incident", E.get("event_id", state.selected));
   if (params.has("embed")) found.set("embed", "1");
   return found;
 }
 
-const rememberView = onceAFrame(() => {
+// Browsers refuse too many changes of the address.
+const REMEMBER_AFTER_MS = 250;
+let remembering = null;
+function rememberView() {
+  clearTimeout(remembering);
+  remembering = setTimeout(writeAddress, REMEMBER_AFTER_MS);
+}
+
+function writeAddress() {
   const hash = "#" + viewParams().toString().replace(/%2C/g, ",");
   try {
     history.replaceState(null, "", hash);
   } catch {
     // A page inside a frame without an address of its own has nothing to remember.
   }
-});
+}
 
 // Read once, before the first drawing; what does not fit this map is passed over.
 function restoreState(layers) {
   for (const kind of (params.get("off") || "").split(",")) {
     if (kind in state.layers.type) map.removeLayer(layers[`type_${kind}`]);
   }
-  for (const status of (params.get("status") || "").split(",")) {
-    if (status in state.statuses) state.statuses[status] = !state.statuses[status];
+  for (const [key, facet] of Object.entries(SWITCHED)) {
+    for (const value of (params.get(key) || "").split(",")) facet.set(value, !facet.usual[facet.values.indexOf(value)]);
+  }
+  for (const key of ["from", "notfrom"]) {
+    const named = sourcesIn(params.get(key));
+    if (named) SOURCES.on = SOURCES.values.map((source) => named.has(source) === (key === "from"));
   }
   for (const key of (params.get("switch") || "").split(",")) {
     const layer = layers[`over_${key}`];
@@ -49,7 +70,18 @@ function restoreState(layers) {
     state.to = Math.min(to, LAST);
   }
   state.words = params.get("words") || "";
+  state.inView = params.has("inview");
   if (params.get("sort") in SORTS) state.sort = params.get("sort");
+}
+
+function sourcesIn(text) {
+  if (!text) return null;
+  try {
+    const names = JSON.parse(text);
+    return Array.isArray(names) ? new Set(names) : null;
+  } catch {
+    return null;
+  }
 }
 
 function restoreView() {
@@ -76,10 +108,11 @@ const EXPORT_COLUMNS = (
 function exportRow(i) {
   const row = {};
   for (const column of EXPORT_COLUMNS) row[column] = E.get(column, i);
-  row.date_start = E.get("start", i) === null ? null : isoDay(E.get("start", i));
-  row.date_end = E.get("end", i) === null ? null : isoDay(E.get("end", i));
-  row.articles = reportsOf[i].map((report) => DATA.articles[DATA.reports.article[report]][0]).join(";");
-  row.url = reportsOf[i].map((report) => DATA.articles[DATA.reports.article[report]][3]).filter(Boolean).join(" ");
+  row.date_start = firstDay(i) === null ? null : isoDay(firstDay(i));
+  row.date_end = lastDay(i) === null ? null : isoDay(lastDay(i));
+  const articles = [...new Set(reportsOf(i).map((report) => R.get("article", report)))];
+  row.articles = articles.map((article) => A.get("article_id", article)).join(";");
+  row.url = articles.map((article) => A.get("url", article)).filter(Boolean).join(" ");
   return row;
 }
 
@@ -97,8 +130,9 @@ function asCSV(incidents) {
   const cell = (value) => {
     if (value === null || value === undefined) return "";
     let text = String(value);
-    // A spreadsheet must not take an article's words for a formula.
-    if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = "'" + text;
+    // A spreadsheet must not take an article's words for a formula; as in the build's own CSV,
+    // an apostrophe taken away restores every cell.
+    if (typeof value === "string" && /^'*[=+\-@\t\r]/.test(text)) text = "'" + text;
     return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   };
   const columns = [...EXPORT_COLUMNS.slice(0, 4), "date_start", "date_end", ...EXPORT_COLUMNS.slice(4), "articles", "url", "lon", "lat"];

@@ -1,16 +1,37 @@
 // The data as columns, and what of them the reader wants to see.
 
-const DATA = JSON.parse(byId("dl-data").textContent);
+const DATA = await readIsland("dl-data");
+
+// The forms that `pack.py` writes.
+function columnReader(values, site) {
+  if (Array.isArray(values)) return (i) => values[i];
+  if ("v" in values) return () => values.v;
+  if ("i" in values) {
+    const distinct = columnReader(values.d), numbers = values.i;
+    return (i) => distinct(numbers[i]);
+  }
+  if ("site" in values) {
+    const own = columnReader(values.site);
+    return (i) => own(site[i]);
+  }
+  if ("+" in values) {
+    let sum = 0;
+    const numbers = values["+"].map((step) => (sum += step));
+    return (i) => numbers[i];
+  }
+  if ("parts" in values) {
+    const parts = values.parts.map((part) => columnReader(part));
+    return (i) => parts.map((part) => part(i)).filter(Boolean).join(values.s);
+  }
+  let texts = null;
+  return (i) => (texts = texts || values.t.split(values.s))[i];
+}
 
 class Columns {
   constructor(packed, count) {
     this.count = count;
     this.readers = {};
-    for (const [column, values] of Object.entries(packed)) {
-      if (Array.isArray(values)) this.readers[column] = (i) => values[i];
-      else if ("i" in values) this.readers[column] = (i) => values.d[values.i[i]];
-      else this.readers[column] = () => values.v;
-    }
+    for (const [column, values] of Object.entries(packed)) this.readers[column] = columnReader(values, packed.site);
   }
   get(column, i) {
     return this.readers[column](i);
@@ -20,40 +41,61 @@ class Columns {
 const N = DATA.count;
 const E = new Columns(DATA.events, N);
 const P = new Columns(DATA.places, DATA.placeCount);
-const R = new Columns(DATA.reports, DATA.reports.event.length);
+const R = new Columns(DATA.reports, DATA.reportCount);
+const A = new Columns(DATA.articles, DATA.articleCount);
+const SITE = Int32Array.from(DATA.events.site);
+const SITE_COUNT = SITE.reduce((most, site) => Math.max(most, site + 1), 0);
 
-// Reports of each incident, in order.
-const reportsOf = Array.from({ length: N }, () => []);
-DATA.reports.event.forEach((event, report) => {
-  if (event >= 0) reportsOf[event].push(report);
-});
+// The reports of incident i are those from reportsFrom[i] on in this order.
+const reportsFrom = new Int32Array(N + 1);
+const reportOrder = new Int32Array(DATA.reportCount);
+for (let r = 0; r < DATA.reportCount; r++) if (R.get("event", r) >= 0) reportsFrom[R.get("event", r) + 1] += 1;
+for (let i = 0; i < N; i++) reportsFrom[i + 1] += reportsFrom[i];
+const nextReport = reportsFrom.slice();
+for (let r = 0; r < DATA.reportCount; r++) if (R.get("event", r) >= 0) reportOrder[nextReport[R.get("event", r)]++] = r;
 
-const type = Array.from({ length: N }, (_, i) => E.get("event_type", i));
-const precision = Int8Array.from({ length: N }, (_, i) => E.get("where_prec", i) || 7);
-const IMPRECISE = 3;
-const firstDay = new Array(N), lastDay = new Array(N);
-const radius = new Float32Array(N);
-const unitX = new Float64Array(N), unitY = new Float64Array(N);
-for (let i = 0; i < N; i++) {
-  const from = E.get("start", i), to = E.get("end", i);
-  firstDay[i] = from === null ? to : from;
-  lastDay[i] = to === null ? from : to;
-  if (lastDay[i] !== null && lastDay[i] < firstDay[i]) lastDay[i] = firstDay[i];
-  const killed = E.get("killed_best", i) ?? E.get("killed_low", i) ?? 0;
-  radius[i] = radiusFor(killed);
-  [unitX[i], unitY[i]] = mercator(E.get("lon", i), E.get("lat", i));
+function reportsOf(i) {
+  return [...reportOrder.subarray(reportsFrom[i], reportsFrom[i + 1])];
 }
 
-const dated = firstDay.filter((day) => day !== null);
+const NO_DAY = -1e9;
+const type = new Array(N);
+const precision = new Int8Array(N);
+const IMPRECISE = 3;
+const firstDays = new Int32Array(N), lastDays = new Int32Array(N);
+const radius = new Float32Array(N);
+const unitX = new Float64Array(N), unitY = new Float64Array(N);
+{
+  const unit = new Array(SITE_COUNT);
+  for (let i = 0; i < N; i++) {
+    type[i] = E.get("event_type", i);
+    precision[i] = E.get("where_prec", i) || 7;
+    const from = E.get("start", i);
+    firstDays[i] = from === null ? NO_DAY : from;
+    lastDays[i] = from === null ? NO_DAY : from + Math.max(0, E.get("days", i));
+    radius[i] = radiusFor(E.get("killed_best", i) ?? E.get("killed_low", i) ?? 0);
+    [unitX[i], unitY[i]] = unit[SITE[i]] = unit[SITE[i]] || mercator(E.get("lon", i), E.get("lat", i));
+  }
+}
+
+function firstDay(i) {
+  return firstDays[i] === NO_DAY ? null : firstDays[i];
+}
+
+function lastDay(i) {
+  return lastDays[i] === NO_DAY ? null : lastDays[i];
+}
+
+const dated = [...firstDays].filter((day) => day !== NO_DAY);
 const FIRST = dated.reduce((a, b) => Math.min(a, b), Infinity);
-const LAST = lastDay.reduce((a, b) => (b === null ? a : Math.max(a, b)), -Infinity);
+const LAST = lastDays.reduce((a, b) => (b === NO_DAY ? a : Math.max(a, b)), -Infinity);
 const UNDATED = N - dated.length;
 
 // The days that most incidents fall on. News recalls the past: one event of years ago must
 // not press the week that is reported into a few pixels.
 const OUTLIERS = 0.1, WIDE_GAP = 0.3;
 function coreDays(days) {
-  const order = [...days].sort((a, b) => a - b);
+  const order = Int32Array.from(days).sort();
   const spare = Math.floor(order.length * OUTLIERS);
   let first = 0, last = order.length - 1;
   for (;;) {
@@ -76,12 +118,8 @@ function coreDays(days) {
 }
 const [CORE_FIRST, CORE_LAST] = dated.length ? coreDays(dated) : [Infinity, -Infinity];
 
-// What is uncertain in itself stays off until it is asked for.
-const HIDDEN_STATUSES = ["denied", "planned", "hypothetical"];
-
 const state = {
-  layers: { base: {}, over: {}, type: {} },
-  statuses: {},
+  layers: layerState,
   words: "",
   from: FIRST,
   to: LAST,
@@ -90,55 +128,6 @@ const state = {
   selected: -1,
   hovered: -1,
 };
-for (let i = 0; i < N; i++) {
-  const status = E.get("status", i) || "occurred";
-  state.statuses[status] = !HIDDEN_STATUSES.includes(status);
-}
-
-const shown = new Uint8Array(N);      // passes every filter
-const shownAnyTime = new Uint8Array(N); // passes all but the days
-let visible = [];
-let version = 0;
-
-let haystacks = null;
-function haystack(i) {
-  haystacks = haystacks || new Array(N);
-  if (haystacks[i] === undefined) {
-    const texts = ["place_name", "place_text", "admin1_name", "actor1", "actor2", "quote", "casualties"]
-      .map((column) => E.get(column, i));
-    texts.push(subTypeWords(type[i], E.get("sub_event_type", i)), typeWords(type[i]), countryWords(E.get("country_code", i)));
-    for (const report of reportsOf[i]) {
-      const [, title, source] = DATA.articles[R.get("article", report)];
-      texts.push(title, source);
-    }
-    haystacks[i] = fold(texts.join("\n"));
-  }
-  return haystacks[i];
-}
-
-function isWholeTime() {
-  return state.from <= FIRST && state.to >= LAST;
-}
-
-function passesTime(i) {
-  if (isWholeTime()) return true;
-  return firstDay[i] !== null && firstDay[i] <= state.to && lastDay[i] >= state.from;
-}
-
-function applyFilters() {
-  const words = fold(state.words).split(/\s+/).filter(Boolean);
-  visible = [];
-  for (let i = 0; i < N; i++) {
-    const passes =
-      state.layers.type[type[i]] !== false &&
-      state.statuses[E.get("status", i) || "occurred"] &&
-      (!words.length || words.every((word) => haystack(i).includes(word)));
-    shownAnyTime[i] = passes ? 1 : 0;
-    shown[i] = passes && passesTime(i) ? 1 : 0;
-    if (shown[i]) visible.push(i);
-  }
-  version += 1;
-}
 
 const listeners = [];
 function onChange(action) {

@@ -29,6 +29,7 @@ function buildTimeline() {
   if (!dated.length || FIRST === LAST) return;
   box.hidden = false;
   time.bins = makeBins();
+  time.binOf = Int16Array.from({ length: N }, (_, i) => (firstDays[i] === NO_DAY ? -1 : binOf(firstDays[i])));
   const count = time.bins.length;
   const bars = el("div", { class: "dl-bars", "aria-hidden": "true" });
   for (const bin of time.bins) {
@@ -90,10 +91,7 @@ function ticks(count) {
 function paintTimeline() {
   if (!time.bins.length) return;
   const all = new Array(time.bins.length).fill(0);
-  for (let i = 0; i < N; i++) {
-    if (!shownAnyTime[i] || firstDay[i] === null) continue;
-    all[binOf(firstDay[i])] += 1;
-  }
+  for (let i = 0; i < N; i++) if (shownAnyTime[i] && time.binOf[i] >= 0) all[time.binOf[i]] += 1;
   const most = Math.max(1, ...all);
   const low = binOf(state.from), high = binOf(state.to);
   time.bins.forEach(({ bar, shownPart }, k) => {

@@ -50,13 +50,17 @@ function onceAFrame(action) {
 }
 
 function fold(text) {
+  if (!/[^\x00-\x7f]/.test(text)) return text.toLowerCase();
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 const DAY_MS = 86400000;
 
+// Made when first used: each takes milliseconds.
 function dateFormat(options) {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options });
+  let made = null;
+  const get = () => (made = made || new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }));
+  return { format: (date) => get().format(date), formatRange: (from, to) => get().formatRange(from, to) };
 }
 
 const longDay = dateFormat({ weekday: "long", day: "numeric", month: "long", year: "numeric" });

@@ -45,6 +45,16 @@ const PRECISION_WORDS = {
   7: "at sea or in the air",
 };
 
+const CHANGE_WORDS = {
+  added: "New",
+  moved: "Moved",
+  revised: "Revised",
+  split: "Split off",
+  merged: "Merged into another",
+  withdrawn: "Withdrawn",
+  same: "Unchanged",
+};
+
 const FEATURE_WORDS = [
   [/^PCL/, "country"], [/^ADM1/, "first-order division"], [/^ADM2/, "second-order division"],
   [/^ADM/, "division"], [/^PPLC/, "capital"], [/^PPLX/, "part of a town"], [/^PPL/, "town or village"],
@@ -119,9 +129,7 @@ function casualtyLine(i) {
 }
 
 function dateLine(i) {
-  const from = E.get("start", i), to = E.get("end", i);
-  if (from === null && to === null) return "";
-  return dayRange(from === null ? to : from, to === null ? from : to);
+  return firstDay(i) === null ? "" : dayRange(firstDay(i), lastDay(i));
 }
 
 function whereLine(i) {
