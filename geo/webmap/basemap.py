@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from geo.errors import DataError
 from geo.resources import data_path, read_rows
-from geo.webmap.lines import Cells, decode_lines, encode_line
+from geo.webmap.lines import Cells, decode_lines, encode_lines
+from geo.webmap.thinning import split, thin_lines
 
 Positions = NDArray[np.float64]
 
@@ -52,6 +53,8 @@ DETAILS = (
     Detail(0, 0, 0.3, 0.3, 6),
 )
 BUDGET_BYTES = 320_000
+# Around so few degree cells the finest cut is seldom too large.
+_FEW_CELLS = 12
 _NEAR, _MID, _FAR = 0, 1, 2
 # Far away, islands, lakes and rivers below these are left out (degrees; rank).
 _MIN_FAR_ISLAND = 1.5
@@ -123,24 +126,6 @@ class Zones:
         return found
 
 
-def _simplified(cells: Cells, zones: NDArray[np.int8], detail: Detail, grid: int) -> Cells:
-    """Thin a line out where it is not near; its ends stay, so that lines still meet."""
-    if not (zones > _NEAR).any():
-        return cells
-    edges = np.flatnonzero(np.diff(zones)) + 1
-    runs = zip(np.concatenate([[0], edges]), np.concatenate([edges, [len(cells) - 1]]), strict=True)
-    kept = [cells[:1]]
-    for first, last in runs:
-        run = cells[first : last + 1]
-        zone = int(zones[first])
-        if zone > _NEAR and len(run) > 2:
-            tolerance = detail.mid_tolerance if zone == _MID else detail.far_tolerance
-            line = shapely.LineString(run / grid).simplify(tolerance, preserve_topology=False)
-            run = np.rint(shapely.get_coordinates(line) * grid).astype(np.int64)
-        kept.append(run[1:])
-    return np.concatenate(kept)
-
-
 class _Cut:
     """One attempt at cutting, with one choice of detail."""
 
@@ -148,34 +133,45 @@ class _Cut:
         self.world = world
         self.detail = detail
         self.zones = Zones(positions, detail)
-        rows = self._zones_of(np.concatenate(world.arcs))
-        starts = np.concatenate([[0], np.cumsum([len(arc) for arc in world.arcs])[:-1]])
-        self._zone_rows = np.split(rows, starts[1:])
-        self._best = np.minimum.reduceat(rows, starts)
+        self._zone_rows = self._zones_each(world.arcs)
+        starts = np.cumsum([0, *(len(arc) for arc in world.arcs[:-1])])
+        rows = np.concatenate(self._zone_rows)
+        self._best: list[int] = np.minimum.reduceat(rows, starts).tolist()
+        self._worst: list[int] = np.maximum.reduceat(rows, starts).tolist()
         self.number: dict[int, int] = {}
-        self.texts: list[str] = []
 
-    def _zones_of(self, cells: Cells) -> NDArray[np.int8]:
-        return self.zones.of(cells / self.world.grid)
+    def _zones_each(self, lines: Sequence[Cells]) -> list[NDArray[np.int8]]:
+        zones = self.zones.of(np.concatenate(lines) / self.world.grid)
+        return split(zones, [len(line) for line in lines])
 
     def arc(self, number: int) -> int:
         """Keep an arc and return its number in the page, ~ for backwards."""
         forward = max(number, ~number)
-        if forward not in self.number:
-            zones = self._zone_rows[forward]
-            cells = _simplified(self.world.arcs[forward], zones, self.detail, self.world.grid)
-            whole = cells is self.world.arcs[forward]
-            self.number[forward] = len(self.texts)
-            self.texts.append(self.world.table["arcs"][forward] if whole else encode_line(cells))
-        kept = self.number[forward]
+        kept = self.number.setdefault(forward, len(self.number))
         return kept if number >= 0 else ~kept
+
+    def arcs(self) -> list[str]:
+        """Return the arcs kept, by their numbers in the page."""
+        world, wanted = self.world, list(self.number)
+        thinned = [number for number in wanted if self._worst[number] > _NEAR]
+        texts = self._thinned(
+            [world.arcs[number] for number in thinned],
+            [self._zone_rows[number] for number in thinned],
+        )
+        thin = dict(zip(thinned, texts, strict=True))
+        return [thin.get(number) or world.table["arcs"][number] for number in wanted]
+
+    def _thinned(self, lines: Sequence[Cells], zones: Sequence[NDArray[np.int8]]) -> list[str]:
+        """Thin lines out where they are not near; their ends stay, so that lines still meet."""
+        tolerances = (0.0, self.detail.mid_tolerance, self.detail.far_tolerance)
+        return encode_lines(thin_lines(lines, zones, tolerances, self.world.grid))
 
     def land(self) -> list[list[int]]:
         """Return the coast's rings; small islands far away are left out."""
         rings = []
         for ring in self.world.table["land"]:
             arcs = [max(n, ~n) for n in ring]
-            if min(self._best[arcs]) == _FAR:
+            if min(self._best[n] for n in arcs) == _FAR:
                 cells = np.concatenate([self.world.arcs[n] for n in arcs])
                 if np.ptp(cells, axis=0).max() < _MIN_FAR_ISLAND * self.world.grid:
                     continue
@@ -195,7 +191,9 @@ class _Cut:
         rows, numbers = [], []
         for index, (country, name, lon, lat, rings) in enumerate(self.world.table["divisions"]):
             arcs = [max(n, ~n) for polygon in rings for ring in polygon for n in ring]
-            if not arcs or min(self._best[arcs]) > (_MID if self.detail.mid_deg else _NEAR):
+            if not arcs or min(self._best[n] for n in arcs) > (
+                _MID if self.detail.mid_deg else _NEAR
+            ):
                 continue
             kept = [[[self.arc(n) for n in ring] for ring in polygon] for polygon in rings]
             rows.append([country, name, lon, lat, kept])
@@ -204,19 +202,30 @@ class _Cut:
 
     def water(self) -> dict[str, list[Any]]:
         """Return lakes and rivers."""
-        lakes = []
-        for cells in self.world.lakes:
-            zones = self._zones_of(cells)
-            small = np.ptp(cells, axis=0).max() < _MIN_FAR_LAKE * self.world.grid
-            if not (zones.min() == _FAR and small):
-                lakes.append(encode_line(_simplified(cells, zones, self.detail, self.world.grid)))
-        rivers = []
-        for row, cells in zip(self.world.table["rivers"], self.world.rivers, strict=True):
-            zones = self._zones_of(cells)
-            if row[0] <= _MAX_RANK[int(zones.min())]:
-                thin = _simplified(cells, zones, self.detail, self.world.grid)
-                rivers.append([row[0], row[1], encode_line(thin)])
-        return {"lakes": lakes, "rivers": rivers}
+        lakes = [
+            (cells, zones)
+            for cells, zones in zip(
+                self.world.lakes, self._zones_each(self.world.lakes), strict=True
+            )
+            if zones.min() < _FAR or np.ptp(cells, axis=0).max() >= _MIN_FAR_LAKE * self.world.grid
+        ]
+        rivers = [
+            (cells, zones, row)
+            for cells, zones, row in zip(
+                self.world.rivers,
+                self._zones_each(self.world.rivers),
+                self.world.table["rivers"],
+                strict=True,
+            )
+            if row[0] <= _MAX_RANK[int(zones.min())]
+        ]
+        courses = self._thinned([river[0] for river in rivers], [river[1] for river in rivers])
+        return {
+            "lakes": self._thinned([lake[0] for lake in lakes], [lake[1] for lake in lakes]),
+            "rivers": [
+                [row[0], row[1], text] for (_, _, row), text in zip(rivers, courses, strict=True)
+            ],
+        }
 
     def towns(self) -> list[list[Any]]:
         """Return towns, the most important first."""
@@ -243,7 +252,7 @@ class _Cut:
             "countries": self.world.table["countries"],
             **self.water(),
             "towns": self.towns(),
-            "arcs": self.texts,
+            "arcs": self.arcs(),
         }, numbers
 
 
@@ -288,9 +297,10 @@ def _cut_around(
 ) -> tuple[dict[str, Any], list[int]]:
     """Cut the world around degree cells, each told by its south-western corner."""
     world, positions = load_world(), np.array(cells, np.float64).reshape(-1, 2)
-    # Sizes fall along the list: most maps take the first, the others are halved in on.
+    # Sizes fall along the list: maps of a region take the first, the others are halved in on
+    # without it, since the finest cut of half the world costs most.
     first, last = 0, len(DETAILS) - 1
-    middle = 0
+    middle = 0 if len(cells) <= _FEW_CELLS else last // 2
     best = None
     while first <= last:
         cut = _Cut(world, positions, DETAILS[middle]).build()

@@ -30,14 +30,50 @@ def encode_line(cells: Cells) -> str:
     >>> encode_line(np.array([[1, -1], [3, -1], [-90, 700]]))
     'A@C?xDyj@'
     """
-    out: list[str] = []
-    for delta in np.diff(cells, axis=0, prepend=0).ravel().tolist():
-        value = delta * 2 if delta >= 0 else -delta * 2 - 1
-        while value >= 32:
-            out.append(chr((32 | (value & 31)) + 63))
-            value >>= 5
-        out.append(chr(value + 63))
-    return "".join(out)
+    return encode_lines([cells])[0]
+
+
+def encode_lines(lines: Sequence[Cells]) -> list[str]:
+    """
+    Write many lines at once.
+
+    Parameters
+    ----------
+    lines
+        Each as for `encode_line`.
+
+    Returns
+    -------
+    texts
+        One per line.
+
+    Examples
+    --------
+    >>> encode_lines([np.array([[1, -1], [3, -1]]), np.empty((0, 2), int), np.array([[-90, 700]])])
+    ['A@C?', '', 'rDwj@']
+    """
+    if not lines:
+        return []
+    ends = np.cumsum([len(line) for line in lines])
+    cells = np.concatenate(lines).astype(np.int64)
+    deltas = np.diff(cells, axis=0, prepend=0)
+    firsts = ends[:-1][ends[:-1] < len(cells)]
+    deltas[firsts] = cells[firsts]
+    numbers = deltas.ravel()
+    values = np.where(numbers < 0, -2 * numbers - 1, 2 * numbers)
+    lengths = np.ones(len(values), np.int64)
+    most = int(values.max(initial=0))
+    for digit in range(1, (most.bit_length() + 4) // 5):
+        lengths += values >= 32**digit
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    codes = np.empty(int(offsets[-1]), np.uint8)
+    for digit in range(int(lengths.max(initial=0))):
+        has = lengths > digit
+        more = np.where(lengths[has] > digit + 1, 32, 0)
+        codes[offsets[:-1][has] + digit] = (values[has] >> (5 * digit) & 31) + more + 63
+    text = codes.tobytes().decode("ascii")
+    edges = offsets[2 * np.concatenate([[0], ends])].tolist()
+    return [text[first:end] for first, end in pairwise(edges)]
 
 
 def decode_lines(texts: Sequence[str]) -> list[Cells]:
