@@ -16,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from flows import steps
 from flows.artifacts import show_build
 from flows.journal import Journal
+from flows.postgis import load_postgis
 from flows.progress import Stages
 from flows.site import open_site
 from flows.watch import end_with_parent, tell_failure, watch
@@ -93,12 +94,13 @@ def nightly(
     """
     end_with_parent(os.environ)
     settings, folder = Settings.from_env(os.environ), Path(out)
-    site = open_site(articles, config, accept_fall=accept_fall)
+    site = open_site(articles, config, accept_fall=accept_fall, postgis=settings.postgis)
+    webhook = settings.webhook or (site.config.webhook if site.config else "")
     with (
         watch(
             folder,
             current_stages.get(),
-            webhook=settings.webhook or (site.config.webhook if site.config else ""),
+            webhook=webhook,
             limit_s=60 * limit_minutes,
         ) as stages,
         build_lock(folder),
@@ -112,6 +114,7 @@ def nightly(
                 analyse_batch(work, pending[start : start + settings.batch_size])
             merge_incidents(work)
             published = publish_build(work)
+        load_postgis(published.folder, site.publishing.postgis, stages, webhook)
         stages.note("info", f"Published {published.n_incidents} incidents.")
     show_build(published, work.rejected, folder)
     return published

@@ -79,7 +79,9 @@ class Site:
             yield from read_all(self.config, FileMemory(out / FEEDS_NAME))
 
 
-def open_site(articles: Sequence[str], config: str = "", *, accept_fall: bool = False) -> Site:
+def open_site(
+    articles: Sequence[str], config: str = "", *, accept_fall: bool = False, postgis: str = ""
+) -> Site:
     """
     Read what a build is to be made from.
 
@@ -91,6 +93,9 @@ def open_site(articles: Sequence[str], config: str = "", *, accept_fall: bool = 
         Path of a `dateline.toml`; empty for none.
     accept_fall
         Publish also when most incidents are gone since the build before.
+    postgis
+        URL of the database that holds the layers too, in place of the one that the
+        file names; empty for that one.
 
     Returns
     -------
@@ -106,4 +111,5 @@ def open_site(articles: Sequence[str], config: str = "", *, accept_fall: bool = 
     publishing = found.publishing if found else Publishing()
     if accept_fall:
         publishing = replace(publishing, greatest_fall=1.0)
+    publishing = replace(publishing, postgis=postgis or publishing.postgis)
     return Site(tuple(Path(path) for path in articles), found, publishing)

@@ -24,7 +24,7 @@ def copy_command(source: str, target: str) -> None:
     Example:
         dateline store copy maps/store.sqlite postgresql://dateline@db/store
         dateline store copy postgresql://dateline@db/store maps/store.sqlite
-    """  # noqa: D301 - click reads \b as "do not rewrap"
+    """
     from geo.store.copying import copy_store
 
     counts = copy_store(

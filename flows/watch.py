@@ -38,7 +38,7 @@ class Watch(Stages):
 
     def __init__(self, stages: Stages, journal: Journal) -> None:
         super().__init__(None)
-        self._shown, self._journal = stages, journal
+        self._shown, self.journal = stages, journal
         self.build_id = ""
         self.label = ""
 
@@ -66,7 +66,7 @@ class Watch(Stages):
 
     def note(self, level: str, message: str, **facts: Any) -> None:
         """Add a line about the build to the log."""
-        self._journal.write(level, message, build=self.build_id, stage=self.label, **facts)
+        self.journal.write(level, message, build=self.build_id, stage=self.label, **facts)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from geo.config_checks import (
     Table,
     check_contact,
     check_cron,
+    check_database,
     check_home,
     check_networks,
     check_url,
@@ -143,6 +144,8 @@ class Publishing:
         Older builds than this go, in days, but for the newest `keep_builds`.
     greatest_fall, least_read, least_resolved
         Shares in [0, 1], as in `geo.faults.Limits`.
+    postgis
+        URL of the database that holds the layers too; empty for none.
     """
 
     keep_builds: int = 14
@@ -150,6 +153,7 @@ class Publishing:
     greatest_fall: float = 0.3
     least_read: float = 0.2
     least_resolved: float = 0.3
+    postgis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +389,7 @@ def _read_publishing(table: Table) -> Publishing:
         greatest_fall=table.number("greatest_fall", _PUBLISHING.greatest_fall, 0.0, 1.0),
         least_read=table.number("least_read", _PUBLISHING.least_read, 0.0, 1.0),
         least_resolved=table.number("least_resolved", _PUBLISHING.least_resolved, 0.0, 1.0),
+        postgis=table.text("postgis", check=check_database),
     )
     table.close()
     return publishing

@@ -240,6 +240,30 @@ def check_contact(value: str) -> str:
     return "" if _CONTACT.fullmatch(value) else "write an e-mail or web address"
 
 
+def check_database(value: str) -> str:
+    """
+    Look at the address of a PostgreSQL database.
+
+    Parameters
+    ----------
+    value
+        As written.
+
+    Returns
+    -------
+    problem
+        Empty when it is right.
+
+    Examples
+    --------
+    >>> check_database("postgresql://maps@db.example/news"), check_database("news")
+    ('', 'write the URL of a database, postgresql://...')
+    """
+    if value.startswith(("postgresql://", "postgresql+psycopg://")):
+        return ""
+    return "write the URL of a database, postgresql://..."
+
+
 def check_home(value: str) -> str:
     """
     Look at the code of a region.

@@ -33,6 +33,9 @@ class Settings:
         URL that is told when a build fails; empty for none.
     data_dir
         Where lies what the user added and nothing can rebuild; None for nowhere.
+    postgis
+        URL of the database that holds the layers too; empty for none, or for the
+        one that the set-up of the site names.
     """
 
     cache_dir: Path
@@ -41,6 +44,7 @@ class Settings:
     store: str = ""
     webhook: str = ""
     data_dir: Path | None = None
+    postgis: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -51,8 +55,9 @@ class Settings:
         ----------
         environ
             `DATELINE_CACHE` and `DATELINE_DATA` (folders), `DATELINE_MODEL` (a pipeline's name),
-            `DATELINE_BATCH` (articles per task), `DATELINE_STORE` (a database's
-            URL) and `DATELINE_WEBHOOK` (a URL); each has a default.
+            `DATELINE_BATCH` (articles per task), `DATELINE_STORE` and
+            `DATELINE_POSTGIS` (URLs of databases) and `DATELINE_WEBHOOK` (a URL); each
+            has a default.
 
         Returns
         -------
@@ -81,6 +86,10 @@ class Settings:
             # The value may hold a password.
             msg = f"DATELINE_STORE must begin with {' or '.join(_STORES)}: it is a database's URL."
             raise ConfigError(msg)
+        postgis = environ.get("DATELINE_POSTGIS", "")
+        if postgis and not postgis.startswith(_STORES[1:]):
+            msg = f"DATELINE_POSTGIS must begin with {_STORES[1]}: it is a database's URL."
+            raise ConfigError(msg)
         webhook = environ.get("DATELINE_WEBHOOK", "")
         if webhook and not webhook.startswith(_WEB):
             msg = f"DATELINE_WEBHOOK must begin with {' or '.join(_WEB)}."
@@ -92,6 +101,7 @@ class Settings:
             store=store,
             webhook=webhook,
             data_dir=Path(data).expanduser(),
+            postgis=postgis,
         )
 
     def store_url(self, out: Path) -> str:

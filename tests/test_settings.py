@@ -38,3 +38,13 @@ def test_a_webhook_must_be_a_web_address_and_is_not_shown() -> None:
     with pytest.raises(ConfigError, match="DATELINE_WEBHOOK must begin") as error:
         Settings.from_env({"DATELINE_WEBHOOK": "ftp://secret@host"})
     assert "secret" not in str(error.value)
+
+
+def test_a_postgis_address_is_checked_and_not_shown() -> None:
+    url = "postgresql://writer@db/maps"
+    assert Settings.from_env({"DATELINE_POSTGIS": url}).postgis == url
+    with pytest.raises(
+        ConfigError, match="DATELINE_POSTGIS must begin with postgresql://"
+    ) as error:
+        Settings.from_env({"DATELINE_POSTGIS": "sqlite:///secret"})
+    assert "secret" not in str(error.value)

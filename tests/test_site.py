@@ -109,3 +109,15 @@ def test_mistakes_in_the_file_are_named_before_anything_is_read(tmp_path: Path) 
     path.write_text('[[source]]\nname = "Desk"\nkind = "gopher"\n')
     with pytest.raises(ConfigError, match=r"dateline\.toml:3.*gopher"):
         open_site([], str(path))
+
+
+def test_the_environment_names_another_postgis_than_the_file(tmp_path: Path) -> None:
+    source = '[[source]]\nname = "A"\nkind = "folder"\npath = "a"\n'
+    path = tmp_path / "dateline.toml"
+    path.write_text(f'[publish]\npostgis = "postgresql://one/maps"\n{source}')
+    assert open_site([], str(path)).publishing.postgis == "postgresql://one/maps"
+    other = open_site([], str(path), postgis="postgresql://two/maps")
+    assert other.publishing.postgis == "postgresql://two/maps"
+    path.write_text(f'[publish]\npostgis = "mysql://one/maps"\n{source}')
+    with pytest.raises(ConfigError, match=r"dateline.toml:2: .*postgresql://"):
+        open_site([], str(path))
