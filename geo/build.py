@@ -10,6 +10,7 @@ from geo.changes import compare, read_features, write_changes
 from geo.decisions import write_decisions
 from geo.export import write_layers
 from geo.feed import write_feed
+from geo.gis import write_gis
 from geo.identity import IdChange
 from geo.layers import make_layers
 from geo.manifest import write_manifest
@@ -75,6 +76,8 @@ def write_build(
     layers = make_layers(incidents, analyses, rejected)
     files = write_layers(folder, layers)
     files.append(write_decisions(folder / "reports.jsonl", incidents, analyses))
+    headline, inputs = title or "What the news reports, and where", describe_inputs(analyses)
+    files += write_gis(folder, layers, title=headline, description=inputs)
     files += _write_changes(folder, build_id, built_at, previous, id_changes)
     page = folder / "map.html"
     text = render_map(
@@ -82,8 +85,8 @@ def write_build(
         layers.areas,
         layers.places,
         layers.reports,
-        title=title or "What the news reports, and where",
-        subtitle=describe_inputs(analyses),
+        title=headline,
+        subtitle=inputs,
     )
     page.write_text(text, encoding="utf-8")
     manifest = write_manifest(

@@ -1,0 +1,211 @@
+"""
+What analysts load: GeoPackage, GeoParquet, styles and a project for QGIS.
+
+`write_gis` is all that other modules need. The parts: `geopackage` writes layers
+with their types, `incidents` and `context` say how they look, `styles`, `labels`
+and `xml` put that into QGIS's words, `project` ties all together.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geo.gis.context import context_layers, context_styles
+from geo.gis.geopackage import Table, clean_text, last_change, write_geopackage
+from geo.gis.incidents import footprint_style, incident_style, place_style, report_style
+from geo.gis.project import Bounds, Entry, Words, write_project
+from geo.gis.styles import qml
+from geo.layers import Layers
+from geo.resources import data_path
+from geo.webmap.basemap import cut_basemap
+
+__all__ = ["GIS_FILES", "write_gis"]
+
+GIS_FILES = (
+    "dateline.gpkg",
+    "basemap.gpkg",
+    "dateline.qgz",
+    "events.qml",
+    "areas.qml",
+    "places.qml",
+    "events.parquet",
+)
+_TITLES = {
+    "events": ("Incidents", "One point for each incident; from where_prec 3 on only a label."),
+    "areas": ("Footprints", "The area inside which each incident is reported to lie."),
+    "places": ("Places named", "Every place that the articles name, and how often."),
+    "reports": ("Reports", "One row for each article's account of an incident."),
+}
+_GEOMETRIES = {"events": "Point", "areas": "MultiPolygon", "places": "Point", "reports": ""}
+_CONTEXT_GEOMETRIES = {"Point": "Point", "Line": "LineString", "Polygon": "Polygon"}
+_CONTEXT_GROUP = "Map below"
+# More incidents at one spot do not stand around it: their ring would cover the map.
+_MOST_SPREAD = 24
+_EARTH_M = 6_378_137.0
+# Metres: a single incident is shown with this much around it.
+_LEAST_VIEW_M = 120_000.0
+_MAX_LATITUDE = 85.0
+
+
+def write_gis(folder: Path, layers: Layers, *, title: str, description: str = "") -> list[Path]:
+    """
+    Write everything of a build that a GIS opens, beside its GeoJSON files.
+
+    Parameters
+    ----------
+    folder
+        Exists already and holds none of these files.
+    layers
+        The build's rows.
+    title
+        Headline of the project.
+    description
+        What the build was made from.
+
+    Returns
+    -------
+    files
+        `GIS_FILES`, in this order. The same arguments write the same bytes.
+    """
+    styles = {
+        "events": incident_style(is_spread=_fits_around(layers.events)),
+        "areas": footprint_style(),
+        "places": place_style(),
+        "reports": report_style(),
+    }
+    frames = {name: getattr(layers, name) for name in styles}
+    tables = {
+        name: Table(frames[name], _GEOMETRIES[name], *_TITLES[name], style)
+        for name, style in styles.items()
+    }
+    changed = last_change(layers.articles["published"])
+    below = _context_tables(_positions(layers), layers.places)
+    files = [
+        write_geopackage(folder / "dateline.gpkg", tables, changed),
+        write_geopackage(folder / "basemap.gpkg", below, last_change([])),
+        write_project(
+            folder / "dateline.qgz",
+            _entries(tables, below),
+            _words(title, description),
+            _view(_positions(layers)),
+            _period(layers.events),
+        ),
+    ]
+    for name in ("events", "areas", "places"):
+        path = folder / f"{name}.qml"
+        path.write_text(qml(styles[name]), encoding="utf-8", newline="\n")
+        files.append(path)
+    return [*files, write_parquet(layers.events, folder / "events.parquet")]
+
+
+def write_parquet(frame: gpd.GeoDataFrame, path: Path) -> Path:
+    """
+    Write a layer as GeoParquet 1.1 with a column of bounding boxes.
+
+    Parameters
+    ----------
+    frame
+        From `geo.frames`, in EPSG:4326.
+    path
+        The file.
+
+    Returns
+    -------
+    path
+        As given. Days are `date32`, counts `int64`; readers that know the
+        column `bbox` skip what lies elsewhere.
+    """
+    table = frame.reset_index(drop=True)
+    # Types are told and not guessed: a column without any value has one too.
+    for name in table.columns.drop("geometry"):
+        series = table[name]
+        if pd.api.types.is_datetime64_any_dtype(series):
+            table[name] = series.astype(pd.ArrowDtype(pa.date32()))
+        elif pd.api.types.is_string_dtype(series):
+            texts = [None if pd.isna(text) else clean_text(text) for text in series]
+            table[name] = pd.Series(texts, dtype=pd.ArrowDtype(pa.string()))
+    table.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True)
+    return path
+
+
+def _positions(layers: Layers) -> np.ndarray[Any, np.dtype[np.float64]]:
+    frame = layers.events if len(layers.events) else layers.places
+    return np.column_stack([frame.geometry.x, frame.geometry.y]).astype(np.float64)
+
+
+def _fits_around(events: gpd.GeoDataFrame) -> bool:
+    spots = pd.DataFrame({"x": events.geometry.x, "y": events.geometry.y})
+    return bool(spots.value_counts().max() <= _MOST_SPREAD) if len(spots) else True
+
+
+def _context_tables(positions: np.ndarray[Any, Any], places: gpd.GeoDataFrame) -> dict[str, Table]:
+    basemap, _ = cut_basemap(positions)
+    styles = context_styles()
+    return {
+        name: Table(
+            frame,
+            _CONTEXT_GEOMETRIES[styles[name].geometry],
+            name.capitalize(),
+            "Made with Natural Earth; towns by GeoNames (CC BY 4.0).",
+            styles[name],
+        )
+        for name, frame in context_layers(basemap, places).items()
+    }
+
+
+def _entries(tables: dict[str, Table], below: dict[str, Table]) -> list[Entry]:
+    order = ("events", "places", "areas", "reports")
+    entries = [
+        Entry(
+            "dateline.gpkg",
+            name,
+            tables[name].title,
+            tables[name].description,
+            tables[name].style,
+            is_open=name in {"events", "areas"},
+        )
+        for name in order
+    ]
+    return entries + [
+        Entry("basemap.gpkg", name, table.title, table.description, table.style, _CONTEXT_GROUP)
+        for name, table in reversed(below.items())
+    ]
+
+
+def _words(title: str, description: str) -> Words:
+    licences = json.loads(data_path("licences.json").read_text(encoding="utf-8"))
+    # The page's parts are not in these files.
+    used = [row for row in licences if row["name"] not in {"Leaflet", "OpenStreetMap"}]
+    abstract = (
+        f"{description}. Incidents told by news articles, found and placed by a program:"
+        " filled symbols are known places, open ones only labels of the hatched footprint"
+        " inside which the incident is reported to lie. Every incident carries the sentence"
+        " that reports it; the table Reports leads to the characters of the article."
+    )
+    return Words(clean_text(title), clean_text(abstract), used)
+
+
+def _period(events: gpd.GeoDataFrame) -> tuple[date, date] | None:
+    days = pd.concat([events["date_start"], events["date_end"]]).dropna()
+    return None if days.empty else (days.min().date(), days.max().date())
+
+
+def _view(positions: np.ndarray[Any, Any]) -> Bounds:
+    if not len(positions):
+        return (-1.6e7, -8e6, 1.6e7, 1.4e7)
+    lon, lat = positions[:, 0], np.clip(positions[:, 1], -_MAX_LATITUDE, _MAX_LATITUDE)
+    x = _EARTH_M * np.radians(lon)
+    y = _EARTH_M * np.log(np.tan(math.pi / 4 + np.radians(lat) / 2))
+    wide = max(float(np.ptp(x)), float(np.ptp(y)) * 0.5, _LEAST_VIEW_M) * 1.2
+    high = max(float(np.ptp(y)), wide * 0.5) * 1.2
+    middle_x, middle_y = float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2
+    return middle_x - wide / 2, middle_y - high / 2, middle_x + wide / 2, middle_y + high / 2

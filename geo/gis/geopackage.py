@@ -1,0 +1,237 @@
+"""Layers to GeoPackage: types as told by the codebook, styles inside, the same bytes each time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyogrio.raw
+import shapely
+from numpy.typing import NDArray
+
+from geo.column_notes import describe_column
+from geo.frames import CRS
+from geo.gis.styles import LayerStyle, column_names, qml
+
+# Before there was anything to publish.
+_NO_DAY = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """
+    One layer of a GeoPackage.
+
+    Attributes
+    ----------
+    frame
+        With geometry in EPSG:4326, or without.
+    geometry
+        OGR's name of its geometry type, such as `MultiPolygon`; empty without.
+    title, description
+        What people read in place of the layer's name, and a sentence on it.
+    style
+        Stored as the layer's default.
+    """
+
+    frame: pd.DataFrame
+    geometry: str
+    title: str
+    description: str
+    style: LayerStyle
+
+
+def last_change(published: Iterable[Any]) -> str:
+    """
+    Choose the time that a GeoPackage must tell as that of its last change.
+
+    Parameters
+    ----------
+    published
+        Days of publication, some of them missing.
+
+    Returns
+    -------
+    time
+        The end of the newest day: a property of the data and not of the clock,
+        so that the same inputs give the same file.
+
+    Examples
+    --------
+    >>> last_change([date(2016, 10, 24), None])
+    '2016-10-24T00:00:00.000Z'
+    """
+    days = [day for day in published if day is not None and not pd.isna(day)]
+    newest = max(days, default=_NO_DAY)
+    return f"{newest:%Y-%m-%d}T00:00:00.000Z"
+
+
+def write_geopackage(path: Path, tables: Mapping[str, Table], changed: str) -> Path:
+    """
+    Write layers into one new GeoPackage with spatial indexes and styles.
+
+    Parameters
+    ----------
+    path
+        Does not exist yet.
+    tables
+        By name, in the order to list them.
+    changed
+        From `last_change`.
+
+    Returns
+    -------
+    path
+        As given. Days are of type Date, counts Integer64; empty texts are NULL.
+    """
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": changed})
+    try:
+        for name, table in tables.items():
+            _write_table(path, name, table)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+    with closing(sqlite3.connect(path)) as base, base:
+        _add_styles(base, tables, changed)
+        _add_column_names(base, tables)
+    return path
+
+
+def _write_table(path: Path, name: str, table: Table) -> None:
+    frame = table.frame
+    geometry = frame.geometry.array if isinstance(frame, gpd.GeoDataFrame) else None
+    columns = [column for column in frame.columns if column != "geometry"]
+    cells = [_column(frame[column]) for column in columns]
+    options = {"IDENTIFIER": table.title, "DESCRIPTION": table.description}
+    pyogrio.raw.write(
+        path,
+        geometry=None if geometry is None else _wkb(np.asarray(geometry, object), table.geometry),
+        field_data=[values for values, _ in cells],
+        fields=np.array(columns, dtype=object),
+        field_mask=[mask for _, mask in cells],
+        layer=name,
+        driver="GPKG",
+        geometry_type=table.geometry or None,
+        crs=CRS if geometry is not None else None,
+        append=path.exists(),
+        dataset_options=None if path.exists() else {"VERSION": "1.3"},
+        layer_options=options,
+    )
+
+
+def _wkb(geometries: NDArray[Any], kind: str) -> NDArray[Any]:
+    if kind == "MultiPolygon":
+        single = shapely.get_type_id(geometries) == 3
+        geometries[single] = shapely.multipolygons(geometries[single][:, None])
+    found: NDArray[Any] = shapely.to_wkb(geometries)
+    return found
+
+
+def _column(series: pd.Series[Any]) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+    """Give a column as numpy knows it, and where it is missing."""
+    missing = series.isna().to_numpy()
+    if pd.api.types.is_datetime64_any_dtype(series):
+        return series.to_numpy().astype("datetime64[D]"), missing
+    if pd.api.types.is_integer_dtype(series):
+        return series.fillna(0).to_numpy(dtype=np.int64), missing
+    if pd.api.types.is_float_dtype(series):
+        return series.to_numpy(dtype=np.float64), missing
+    texts = [None if gone else clean_text(text) for text, gone in zip(series, missing, strict=True)]
+    return np.array(texts, dtype=object), missing
+
+
+def clean_text(text: str) -> str:
+    r"""
+    Replace what a C string in UTF-8 cannot hold.
+
+    Parameters
+    ----------
+    text
+        From an article.
+
+    Returns
+    -------
+    text
+        NUL as U+FFFD, a lone surrogate as a question mark.
+
+    Examples
+    --------
+    >>> clean_text("a\0b"), clean_text("\ud800")
+    ('a�b', '?')
+    """
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _add_styles(base: sqlite3.Connection, tables: Mapping[str, Table], changed: str) -> None:
+    # As QGIS makes this table when it stores a style.
+    base.execute(
+        "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,"
+        " f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),"
+        " f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,"
+        " useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),"
+        " update_time DATETIME)"
+    )
+    rows = [
+        (name, "geom" if table.geometry else "", qml(table.style), table.title, changed)
+        for name, table in tables.items()
+    ]
+    base.executemany(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+        " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner,"
+        " update_time) VALUES ('', '', ?, ?, 'dateline', ?, '', 1, ?, 'dateline', ?)",
+        rows,
+    )
+    base.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)"
+        " VALUES ('layer_styles', 'attributes', 'layer_styles', 'Styles for QGIS', ?)",
+        (changed,),
+    )
+
+
+def _add_column_names(base: sqlite3.Connection, tables: Mapping[str, Table]) -> None:
+    """Name the columns by the schema extension of GeoPackage (annex F.9)."""
+    titles = column_names()
+    rows = [
+        (
+            name,
+            column,
+            f"{name}.{column}",
+            titles.get(column),
+            describe_column(column, name),
+        )
+        for name, table in tables.items()
+        for column, _ in table.style.columns
+    ]
+    if not rows:
+        return
+    base.execute(
+        "CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,"
+        " name TEXT, title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT,"
+        " CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),"
+        " CONSTRAINT gdc_tn UNIQUE (table_name, name))"
+    )
+    base.execute(
+        "CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL,"
+        " constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN,"
+        " max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,"
+        " CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value))"
+    )
+    base.executemany(
+        "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_schema',"
+        " 'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
+        [("gpkg_data_columns",), ("gpkg_data_column_constraints",)],
+    )
+    base.executemany(
+        "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
+        " VALUES (?, ?, ?, ?, ?)",
+        rows,
+    )

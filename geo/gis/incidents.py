@@ -1,0 +1,387 @@
+"""How incidents, their footprints and the places named look in QGIS."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+from geo.codebook import SUB_EVENT_TYPES
+from geo.gis.labels import AROUND_POINT, OVER_POINT, Label
+from geo.gis.styles import IMPRECISE, LAYER_COLUMNS, PRECISE, LayerStyle
+from geo.gis.tips import incident_tip, place_tip
+from geo.gis.xml import MM, REACH, choose, colour, svg_symbol, symbol, symbol_layer
+from geo.symbols import (
+    BASE_RADIUS,
+    EDGE,
+    HALO,
+    HATCH,
+    INK,
+    MAX_RADIUS,
+    PER_PERSON,
+    SOFT,
+    STATUS_BADGES,
+    STATUS_WORDS,
+    TYPE_COLOURS,
+    TYPE_WORDS,
+)
+
+# Millimetres, as on the page: the toll sets the area, up to a limit.
+_KILLED = 'coalesce("killed_best", "killed_low", 0)'
+_RADIUS = f"{MM:.4f} * min({MAX_RADIUS:g}, sqrt({BASE_RADIUS**2:g} + {PER_PERSON:g} * {_KILLED}))"
+_COLOUR = choose("event_type", TYPE_COLOURS, f"'{TYPE_COLOURS['other']}'")
+_IS_DOUBTFUL = "\"status\" <> 'occurred'"
+_LABEL_FROM = 2_500_000
+
+
+def incident_style(*, is_spread: bool) -> LayerStyle:
+    """
+    Show incidents as on the page: filled where known, open where a label.
+
+    Parameters
+    ----------
+    is_spread
+        Whether incidents at one place stand around it; thousands of them would
+        cover the map.
+
+    Returns
+    -------
+    style
+        Of the layer `events`.
+    """
+    rules = _incident_rules()
+    renderer = _spread(rules) if is_spread else rules
+    return LayerStyle(
+        "Point",
+        renderer,
+        (
+            Label(
+                f"{_KILLED} || ' killed'",
+                where=f"{PRECISE} AND {_KILLED} > 0",
+                is_bold=True,
+                placement=AROUND_POINT if is_spread else "6",
+                priority=7,
+                distance_mm=2.2,
+                expressions={"LabelDistance": f"{_RADIUS} + 0.4"},
+                min_scale=_LABEL_FROM,
+                is_obstacle=False,
+            ),
+            Label(
+                '"place_text"',
+                where=IMPRECISE,
+                size=8.5,
+                is_italic=True,
+                colour=SOFT,
+                priority=4,
+                distance_mm=2.2,
+                is_obstacle=False,
+            ),
+        ),
+        LAYER_COLUMNS["events"],
+        display="\"place_text\" || ', ' || coalesce(to_string(\"date_start\"), 'undated')",
+        map_tip=incident_tip(),
+        is_dated=True,
+    )
+
+
+def footprint_style() -> LayerStyle:
+    """
+    Show footprints: hatched where an incident lies somewhere inside.
+
+    Returns
+    -------
+    style
+        Of the layer `areas`. Footprints of precise places are there, but off.
+    """
+    hatch = symbol(
+        "line",
+        "@0@1",
+        [
+            symbol_layer(
+                "SimpleLine",
+                {"line_color": colour(HATCH), "line_width": f"{MM:.3f}", "line_width_unit": "MM"},
+                {"outlineColor": _COLOUR},
+            )
+        ],
+    )
+    hatched = symbol(
+        "fill",
+        "0",
+        [
+            symbol_layer(
+                "SimpleFill",
+                {
+                    "style": "solid",
+                    "color": colour(HATCH, 0.10),
+                    "outline_style": "dot",
+                    "outline_color": colour(HATCH),
+                    "outline_width": f"{1.2 * MM:.3f}",
+                    "outline_width_unit": "MM",
+                },
+                {"outlineColor": _COLOUR, "fillColor": f"set_color_part({_COLOUR}, 'alpha', 22)"},
+            ),
+            symbol_layer(
+                "LinePatternFill",
+                {"angle": "45", "distance": f"{9 * MM / 2**0.5:.3f}", "distance_unit": "MM"},
+                parts=[hatch],
+            ),
+        ],
+        alpha=0.55,
+    )
+    plain = symbol(
+        "fill",
+        "1",
+        [
+            symbol_layer(
+                "SimpleFill",
+                {
+                    "style": "solid",
+                    "color": colour(HATCH, 0.08),
+                    "outline_style": "solid",
+                    "outline_color": colour(HATCH),
+                    "outline_width": f"{MM:.3f}",
+                    "outline_width_unit": "MM",
+                },
+                {"outlineColor": _COLOUR, "fillColor": f"set_color_part({_COLOUR}, 'alpha', 20)"},
+            )
+        ],
+        alpha=0.6,
+    )
+    return LayerStyle(
+        "Polygon",
+        _rules(
+            [
+                ("Somewhere inside (roughly known)", IMPRECISE, "0", True),
+                ("Around a known place", PRECISE, "1", False),
+            ],
+            [hatched, plain],
+            order="$area",
+        ),
+        (),
+        LAYER_COLUMNS["areas"],
+        display="\"place_text\" || ', ' || coalesce(to_string(\"date_start\"), 'undated')",
+        map_tip=incident_tip(),
+        is_dated=True,
+    )
+
+
+def place_style() -> LayerStyle:
+    """
+    Show the places named: rings by how often, names beside them.
+
+    Returns
+    -------
+    style
+        Of the layer `places`. A division or country gets its name alone.
+    """
+    is_town = "coalesce(\"feature_code\", '') NOT LIKE 'ADM%' AND \"feature_code\" NOT LIKE 'PCL%'"
+    ring = symbol_layer(
+        "SimpleMarker",
+        {
+            "name": "circle",
+            "color": colour(HALO),
+            "outline_color": colour(INK),
+            "outline_width": f"{1.4 * MM:.3f}",
+            "outline_width_unit": "MM",
+            "size": "1.6",
+            "size_unit": "MM",
+        },
+        {"size": f'{2 * MM:.4f} * min(6, 1.8 + 0.7 * sqrt("n_mentions"))'},
+    )
+    nothing = symbol_layer("SimpleMarker", {"name": "circle", "size": "0", "outline_style": "no"})
+    return LayerStyle(
+        "Point",
+        _rules(
+            [
+                ("Town or site", is_town, "0", True),
+                ("Division or country (name only)", "ELSE", "1", True),
+            ],
+            [symbol("marker", "0", [ring]), symbol("marker", "1", [nothing], 0.0)],
+        ),
+        (
+            Label('"name"', where=is_town, size=9, is_bold=True, priority=8, distance_mm=1.2),
+            Label(
+                '"name"',
+                where=f"NOT ({is_town})",
+                size=10,
+                colour=SOFT,
+                is_spaced=True,
+                placement=OVER_POINT,
+                priority=3,
+                is_obstacle=False,
+            ),
+        ),
+        LAYER_COLUMNS["places"],
+        display='"name"',
+        map_tip=place_tip(),
+    )
+
+
+def report_style() -> LayerStyle:
+    """
+    Name the fields of the reports.
+
+    Returns
+    -------
+    style
+        Of the table `reports`.
+    """
+    return LayerStyle(
+        "No geometry", columns=LAYER_COLUMNS["reports"], display='"event_id"', map_tip=""
+    )
+
+
+def _incident_rules() -> Element:
+    kinds = [*SUB_EVENT_TYPES]
+    known = [
+        (TYPE_WORDS[kind], f"\"event_type\" = '{kind}'", str(k), True)
+        for k, kind in enumerate(kinds)
+    ]
+    rough = [(words, where, f"rough-{key}", shown) for words, where, key, shown in known]
+    signs = " · ".join(
+        f"{STATUS_BADGES[code]} {STATUS_WORDS[code].lower()}" for code in STATUS_BADGES
+    )
+    symbols = [_mark(kind, str(k), is_open=False) for k, kind in enumerate(kinds)]
+    symbols += [_mark(kind, f"rough-{k}", is_open=True) for k, kind in enumerate(kinds)]
+    symbols.append(_badge_key())
+    renderer = _rules([], symbols, order=_KILLED)
+    top = renderer.find("rules")
+    assert top is not None  # noqa: S101 - made two lines above
+    for number, (words, where, rules) in enumerate(
+        (
+            ("Place known", PRECISE, known),
+            ("Roughly known: open, see the footprint", IMPRECISE, rough),
+        )
+    ):
+        group = SubElement(
+            top, "rule", {"key": f"{{group-{number}}}", "label": words, "filter": where}
+        )
+        _add_rules(group, rules, f"group-{number}")
+    # Never drawn: it explains the signs in the legend.
+    _add_rules(top, [(signs, "FALSE", "signs", True)], "signs")
+    return renderer
+
+
+def _rules(
+    rules: list[tuple[str, str, str, bool]], symbols: list[Element], *, order: str = ""
+) -> Element:
+    """Make a renderer of rules: words, condition, symbol, whether it is drawn at first."""
+    renderer = Element(
+        "renderer-v2",
+        {
+            "type": "RuleRenderer",
+            "forceraster": "0",
+            "symbollevels": "0",
+            "enableorderby": "1" if order else "0",
+        },
+    )
+    _add_rules(SubElement(renderer, "rules", {"key": "{rules}"}), rules, "rule")
+    SubElement(renderer, "symbols").extend(symbols)
+    if order:
+        # Large ones first, so that small ones stay visible.
+        ordering = SubElement(renderer, "orderby")
+        clause = SubElement(ordering, "orderByClause", {"asc": "0", "nullsFirst": "0"})
+        clause.text = order
+    return renderer
+
+
+def _add_rules(parent: Element, rules: list[tuple[str, str, str, bool]], key: str) -> None:
+    for number, (words, where, name, is_shown) in enumerate(rules):
+        rule = SubElement(
+            parent,
+            "rule",
+            {"key": f"{{{key}-{number}}}", "label": words, "filter": where, "symbol": name},
+        )
+        if not is_shown:
+            rule.set("checkstate", "0")
+
+
+def _spread(rules: Element) -> Element:
+    renderer = Element(
+        "renderer-v2",
+        {
+            "type": "pointDisplacement",
+            "forceraster": "0",
+            "symbollevels": "0",
+            "enableorderby": "0",
+            "placement": "1",
+            "tolerance": "0.5",
+            "toleranceUnit": "MM",
+            "circleWidth": "0.15",
+            "circleColor": colour(EDGE, 0.35),
+            "circleRadiusAddition": "0",
+            "labelAttributeName": "",
+        },
+    )
+    renderer.append(rules)
+    centre = symbol_layer(
+        "SimpleMarker",
+        {"name": "circle", "color": colour(EDGE), "outline_style": "no", "size": "0.8"},
+    )
+    renderer.append(symbol("marker", "centerSymbol", [centre]))
+    return renderer
+
+
+def _mark(kind: str, name: str, *, is_open: bool) -> Element:
+    own = TYPE_COLOURS[kind]
+    size = f"{REACH * 2:g} * {_RADIUS}"
+    paint = {
+        "name": svg_symbol(kind),
+        "size": f"{REACH * 2 * BASE_RADIUS * MM:.3f}",
+        "size_unit": "MM",
+        "outline_width_unit": "MM",
+        "fixedAspectRatio": "0",
+    }
+
+    def drawn(fill: str, edge: str, width: float) -> Element:
+        look = {"color": colour(fill), "outline_color": colour(edge)}
+        width_mm = {"outline_width": f"{width * MM:.3f}"}
+        return symbol_layer("SvgMarker", {**paint, **look, **width_mm}, {"size": size})
+
+    halo = drawn(HALO, HALO, 5.0 if is_open else 3.4)
+    mark = drawn(HALO, own, 2.0) if is_open else drawn(own, EDGE, 1.0)
+    return symbol("marker", name, [halo, mark, *_badge_layers()])
+
+
+def _badge_layers() -> list[Element]:
+    place = f"{_RADIUS} * 0.8 + {2 * MM:.3f}"
+    offset = f"array({place}, -({place}))"
+    ring = symbol_layer(
+        "SimpleMarker",
+        {
+            "name": "circle",
+            "color": colour(HALO),
+            "outline_color": colour(INK),
+            "outline_width": f"{MM:.3f}",
+            "size": f"{11 * MM:.3f}",
+            "size_unit": "MM",
+        },
+        {"enabled": _IS_DOUBTFUL, "offset": offset},
+    )
+    sign = symbol_layer(
+        "FontMarker",
+        {
+            "font": "DejaVu Sans",
+            "font_style": "Bold",
+            "chr": "?",
+            "color": colour(INK),
+            "size": f"{9 * MM:.3f}",
+            "size_unit": "MM",
+        },
+        {
+            "enabled": _IS_DOUBTFUL,
+            "offset": offset,
+            "char": choose("status", STATUS_BADGES, "''"),
+        },
+    )
+    return [ring, sign]
+
+
+def _badge_key() -> Element:
+    ring = symbol_layer(
+        "SimpleMarker",
+        {"name": "circle", "color": colour(HALO), "outline_color": colour(INK), "size": "2.9"},
+    )
+    sign = symbol_layer(
+        "FontMarker",
+        {"font": "DejaVu Sans", "chr": "?", "color": colour(INK), "size": "2.4"},
+    )
+    return symbol("marker", "signs", [ring, sign])

@@ -1,0 +1,59 @@
+"""A small build of every kind of incident, for the tests of GIS files and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from builders import analysis, report
+
+from geo.codebook import STATUSES, SUB_EVENT_TYPES
+from geo.layers import Layers, make_layers
+from geo.model import Incident
+
+HOSTILE = '<img src=x onerror="alert(1)"> & [% 1+1 %] "quoted" it\'s \u202e \u0000 \ud800 بعشيقة'
+# Place, precision and radius in turn: known, near, district, province, country.
+_WHERE = (
+    *(("Mosul", 1, 9.0), ("Tob Zawa", 1, 1.0), ("Rutba", 2, 6.0), ("Kirkuk", 3, 30.0)),
+    *(("Anbar", 4, 180.0), ("Baghdad", 1, 12.0), ("Iraq", 6, 400.0)),
+)
+
+
+def make() -> Layers:
+    """Lay out one incident of each sub-type, in all statuses and precisions."""
+    kinds = [f"{kind}/{sub}" for kind, subs in SUB_EVENT_TYPES.items() for sub in subs]
+    reports = []
+    for number, kind in enumerate(kinds):
+        place, prec, radius = _WHERE[number % len(_WHERE)]
+        reports.append(
+            report(
+                f"a{number}-1",
+                kind=kind,
+                at=place,
+                on=None if number == 5 else f"2016-10-{10 + number % 15}",
+                killed=(None, 0, 5, "20-99", 121)[number % 5],
+                status=STATUSES[number % 3 and number % len(STATUSES)],
+                prec=prec,
+                radius_km=radius,
+                quote=HOSTILE if number == 3 else f"Something happened in {place} on day {number}.",
+            )
+        )
+    incidents = [
+        Incident(
+            f"ev-{number:04}",
+            (one,),
+            one.event_type,
+            one.sub_event_type,
+            one.status,
+            one.when,
+            one.casualties,
+            one.actor1,
+            one.actor2,
+            1,
+        )
+        for number, one in enumerate(reports)
+    ]
+    analyses = [analysis(one) for one in reports]
+    analyses[0] = replace(
+        analyses[0], article=replace(analyses[0].article, title="=1+1 <b>", url="https://x.example")
+    )
+    return make_layers(incidents, analyses)

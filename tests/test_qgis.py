@@ -1,0 +1,183 @@
+"""The real QGIS and GDAL open every file of a build, and show it as meant."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import require
+from gis_layers import make
+
+from geo import codebook
+from geo.export import write_layers
+from geo.gis import write_gis
+
+pytestmark = pytest.mark.qgis
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+LOOK = Path(__file__).with_name("qgis_look.py")
+N_INCIDENTS = sum(map(len, codebook.SUB_EVENT_TYPES.values()))
+GEOJSON = [f"{name}.geojson" for name in ("events", "areas", "places")]
+LAYERS = [f"dateline.gpkg|layername={name}" for name in ("events", "areas", "places", "reports")]
+COLUMNS = {
+    "events": codebook.EVENT_COLUMNS,
+    "areas": codebook.AREA_COLUMNS,
+    "places": codebook.PLACE_COLUMNS,
+    "reports": codebook.REPORT_COLUMNS,
+}
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory):
+    """Write a build, then move it: nothing in it may lead back to where it was."""
+    folder = tmp_path_factory.mktemp("written") / "build"
+    folder.mkdir()
+    layers = make()
+    write_layers(folder, layers)
+    write_gis(folder, layers, title="Zagros watch", description="39 articles")
+    return Path(shutil.move(folder, tmp_path_factory.mktemp("moved") / "elsewhere"))
+
+
+@pytest.fixture(scope="module")
+def seen(moved, tmp_path_factory):
+    """Return what QGIS tells of it."""
+    ready = subprocess.run(
+        [SYSTEM_PYTHON, "-c", "import qgis.core"], capture_output=True, check=False
+    )
+    require(ready.returncode == 0, "QGIS is missing: apt-get install qgis python3-qgis")
+    home = tmp_path_factory.mktemp("home")
+    picture = home / "project.png"
+    done = subprocess.run(
+        [SYSTEM_PYTHON, str(LOOK), str(moved), str(picture), "2016-10-13"],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_project_opens_where_it_was_moved(seen, moved) -> None:
+    assert seen["read"]
+    assert seen["title"] == "Zagros watch"
+    assert "39 articles" in seen["abstract"]
+    assert seen["crs"] == "EPSG:3857"
+    assert seen["relative"] == "false"
+    assert len(seen["layers"]) == 10
+    for name, layer in seen["layers"].items():
+        assert layer["valid"], name
+        assert layer["source"].startswith(str(moved)), name
+        assert layer["bad_expressions"] == [], name
+
+
+def test_layers_lie_in_order(seen) -> None:
+    assert seen["order"][:3] == ["Incidents", "Places named", "Footprints"]
+    assert seen["order"][-1] == "Land"
+
+
+def test_view_holds_the_incidents(seen) -> None:
+    west, south, east, north = seen["view"]
+    assert west < 40.29
+    assert east > 44.41
+    assert south < 33.0
+    assert north > 36.39
+
+
+def test_time(seen) -> None:
+    assert seen["period"] == ["2016-10-10T00:00:00Z", "2016-10-25T00:00:00Z"]
+    for name in ("Incidents", "Footprints"):
+        told = seen["layers"][name]["temporal"]
+        # 3: from the day in one field to that in the other.
+        assert told == {"active": True, "mode": 3, "fields": ["date_start", "date_end"]}
+
+
+@pytest.mark.parametrize("name", [*GEOJSON, *LAYERS])
+def test_types(seen, name) -> None:
+    fields = seen["files"][name]["fields"]
+    allowed = {
+        "int": {"Integer", "Integer64"},
+        "number": {"Real"},
+        "text": {"String"},
+        "date": {"Date"},
+    }
+    stem = re.split(r"\.geojson|=", name)[0 if name in GEOJSON else 1]
+    for column in COLUMNS[stem]:
+        # GeoJSON has no types of its own: a column without values is text.
+        kinds = allowed[column.kind] | ({"String"} if name in GEOJSON else set())
+        assert fields[column.name] in kinds, column.name
+    if stem in {"events", "areas"}:
+        assert fields["date_start"] == "Date"
+        assert fields["where_prec"].startswith("Integer")
+        assert fields["radius_km"] == "Real"
+
+
+@pytest.mark.parametrize("name", [*GEOJSON, *LAYERS])
+def test_rows_and_position(seen, name) -> None:
+    layer = seen["files"][name]
+    assert layer["valid"]
+    if "places" in name:
+        assert layer["rows"] == 7
+    else:
+        assert layer["rows"] == N_INCIDENTS
+    if "reports" not in name:
+        assert layer["crs"] == "EPSG:4326"
+        assert layer["geometry"] == (6 if "areas" in name else 1)
+
+
+@pytest.mark.parametrize("name", [*GEOJSON, *LAYERS])
+def test_styles_load_by_themselves(seen, name) -> None:
+    layer = seen["files"][name]
+    assert "Killed" in layer["aliases"].values() or "Times named" in layer["aliases"].values()
+    if "events" in name:
+        assert layer["renderer"] == "pointDisplacement"
+        assert {"Battle", "Natural hazard", "Place known"} <= set(layer["legend"])
+        assert layer["symbols"] == N_INCIDENTS
+    if "areas" in name:
+        # Hatched where an incident lies somewhere inside; the others are off.
+        imprecise = sum((number % 7) in {3, 4, 6} for number in range(N_INCIDENTS))
+        assert layer["symbols"] == imprecise
+    if "reports" not in name:
+        assert layer["labels"] == ("areas" not in name)
+
+
+def test_map_tips_show_the_quote_and_nothing_runs(seen) -> None:
+    tips = seen["layers"]["Incidents"]["tips"]
+    assert len(tips) == N_INCIDENTS
+    assert "Something happened in Mosul on day 0." in tips[0]
+    assert "Battle · armed clash" in tips[0]
+    assert "10 October 2016" in tips[0]
+    assert "&lt;img src=x" in tips[3]
+    assert "[% 1+1 %]" in tips[3]
+    assert not any("<img" in tip for tip in tips)
+    assert any("Denied" in tip for tip in tips)
+
+
+def test_pictures_show_something(seen) -> None:
+    # Land, borders, hatches, symbols, text: blank canvases have one colour.
+    assert seen["picture"]["errors"] == []
+    assert seen["picture"]["colours"] > 300
+    # On one day there is less to see.
+    assert 50 < seen["day"]["colours"] < seen["picture"]["colours"]
+
+
+@pytest.mark.parametrize(
+    "name", [*GEOJSON, "dateline.gpkg", "basemap.gpkg", "events.csv", "reports.csv"]
+)
+def test_gdal_reads(moved, name) -> None:
+    require(shutil.which("ogrinfo") is not None, "ogrinfo is missing: apt-get install gdal-bin")
+    done = subprocess.run(
+        ["ogrinfo", "-ro", "-so", "-al", str(moved / name)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.strip() == ""
+    counts = [int(count) for count in re.findall(r"Feature Count: (\d+)", done.stdout)]
+    assert counts
+    assert all(counts)
