@@ -62,18 +62,37 @@ def wait_for(what: Callable[[], Any], timeout_s: float, log: Path) -> Any:
     raise AssertionError(msg)
 
 
+def find_children(parent: int) -> list[int]:
+    """Return the ids of the processes that a process started."""
+    return [child for child, of, _ in _processes() if of == parent]
+
+
 def find_builds(parent: int) -> list[int]:
     """Return the ids of the processes that Prefect's runner started to build."""
-    found = []
+    return [
+        child
+        for child, of, words in _processes()
+        if of == parent
+        and any(word.startswith(b"prefect.") and b"engine" in word for word in words)
+    ]
+
+
+def is_alive(process: int) -> bool:
+    """Tell whether a process still runs; one that ended and was not waited for does not."""
+    with suppress(OSError):
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        return state != "Z"
+    return False
+
+
+def _processes() -> Iterator[tuple[int, int, list[bytes]]]:
+    """Yield the id, the parent and the words of each process."""
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, ValueError):
             words = (folder / "cmdline").read_bytes().split(b"\0")
-            is_build = any(word.startswith(b"prefect.") and b"engine" in word for word in words)
             # Field 4, behind a name that may hold anything.
-            of = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-            if is_build and int(of) == parent:
-                found.append(int(folder.name))
-    return found
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            yield int(folder.name), int(parent), words
 
 
 def read_log(out: Path) -> list[dict[str, Any]]:
