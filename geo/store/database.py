@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -139,7 +139,14 @@ class Database:
                 free = db.scalar(sa.select(sa.func.pg_try_advisory_lock(_LOCK_KEY)))
                 db.commit()
                 self._check_free(is_free=bool(free))
-                yield
+                try:
+                    yield
+                finally:
+                    # The lock belongs to the connection, which goes back to others; one
+                    # that was cut has none any more.
+                    with suppress(DatabaseError):
+                        db.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK_KEY)))
+                        db.commit()
             return
         path = Path(f"{self.url.database}.lock")
         try:
