@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from geo.changes import compare, read_features, write_changes
+from geo.changes import Change, compare, read_features, write_changes
 from geo.decisions import write_decisions
 from geo.export import write_layers
 from geo.feed import write_feed
@@ -78,7 +78,8 @@ def write_build(
     files.append(write_decisions(folder / "reports.jsonl", incidents, analyses))
     headline, inputs = title or "What the news reports, and where", describe_inputs(analyses)
     files += write_gis(folder, layers, title=headline, description=inputs)
-    files += _write_changes(folder, build_id, built_at, previous, id_changes)
+    changes, told = _write_changes(folder, build_id, built_at, previous, id_changes)
+    files += told
     page = folder / "map.html"
     text = render_map(
         layers.events,
@@ -87,6 +88,8 @@ def write_build(
         layers.reports,
         title=headline,
         subtitle=inputs,
+        changes=changes if previous else (),
+        since=_build_time(previous.name) if previous else "",
     )
     page.write_text(text, encoding="utf-8")
     manifest = write_manifest(
@@ -137,11 +140,20 @@ def _write_changes(
     built_at: datetime,
     previous: Path | None,
     id_changes: Sequence[IdChange],
-) -> list[Path]:
+) -> tuple[tuple[Change, ...], list[Path]]:
     before = read_features(previous / "events.geojson") if previous else {}
     changes = compare(before, read_features(folder / "events.geojson"), id_changes)
     listed = write_changes(folder, build_id, previous.name if previous else "", changes)
-    return [*listed, write_feed(folder, build_id, built_at, changes, previous)]
+    return changes, [*listed, write_feed(folder, build_id, built_at, changes, previous)]
+
+
+def _build_time(build_id: str) -> str:
+    """Return the time in a build's name in words, or the name when it holds none."""
+    try:
+        time = datetime.strptime(build_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return build_id
+    return f"{_day(time)}, {time:%H:%M} UTC"
 
 
 def _day(day: date) -> str:

@@ -45,6 +45,8 @@ class Change:
         For each column that differs its value before and after.
     feature
         The GeoJSON feature of the newest build that has it.
+    moved_from
+        Its point in the older build, lon and lat, if it has moved.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Change:
     moved_km: float = 0.0
     columns: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     feature: Feature = field(default_factory=dict)
+    moved_from: tuple[float, float] | None = None
 
 
 def read_features(path: Path) -> dict[str, Feature]:
@@ -159,7 +162,9 @@ def _change(
         kind = "split"
     elif kind == "revised" and not columns:
         return None
-    return Change(kind, event_id, others, round(moved_km, 2), columns, after)
+    lon, lat = before["geometry"]["coordinates"]
+    start = (lon, lat) if moved_km >= MOVED_KM else None
+    return Change(kind, event_id, others, round(moved_km, 2), columns, after, start)
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -54,6 +54,9 @@ def test_one_incident(
 ) -> None:
     changes = compare({"x": before} if before else {}, {"x": after} if after else {})
     assert kinds(changes) == ({"x": kind} if kind else {})
+    assert [change.moved_from for change in changes if kind == "moved"] == (
+        [(43.0, 36.0)] if kind == "moved" else []
+    )
 
 
 def test_merged_and_split_are_told_from_withdrawn_and_revised() -> None:

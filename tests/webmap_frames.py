@@ -223,3 +223,46 @@ def _reports(rows: list[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(reports, columns=REPORT_COLUMNS)
     frame["published"] = pd.to_datetime(frame["published"]).astype("datetime64[s]")
     return frame
+
+
+HOSTILE = {
+    "expression": "{{ 7*7 }}",
+    "raw": "{% raw %}",
+    "statement": "{%",
+    "script": "</script><script>window.ran = 1</script>",
+    "image": '<img src=x onerror="window.ran = 1">',
+    "template": "`${window.ran = 1}`",
+    "comment": "<!-- <script>",
+    "cdata": "]]>",
+    "quotes": "\"'; window.ran = 1; //",
+    "override": "\u202eevil\u202c",
+    "separators": "a\u2028b\u2029c",
+    "controls": "a\x01b\x7fc",
+    "entity": "&lt;b&gt; &amp;",
+    "style": "</style><style>*{display:none}</style>",
+    "slot": "%%DATELINE:DATA%%",
+    "surrogate": "a\U0001f600b",
+}
+TEXTS = {
+    "events": [
+        *("event_id", "place_text", "place_name", "admin1_name", "date_text", "actor1", "actor2"),
+        *("actor1_role", "quote", "casualties", "alternatives", "rule"),
+    ],
+    "places": ["name", "admin1_name", "quote", "title", "source", "roles"],
+    "reports": ["event_id", "title", "source", "quote", "rule", "article_id"],
+}
+
+
+def frames_with(texts: list[str]) -> dict[str, Any]:
+    """Return frames of an incident and a place a text, which stands in every field that has one."""
+    frames = make_frames([INCIDENTS[4]._replace(quote="same")] * len(texts))
+    frames["places"] = pd.concat([frames["places"].iloc[[7]]] * len(texts))
+    frames["reports"] = frames["reports"].drop_duplicates("event_id")
+    for layer, columns in TEXTS.items():
+        for column in columns:
+            frames[layer][column] = texts
+    frames["areas"]["event_id"] = texts
+    spots = [Point(40 + number, 30) for number in range(len(texts))]
+    frames["events"].geometry = spots
+    frames["places"].geometry = spots
+    return frames

@@ -9,16 +9,20 @@ holds the page's own scripts, in the order of `page.SCRIPTS`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from geo.changes import Change
 from geo.codebook import SUB_EVENT_TYPES
 from geo.webmap.basemap import cut_basemap, divisions_holding
+from geo.webmap.changed import pack_changes
 from geo.webmap.inline import island, safe_text
 from geo.webmap.page import assemble, build_map, event_layers
-from geo.webmap.payload import Layers, build_payload, site_positions
+from geo.webmap.payload import Layers, build_payload, cut_quote, site_positions
 
 __all__ = ["render_map"]
 
@@ -37,6 +41,8 @@ def render_map(
     source: str = "",
     lang: str = "en",
     quote_chars: int = QUOTE_CHARS,
+    changes: Sequence[Change] = (),
+    since: str = "",
 ) -> str:
     """
     Draw a build as a page that needs nothing outside of itself.
@@ -54,6 +60,10 @@ def render_map(
         BCP 47 tag of the language of title and quotations.
     quote_chars
         Most characters of an article to quote.
+    changes
+        Against the build before; none when there was no other.
+    since
+        When that was, in words; plain text.
 
     Returns
     -------
@@ -70,12 +80,16 @@ def render_map(
     positions = site_positions(layers)
     basemap, numbers = cut_basemap(positions)
     payload["division"] = divisions_holding(positions, numbers) if len(events) else []
+    if changes:
+        ids = [str(event_id) for event_id in events["event_id"]]
+        payload["changes"] = pack_changes(changes, ids, partial(cut_quote, limit=quote_chars))
     payload["meta"] = {
         "title": title,
         "subtitle": subtitle,
         "source": source,
         "licences": LICENCES,
         "lang": lang,
+        "since": since,
     }
     folium_map = build_map(_center(payload["bounds"]), event_layers(_types(events)))
     parts = {

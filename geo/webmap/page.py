@@ -26,6 +26,7 @@ SCRIPTS = (
     "labels.js",
     "areas.js",
     "marks.js",
+    "changes.js",
     "card.js",
     "list.js",
     "timeline.js",

@@ -188,7 +188,7 @@ function wirePointer() {
     const mark = canvases.marks.markAt(event.layerPoint, 3);
     const target = mark ? null : canvases.labels.placeAt(event.layerPoint, 2);
     map.getContainer().style.cursor = mark || target ? "pointer" : "";
-    hover(mark && !mark.group ? mark.i : -1);
+    hover(mark && !mark.group && !mark.change ? mark.i : -1);
     tip.hidden = !mark || (popup !== null && mark.i === state.selected);
     if (tip.hidden) return;
     clear(tip).append(...tipText(mark));
@@ -205,6 +205,7 @@ function wirePointer() {
     tip.hidden = true;
     const { hit, others } = canvases.marks.marksNear(event.layerPoint, reachOf(event));
     if (hit && hit.group) return openCrowd(hit);
+    if (hit && hit.change) return openGone(hit.change, {});
     if (hit) {
       const members = [hit, ...others].map((mark) => mark.i);
       return select(hit.i, { group: [...new Set(members)].sort((a, b) => dayOrLast(a) - dayOrLast(b) || a - b) });
@@ -222,6 +223,7 @@ function wirePointer() {
 
 function tipText(mark) {
   if (mark.group) return [plural(mark.group.members.length, "incident")];
+  if (mark.change) return [el("strong", {}, ghostWords(mark.change)), ", ", name(mark.change.place), el("div", { text: CHANGE_WORDS[mark.change.kind] })];
   const { i } = mark;
   const casualties = casualtyLine(i);
   return [el("strong", {}, subTypeWords(type[i], E.get("sub_event_type", i))), ", ", name(E.get("place_name", i)),

@@ -10,6 +10,7 @@ function readPalette() {
   ).split(" ");
   for (const key of names) palette[key] = style.getPropertyValue(`--m-${key}`).trim();
   for (const key of Object.keys(SHAPES)) palette[`t-${key}`] = style.getPropertyValue(`--c-${key}`).trim();
+  palette.accent = style.getPropertyValue("--accent").trim();
 }
 
 function typeColour(kind) {

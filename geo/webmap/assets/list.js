@@ -119,6 +119,7 @@ function paintList() {
       itemOf(next)?.focus();
     }));
   }
+  if (list.to === list.order.length) box.append(...goneItems());
   if (focused !== undefined) box.querySelector(`[data-i="${focused}"]`)?.focus({ preventScroll: true });
   markSelected();
 }
@@ -143,7 +144,7 @@ function listItem(i) {
     symbolIcon(type[i], open),
     el("span", { class: "dl-item-text" },
       el("span", { class: "dl-item-head" },
-        el("span", { class: "dl-item-kind", text: subTypeWords(type[i], E.get("sub_event_type", i)) }), statusChip(i)),
+        el("span", { class: "dl-item-kind", text: subTypeWords(type[i], E.get("sub_event_type", i)) }), statusChip(i), changeChip(i)),
       el("span", { class: "dl-item-place" }, name(E.get("place_name", i) || E.get("place_text", i)),
         region ? el("span", { class: "dl-dim" }, ", ", name(region)) : null,
         open ? el("span", { class: "dl-dim", text: ` · ${PRECISION_WORDS[precision[i]]}` }) : null),

@@ -145,6 +145,7 @@ const Marks = CanvasLayer.extend({
       else this.drawMark(context, mark);
     }
     for (const mark of order) if (!mark.group) this.drawBadge(context, mark);
+    drawChanges(context, frame, this);
   },
 
   placeGroup(group, x, y, copy, frame) {
@@ -293,9 +294,9 @@ const Marks = CanvasLayer.extend({
   // All that a reader may mean by pointing here, the one hit first.
   marksNear(point, reach) {
     const hit = this.markAt(point, reach);
-    if (!hit || hit.group) return { hit, others: [] };
+    if (!hit || hit.group || hit.change) return { hit, others: [] };
     const others = this.drawn.filter(
-      (mark) => mark !== hit && !mark.group && mark.copy === hit.copy &&
+      (mark) => mark !== hit && !mark.group && !mark.change && mark.copy === hit.copy &&
         (Math.hypot(mark.x - hit.x, mark.y - hit.y) < mark.r + hit.r + 4 ||
           (unitX[mark.i] === unitX[hit.i] && unitY[mark.i] === unitY[hit.i])),
     );

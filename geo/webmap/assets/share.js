@@ -93,8 +93,11 @@ function restoreView() {
 
 function incidentFromAddress() {
   const wanted = params.get("incident");
-  if (!wanted) return -1;
-  for (let i = 0; i < N; i++) if (E.get("event_id", i) === wanted) return i;
+  return wanted ? incidentNumber(wanted) : -1;
+}
+
+function incidentNumber(id) {
+  for (let i = 0; i < N; i++) if (E.get("event_id", i) === id) return i;
   return -1;
 }
 

@@ -84,5 +84,5 @@ function radiusFor(killed) {
   return Math.min(MAX_RADIUS, Math.sqrt(BASE_RADIUS ** 2 + PER_PERSON * (killed || 0)));
 }
 
-const CHANGE_BADGES = { added: "+", moved: "↗", revised: "≠", split: "÷", merged: "∪", withdrawn: "×" };
+const CHANGE_BADGES = { added: "+", moved: "↗", revised: "Δ", split: "÷", merged: "∪", withdrawn: "×" };
 const STATUS_BADGES = { claimed: "?", denied: "×", planned: "→", hypothetical: "…" };
