@@ -138,4 +138,5 @@ def make_analyst(tools: Tools) -> Analyst:
         analyse=partial(analyse_articles, tools=tools),
         model_version=tools.model_version,
         gazetteer_version=tools.gazetteer.version,
+        gazetteer=tools.gazetteer,
     )

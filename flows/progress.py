@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import (
@@ -57,6 +58,9 @@ class Stages:
         yield Step(self._progress, task)
         done = self._progress.tasks[self._progress.task_ids.index(task)].completed
         self._progress.update(task, total=total or done or 1, completed=total or done or 1)
+
+    def note(self, level: str, message: str, **facts: Any) -> None:
+        """Say something about the build that whoever keeps its log should keep."""
 
 
 class Step:

@@ -10,14 +10,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from flows.review_step import count_outcomes, review_analyses
 from flows.workspace import Published, Workspace
 from geo.build import write_build
 from geo.errors import BuildError, DatelineError
 from geo.faults import find_faults
 from geo.identity import assign_ids, trace_reports
 from geo.incidents import merge_reports
+from geo.metadata import without_date_to_come
 from geo.model import Analysis, Article, Rejected
-from geo.publish import prune, publish, shown_build, stage
+from geo.named import count_named
+from geo.publish import prune, publish, shown_build, stage, time_of
 from geo.rights import limit_quotes, quote_limit
 from geo.store import Failure
 
@@ -47,6 +50,8 @@ def read_inputs(work: Workspace) -> tuple[str, ...]:
     BuildError
         When no article could be read.
     """
+    # Not the clock's day where that was set back: every article would seem to come from then on.
+    today = (time_of(work.build_id) or work.started).date()
     with work.stages.stage("Reading articles") as step:
         stream = work.site.read(work.out)
         while True:
@@ -55,7 +60,8 @@ def read_inputs(work: Workspace) -> tuple[str, ...]:
             if not items:
                 break
             work.rejected += [item for item in items if isinstance(item, Rejected)]
-            see_articles(work, [item for item in items if isinstance(item, Article)])
+            articles = [item for item in items if isinstance(item, Article)]
+            see_articles(work, [without_date_to_come(article, today) for article in articles])
             step.advance(len(items))
     if not work.n_read:
         reasons = "; ".join(f"{bad.path}: {bad.reason}" for bad in work.rejected[:3])
@@ -131,8 +137,9 @@ def merge_incidents(work: Workspace) -> int:
                     work.rejected.append(item)
                 else:
                     work.analyses.append(item)
+        verdicts = review_analyses(work)
         with work.timed("merge"):
-            merged = merge_reports(work.analyses)
+            merged = merge_reports(work.analyses, verdicts=verdicts)
         with work.timed("store"):
             known = work.store.builds.known(
                 (report.report_id for incident in merged for report in incident.reports),
@@ -171,14 +178,13 @@ def publish_build(work: Workspace) -> Published:
             folder = publish(work.out, staged)
         record_build(work)
         _prune(work)
-    resolutions = [r for analysis in work.analyses for r in analysis.resolutions]
-    named = [r for r in resolutions if r.toponym.role != "demonym"]
+    counts = [count_named(analysis) for analysis in work.analyses]
     return Published(
         folder=folder,
         n_read=work.n_read,
         n_rejected=len(work.rejected),
-        n_toponyms=len(named),
-        n_resolved=sum(r.place is not None for r in named),
+        n_toponyms=sum(n_toponyms for n_toponyms, _ in counts),
+        n_resolved=sum(n_resolved for _, n_resolved in counts),
         n_incidents=len(work.incidents),
         files=tuple(path.name for path in files),
         n_analysed=work.n_analysed,
@@ -236,6 +242,7 @@ def record_build(work: Workspace) -> None:
         },
         "incidents": len(work.incidents),
         "changes": _count_changes(work),
+        "corrections": count_outcomes(work.outcomes),
         "rules": work.rules_version,
         "model": work.analyst.model_version,
         "gazetteer": work.analyst.gazetteer_version,

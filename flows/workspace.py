@@ -12,9 +12,11 @@ from time import perf_counter
 from flows.progress import Stages
 from flows.site import Site
 from geo.errors import StoreError
+from geo.gazetteer import Gazetteer
 from geo.identity import IdChange
 from geo.model import Analysis, Article, Incident, Rejected
 from geo.publish import new_build_id
+from geo.review.applying import Outcome
 from geo.store import Store
 from geo.store.restore import reconcile
 from geo.versions import rules_version
@@ -70,11 +72,14 @@ class Analyst:
         Gives one analysis per article, in order.
     model_version, gazetteer_version
         Published with the build, and part of what makes an earlier analysis stale.
+    gazetteer
+        For the entries that analysts name; without one their sheets wait.
     """
 
     analyse: Analyse
     model_version: str
     gazetteer_version: str
+    gazetteer: Gazetteer | None = None
 
 
 class Workspace:
@@ -127,6 +132,7 @@ class Workspace:
         self.incidents: tuple[Incident, ...] = ()
         self.changes: tuple[IdChange, ...] = ()
         self.seconds: dict[str, float] = {}
+        self.outcomes: tuple[Outcome, ...] = ()
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

@@ -93,12 +93,36 @@ def add_alias(cache_dir: Path, data_dir: Path, name: str, place_id: str) -> Gaze
     InputError
         When there is no such place; then nothing has changed.
     """
-    pair = (checked_alias(name), parse_place_id(place_id))
+    return add_aliases(cache_dir, data_dir, [(name, place_id)])
+
+
+def add_aliases(cache_dir: Path, data_dir: Path, aliases: Sequence[tuple[str, str]]) -> Gazetteer:
+    """
+    Let places go by further names: all of them, or none.
+
+    Parameters
+    ----------
+    cache_dir, data_dir
+        As for `add_files`.
+    aliases
+        Names, each with a place id.
+
+    Returns
+    -------
+    gazetteer
+        With them.
+
+    Raises
+    ------
+    InputError
+        When there is no such place; then nothing has changed.
+    """
+    added = [(checked_alias(name), parse_place_id(place_id)) for name, place_id in aliases]
     folder = data_dir / "gazetteer"
     with write_lock(cache_dir):
         path = folder / ALIASES
         pairs = read_aliases(path) if path.is_file() else ()
-        text = aliases_text((*pairs, pair))
+        text = aliases_text((*pairs, *added))
         written = cache_dir / ".aliases.tmp"
         try:
             written.write_text(text, "utf-8")

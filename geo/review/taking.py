@@ -171,7 +171,7 @@ class _Row:
         self.now[column] = shown if text == shown else read_cell(column, text, shown)
         if _is_other(column, self.now[column], shown):
             # Without what was exported, an empty cell says nothing.
-            if self.now[column] or self.cells.get("shown"):
+            if text.strip() or self.cells.get("shown"):
                 self.changed.add(column)
             else:
                 self.now[column] = shown

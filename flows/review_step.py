@@ -1,0 +1,105 @@
+"""Analysts' corrections in a build: taken in, applied, and what became of each written down."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from flows.workspace import Workspace
+from geo.errors import DatelineError
+from geo.review.applying import CONTRADICTED, NOT_APPLIED, Outcome, Reviewed, apply_corrections
+from geo.review.copies import FOLDER, INBOX, write_outcomes
+from geo.review.desk import inbox_files, restore_copy, take_files
+from geo.review.verdicts import NO_VERDICTS, Verdicts
+
+
+def review_analyses(work: Workspace) -> Verdicts:
+    """
+    Take in what lies in the inbox, and apply all corrections to tonight's analyses.
+
+    Parameters
+    ----------
+    work
+        Of the build, all articles analysed; its analyses are replaced.
+
+    Returns
+    -------
+    verdicts
+        For merging.
+    """
+    with work.timed("merge"):
+        for note in restore_copy(work.store, work.out, work.started):
+            work.stages.note("warning", note)
+        _take_inbox(work)
+        corrections = work.store.corrections.all()
+        if not corrections:
+            return NO_VERDICTS
+        reviewed = apply_corrections(work.analyses, corrections)
+        work.analyses = reviewed.analyses
+        work.outcomes = reviewed.outcomes
+        write_outcomes(work.out / FOLDER, reviewed.outcomes)
+        _tell_left_out(work, reviewed)
+        return reviewed.verdicts
+
+
+def count_outcomes(outcomes: tuple[Outcome, ...]) -> dict[str, int]:
+    """Count what became of corrections, by state."""
+    return dict(sorted(Counter(each.state for each in outcomes).items()))
+
+
+def _take_inbox(work: Workspace) -> None:
+    inbox = work.out / FOLDER / INBOX
+    files = inbox_files(inbox)
+    gazetteer = work.analyst.gazetteer
+    if not files or gazetteer is None:
+        return
+    receipt = take_files(work.store, work.out, gazetteer, files, work.started, "")
+    if receipt.added:
+        work.stages.note("info", f"Took in {len(receipt.added)} corrections from {inbox}.")
+    rejected = sum(each.is_rejected for each in receipt.problems)
+    if rejected:
+        listed = work.out / FOLDER / "problems.csv"
+        message = f"{rejected} rows in {inbox} could not be taken: see {listed}."
+        work.stages.note("warning", message)
+    if receipt.aliases:
+        work.stages.note("info", learn_names(receipt.aliases, gazetteer.path.parent))
+
+
+def learn_names(aliases: Sequence[tuple[str, str]], cache_dir: Path) -> str:
+    """
+    Let the gazetteer know corrected names.
+
+    Parameters
+    ----------
+    aliases
+        Names, each with a place id.
+    cache_dir
+        Of the compiled gazetteer.
+
+    Returns
+    -------
+    note
+        What became of it: a build goes on either way.
+    """
+    from geo.gazetteer_edit import add_aliases
+    from geo.settings import Settings
+
+    data_dir = Settings.from_env(os.environ).data_dir
+    if data_dir is None:
+        return "No folder for the user's data is known: the gazetteer learned no names."
+    try:
+        add_aliases(cache_dir, data_dir, aliases)
+    except DatelineError as error:
+        # The corrections themselves stand; only the gazetteer learns nothing tonight.
+        return f"The gazetteer did not learn the corrected names: {error}"
+    return f"The gazetteer knows {len(aliases)} more names from the next build on."
+
+
+def _tell_left_out(work: Workspace, reviewed: Reviewed) -> None:
+    counts = count_outcomes(reviewed.outcomes)
+    left_out = counts.get(NOT_APPLIED, 0) + counts.get(CONTRADICTED, 0)
+    if left_out:
+        message = f"{left_out} corrections could not be applied: see review/outcomes.csv."
+        work.stages.note("warning", message)
