@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.casualties import CasualtyMention, find_casualties
 from geo.happenings import Happening
-from geo.language import Doc
+from geo.language import Doc, Token
 from geo.links import link
+from geo.model import Count
+from geo.telling import is_several
+from geo.triggers import load_entries
 
 __all__ = ["assign_casualties"]
 
@@ -54,8 +58,29 @@ def assign_casualties(
     for mention in find_casualties(doc):
         position = _owner(doc, mention, happenings, numbers)
         if position is not None:
-            tolls[position].append(mention)
+            sharing = _sharing(doc, mention, happenings, position)
+            for sharer in sharing:
+                tolls[sharer].append(_at_most(mention) if len(sharing) > 1 else mention)
     return tuple(tuple(found) for found in tolls)
+
+
+def _sharing(
+    doc: Doc, casualty: CasualtyMention, happenings: Sequence[Happening], position: int
+) -> list[int]:
+    """Return the happenings, told in one breath of several places, that share a toll."""
+    sentence = doc[casualty.trigger].sent.start if casualty.trigger >= 0 else casualty.sentence
+    own = {m.trigger.index for m in happenings[position].mentions if m.sentence == sentence}
+    return [
+        other
+        for other, happening in enumerate(happenings)
+        if other == position or own & {m.trigger.index for m in happening.mentions}
+    ]
+
+
+def _at_most(casualty: CasualtyMention) -> CasualtyMention:
+    """Let a toll of several places be the most that each of them can have."""
+    high = casualty.count.high
+    return replace(casualty, count=Count(0 if high else None, None, high), is_shared=True)
 
 
 def _owner(
@@ -70,13 +95,19 @@ def _owner(
     best: tuple[int, int] | None = None
     for position in fitting:
         for mention in happenings[position].all_mentions:
-            if mention.sentence == sentence:
+            if mention.sentence == sentence and mention.trigger.role != "call":
                 distance = _distance(doc, casualty.trigger, mention.trigger.index)
                 if best is None or distance < best[0]:
                     best = (distance, position)
     if best is not None:
         return best[1]
+    if any(is_several(token) and _is_event_noun(token) for token in doc[sentence].sent):
+        return None  # "at least 20 died in the two attacks"
     return _told_before(numbers.get(sentence, 0), fitting, happenings)
+
+
+def _is_event_noun(token: Token) -> bool:
+    return ("n", token.lemma_.lower()) in load_entries()
 
 
 def _distance(doc: Doc, one: int, other: int) -> int:

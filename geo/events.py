@@ -36,6 +36,8 @@ __all__ = ["find_reports"]
 
 # What comes first counts: a fact told anywhere outweighs a denial elsewhere.
 _STATUS_ORDER = ("occurred", "claimed", "denied", "planned", "hypothetical")
+# Words that only speak of what others tell.
+_SPOKEN_OF = frozenset({"join", "call"})
 # Codes whose doer is no initiator and whose object no target.
 # Characters from which a line without an end is one of a wrapped paragraph.
 _WRAPPED = 60
@@ -93,7 +95,7 @@ def find_reports(
 
 def _status(happening: Happening) -> tuple[str, str]:
     """Choose among what the mentions say: what anybody tells as a fact took place."""
-    told = [m for m in happening.mentions if m.trigger.role != "join"] or happening.mentions
+    told = [m for m in happening.mentions if m.trigger.role not in _SPOKEN_OF] or happening.mentions
     # "The attack" takes for granted what another sentence says of it.
     told = [m for m in told if not m.trigger.is_definite] or told
     verdicts = [mention.verdict for mention in told]
@@ -206,7 +208,8 @@ class _Maker:
         return first, second
 
     def _first_name(self, happening: Happening, role: str) -> str:
-        for mention in sorted(happening.mentions, key=lambda m: m.trigger.role == "join"):
+        told = [m for m in happening.mentions if m.trigger.role != "call"]
+        for mention in sorted(told, key=lambda m: m.trigger.role == "join"):
             for index in getattr(mention, role):
                 token = self.doc[index]
                 if token.pos_ in {"PRON", "DET", "NUM", "VERB"} or not self._can_act(token):

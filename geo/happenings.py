@@ -90,7 +90,7 @@ class Happening:
 
 
 def _weight(mention: EventMention) -> tuple[int, int, int]:
-    role = {"found": 2, "toll": 1, "join": 0}[mention.trigger.role]
+    role = {"found": 2, "toll": 1, "join": 0, "call": -1}[mention.trigger.role]
     # Of an office seized and its people shot, the shooting gives the code.
     return (role, mention.trigger.rank, int(mention.code[0] not in {"strategic", "aid"}))
 

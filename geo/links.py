@@ -105,8 +105,11 @@ def may_be_one(one: EventMention, other: EventMention) -> bool:
         Killing and hurting can belong to any harmful event, "the incident" to
         any event.
     """
-    if "toll" in {one.trigger.role, other.trigger.role}:
+    roles = {one.trigger.role, other.trigger.role}
+    if "toll" in roles:
         return one.code[0] in _HARMFUL and other.code[0] in _HARMFUL
+    if "call" in roles:
+        return {one.code[0], other.code[0]} <= _HARMFUL or "arrest" in {one.code[1], other.code[1]}
     if _stem(one) in _ANY or _stem(other) in _ANY:
         return True
     return bool(_stands_for(one) & _stands_for(other))
@@ -204,7 +207,7 @@ def are_distinct(one: EventMention, other: EventMention) -> bool:
     """
     if are_kin(one, other) or min(one.trigger.rank, other.trigger.rank) == 1:
         return False
-    return "toll" not in {one.trigger.role, other.trigger.role}
+    return {one.trigger.role, other.trigger.role}.isdisjoint({"toll", "call"})
 
 
 def link(one: Token, other: Token) -> str:

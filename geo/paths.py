@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from math import inf
 
 from geo.clauses import is_aged, is_class
 from geo.language import Token
 
-__all__ = ["Path", "is_of_speaker", "is_origin"]
+__all__ = ["Path", "is_goal", "is_of_speaker", "is_origin"]
 
 _AT_PREPOSITIONS = frozenset(
     {"in", "at", "near", "outside", "inside", "on", "across", "around", "along", "off", "within",
@@ -24,6 +25,9 @@ _SAID_LINKS = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "conj"})
 _NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
 # Types whose events start from a place.
 _FROM_TYPES = frozenset({"displacement", "withdrawal"})
+# Whoever leaves is told of where he left.
+_LEAVING = frozenset({"flight", "evacuation"})
+_GOAL_COST = 2.5
 # Types whose possessor does it: "Russia's bombardment" is not in Russia.
 _DOER_TYPES = frozenset({"explosion", "battle", "strategic", "aid"})
 
@@ -173,7 +177,8 @@ class Path:
         if word in _AT_PREPOSITIONS:
             return 0.0
         if word in _TO_PREPOSITIONS:
-            return 0.0 if is_own or head.pos_ == "VERB" else 0.5
+            goal = 0.0 if is_own or head.pos_ == "VERB" else 0.5
+            return _GOAL_COST if self.kind & _LEAVING else goal
         if word == "from":
             is_side = _is_somebody(head) or is_class(head, "force")
             if is_side and "displacement" not in self.kind:
@@ -227,6 +232,28 @@ class Path:
         if verb.i == self.trigger.i:
             return 0.0 if self.kind & {"hazard", "territory_lost"} else inf
         return 0.5 if is_class(verb, "sufferer_verb") else inf
+
+
+def is_goal(place: Token, kind: Collection[str]) -> bool:
+    """
+    Tell whether a place is only where people fled or were taken to.
+
+    Parameters
+    ----------
+    place
+        Head token of its name.
+    kind
+        Type and sub-type of the event.
+
+    Returns
+    -------
+    is_goal
+        False for events that do not start from a place.
+    """
+    above = next(
+        (word for word in place.ancestors if word.pos_ == "ADP" and word.text != "of"), None
+    )
+    return above is not None and above.lower_ in _TO_PREPOSITIONS and not _LEAVING.isdisjoint(kind)
 
 
 def is_of_speaker(place: Token) -> bool:

@@ -10,7 +10,7 @@ from geo.clauses import agents, head_of, is_class, word_class
 from geo.datelines import dateline_end
 from geo.language import Doc, Token
 from geo.model import Place, Relation, Resolution, Span, Toponym
-from geo.paths import Path
+from geo.paths import Path, is_goal
 from geo.relation_words import bearing_of
 from geo.relations import find_relation
 from geo.sites import Attachment, Site, contains, find_sites, is_narrow, place_of
@@ -107,7 +107,8 @@ class Scenery:
         if alike and self._is_beside(finest):
             finest, alike = self._amid(finest, alike[0]), []
         rule = f"{text!r} in its clause"
-        return Attachment((finest, *alike), cost, rule, is_vague=is_offset)
+        goal = is_goal(self.doc[finest.head], kind)
+        return Attachment((finest, *alike), cost, rule, is_vague=is_offset, is_goal=goal)
 
     def _is_reference(self, site: Site) -> bool:
         """Tell "170 km east of Sanaa", where Sanaa only serves to measure."""
@@ -298,6 +299,9 @@ class Scenery:
         toponym = Toponym(span.start_char, span.end_char, span.text, rule="speaks of a place")
         place = site.resolution.place
         relation = find_relation(self.doc, toponym, (toponym,), place=place)
+        phrase = self.doc[token.left_edge.i : token.i + 1].text
+        text = phrase if relation.text == token.text else relation.text
+        relation = replace(relation, text=f"{text} [{site.resolution.toponym.name}]")
         return replace(site, relation=relation)
 
     def _is_named(self, noun: Token) -> bool:

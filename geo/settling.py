@@ -12,6 +12,7 @@ from geo.clauses import is_class, word_class
 from geo.event_mentions import EventMention
 from geo.happenings import LEAD, Happening, are_one, has_toll, overlap
 from geo.language import Doc, Token
+from geo.narrowing import narrow_down
 from geo.paths import is_of_speaker, is_origin
 from geo.scenes import Scenery
 from geo.sites import Attachment, Site, is_country, is_narrow, place_of
@@ -23,6 +24,8 @@ __all__ = ["settle_places"]
 _SCENE = 3
 # A place in the headline counts like so many in the text.
 _TITLE_WEIGHT = 3
+# Of these, "the blaze on Tuesday night" is told although it is spoken of as known.
+_NEWS = frozenset({"hazard", "accident", "explosion", "civilian_violence"})
 _LOCAL = frozenset({"in", "at", "near", "around", "outside", "inside", "on", "into"})
 
 
@@ -50,6 +53,8 @@ def settle_places(
     """
     scenes = _Scenes(doc, scenery, title, happenings)
     scenes.settle()
+    for happening in happenings:
+        narrow_down(doc, scenery, happening, happenings)
     return _joined(happenings)
 
 
@@ -109,7 +114,7 @@ class _Scenes:
         named = self._named_before(mention)
         for other, place, happening in sorted(told, key=lambda item: -item[0].trigger.index):
             is_list = len(place.sites) > 1 and other.number != mention.number
-            if is_country(place.sites[0]) or is_list:
+            if is_country(place.sites[0]) or is_list or place.is_goal:
                 continue
             if named is not None and named.first > other.trigger.index and not place.is_vague:
                 break
@@ -154,9 +159,10 @@ class _Scenes:
         """Tell news without a place from what is said of the world at large."""
         first = happening.mentions[0]
         best = happening.best
-        is_news = bool(happening.dated) or has_toll(happening) or is_carried_out(self.doc, best)
-        is_known = best.trigger.is_definite and first.number >= LEAD and not is_news
-        if is_known or not self._is_of_now(happening):
+        is_done = is_carried_out(self.doc, best)
+        is_news = bool(happening.dated) or has_toll(happening) or is_done
+        is_late = best.trigger.is_definite and first.number >= LEAD and not is_done
+        if (is_late and not (is_news and best.code[0] in _NEWS)) or not self._is_of_now(happening):
             return False
         return first.number < LEAD or is_news
 
@@ -170,12 +176,20 @@ class _Scenes:
             for happening in self.happenings
             if not happening.is_past
             for mention in happening.all_mentions
-            if mention.place and mention.place.sites
+            if mention.place and mention.place.sites and not mention.place.is_goal
         ]
+        goals = {
+            site.head
+            for happening in self.happenings
+            for mention in happening.all_mentions
+            if mention.place and mention.place.is_goal
+            for site in mention.place.sites
+        }
         sites = placed or [
             site
             for site in self.scenery.sites
             if site.resolution.place is not None
+            and site.head not in goals
             and site.relation is None
             and not is_of_speaker(self.doc[site.head])
             and not is_origin(self.doc[site.head])

@@ -83,6 +83,8 @@ class Attachment:
         what lies around it.
     is_vague
         Only a front or flank of the place that the text is about.
+    is_goal
+        Only where people fled to, or were taken.
     """
 
     sites: tuple[Site, ...]
@@ -90,6 +92,7 @@ class Attachment:
     rule: str
     unknown: str = ""
     is_vague: bool = False
+    is_goal: bool = False
 
 
 def contains(region: Place, place: Place) -> bool:
@@ -153,7 +156,7 @@ def places_agree(one: Attachment | None, other: Attachment | None) -> bool:
     """Tell whether two events can be in one place: equal, nested, or one of them untold."""
     if one is None or other is None or not one.sites or not other.sites:
         return True
-    if one.is_vague or other.is_vague:
+    if one.is_vague or other.is_vague or one.is_goal or other.is_goal:
         return True
     if _ids(one) & _ids(other):
         return True
@@ -194,8 +197,12 @@ def finer_place(one: Attachment | None, other: Attachment | None) -> Attachment 
         return other or one
     if other is None or not other.sites:
         return one
+    if one.is_goal != other.is_goal:
+        return other if one.is_goal else one
     if one.is_vague != other.is_vague:
         return other if one.is_vague else one
+    if _ids(one) < _ids(other):
+        return other
     inner, outer = place_of(other.sites[0]), place_of(one.sites[0])
     return other if contains(outer, inner) else one
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from geo.clauses import head_of, is_class
@@ -31,7 +32,7 @@ from geo.links import (
 from geo.scenes import Scenery
 from geo.settling import settle_places
 from geo.sites import finer_place, is_country, is_same_place, places_agree
-from geo.telling import is_anchor, is_only_spoken_of, is_told
+from geo.telling import is_anchor, is_only_spoken_of, is_several, is_told
 
 __all__ = ["find_happenings"]
 
@@ -39,6 +40,7 @@ __all__ = ["find_happenings"]
 _NEAR = 4
 # "The attack" told with a day that is one off is still that attack.
 _SLACK = timedelta(days=1)
+_HEADING_WORDS = 16
 # What a sentence that adds up several happenings begins with.
 _TOTALS = ("in all", "in total", "altogether", "overall", "all told")
 _GATHERING = ("protest", "peaceful")
@@ -74,9 +76,22 @@ def find_happenings(
         one nowhere.
     """
     story = _Story(doc)
-    for group in _clauses(doc, mentions):
+    groups = _clauses(doc, mentions)
+    heading = _heading_end(doc)
+    # A headline only sums up what the text then tells.
+    for group in sorted(groups, key=lambda g: doc[g.mentions[0].trigger.index].idx < heading):
         story.add(group)
+    story.happenings.sort(key=lambda happening: happening.all_mentions[0].trigger.index)
     return tuple(settle_places(doc, scenery, title, story.happenings))
+
+
+def _heading_end(doc: Doc) -> int:
+    """Return the character where a headline above the text ends; 0 without one."""
+    heading, _, rest = doc.text.partition("\n")
+    is_long = len(heading.split()) > _HEADING_WORDS
+    is_sentence = heading.rstrip().endswith((".", "!", "?", ":", ",", ";", '"', "”"))
+    is_wrapped = rest[:1].isspace() and not rest.startswith("\n")
+    return 0 if is_long or is_sentence or is_wrapped or not rest.strip() else len(heading)
 
 
 def _clauses(doc: Doc, mentions: Sequence[EventMention]) -> list[Happening]:
@@ -145,6 +160,21 @@ def _join(happening: Happening, mention: EventMention, *, is_manner: bool = Fals
         happening.place = finer_place(happening.place, mention.place)
 
 
+def _per_place(group: Happening) -> list[Happening]:
+    """Make one happening for each of several places named alike: "in A and B"."""
+    place = group.place
+    if place is None or len(place.sites) == 1:
+        return [group]
+    return [
+        Happening(
+            list(group.mentions),
+            list(group.manner),
+            replace(place, sites=(site,), rule=f"{site.resolution.toponym.name!r} in its clause"),
+        )
+        for site in place.sites
+    ] or [group]
+
+
 class _Story:
     """Builds happenings clause by clause."""
 
@@ -154,7 +184,7 @@ class _Story:
 
     def add(self, group: Happening) -> None:
         """Join a clause to the happening it speaks of, or begin a new one."""
-        if is_anchor(self.doc, group):
+        if is_anchor(self.doc, group) or self._sums_up(group):
             return
         target = self._same(group)
         if target is not None:
@@ -163,13 +193,23 @@ class _Story:
             for mention in group.manner:
                 _join(target, mention, is_manner=True)
         elif self._founds(group):
-            self.happenings.append(group)
-            group.is_past = self._is_past(group)
+            for part in _per_place(group):
+                self.happenings.append(part)
+                part.is_past = self._is_past(part)
+
+    def _sums_up(self, group: Happening) -> bool:
+        """Tell "at least 20 died in the two attacks", each of which has been told."""
+        several = [m for m in group.mentions if is_several(self.doc[m.trigger.index])]
+        return any(
+            sum(any(may_be_one(mention, other) for other in h.mentions) for h in self.happenings)
+            > 1
+            for mention in several
+        )
 
     def _founds(self, group: Happening) -> bool:
         """Tell whether a clause tells an event that was not told before."""
         best = group.best
-        if best.trigger.role == "join":
+        if best.trigger.role in {"join", "call"}:
             return False
         if best.trigger.role == "toll":
             is_done = bool(best.agents) and head_of(self.doc[best.trigger.index]) != "die"
@@ -211,7 +251,7 @@ class _Story:
             return False
         if trigger.role != "found" and not self._is_killing(group):
             is_near = self._is_near(group, happening) and not is_ahead(happening)
-            is_bare = group.place is None or (trigger.role == "toll" and bool(happening.sites))
+            is_bare = group.place is None or (trigger.role != "join" and bool(happening.sites))
             return trigger.is_definite or (is_near and is_bare)
         if not same_kind(group, happening, is_definite=trigger.is_definite):
             return False

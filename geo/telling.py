@@ -7,9 +7,17 @@ from geo.event_mentions import EventMention
 from geo.happenings import LEAD, Happening, has_toll
 from geo.language import Doc, Token
 
-__all__ = ["is_anchor", "is_carried_out", "is_only_spoken_of", "is_running_total", "is_told"]
+__all__ = [
+    "is_anchor",
+    "is_carried_out",
+    "is_only_spoken_of",
+    "is_running_total",
+    "is_several",
+    "is_told",
+]
 
 _TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
+_VIOLENT = frozenset({"battle", "explosion", "civilian_violence"})
 # A place this near stands in the event's own phrase.
 _CLOSE = 1.0
 
@@ -79,10 +87,12 @@ def _is_aside(doc: Doc, mention: EventMention) -> bool:
 def is_told(doc: Doc, group: Happening) -> bool:
     """Tell whether a noun without a place of its own is told and not only spoken of."""
     if any(
-        mention.trigger.role == "toll" or not mention.trigger.is_noun for mention in group.mentions
+        mention.trigger.role == "toll"
+        or not (mention.trigger.is_noun or mention.trigger.role == "call")
+        for mention in group.mentions
     ):
         return True
-    if any(mention.verdict.status == "claimed" for mention in group.mentions):
+    if any(m.verdict.status == "claimed" and m.code[0] in _VIOLENT for m in group.mentions):
         return True  # "accused the regime of shelling"
     return any(_is_asserted(doc[mention.trigger.index]) for mention in group.mentions)
 
@@ -107,6 +117,14 @@ def is_carried_out(doc: Doc, mention: EventMention) -> bool:
     noun = doc[mention.trigger.index]
     verb = governor(noun)
     return verb is not None and noun.dep_ == "dobj" and is_class(verb, "light_verb")
+
+
+def is_several(noun: Token) -> bool:
+    """Tell "the two attacks", which adds up what was told one by one."""
+    words = [child for child in noun.children if child.dep_ in {"det", "nummod", "predet"}]
+    is_known = any(child.lower_ in {"the", "these", "both", "all"} for child in words)
+    is_counted = any(child.dep_ == "nummod" or child.lower_ == "both" for child in words)
+    return noun.tag_ == "NNS" and is_known and is_counted
 
 
 def is_anchor(doc: Doc, group: Happening) -> bool:

@@ -36,6 +36,8 @@ class CasualtyMention:
         Of that, what may have happened already: "civilians may have died too".
     is_part
         Counted among others already: "including three children".
+    is_shared
+        Of several places together.
     is_definite
         Victims the text has named before, or by name: "the driver".
     is_more
@@ -64,6 +66,7 @@ class CasualtyMention:
     is_more: bool = False
     is_rival: bool = False
     is_total: bool = False
+    is_shared: bool = False
     trigger: int = -1
     sentence: int = -1
 
@@ -103,6 +106,9 @@ def combine(mentions: Sequence[CasualtyMention]) -> Casualties:
     '74+ rebels killed; 46+ other people killed'
     """
     usable = [m for m in mentions if not (m.is_hypothetical or m.is_cumulative)]
+    own = {m.kind for m in usable if not m.is_shared and m.count != Count()}
+    usable = [m for m in usable if not (m.is_shared and m.kind in own)]
+    usable = _without_dead(usable)
     kinds = dict.fromkeys(m.kind for m in usable)
     chosen = {kind: _distinct([m for m in usable if m.kind == kind]) for kind in kinds}
     totals = {kind: _sum(m.count for m in victims) for kind, victims in chosen.items()}
@@ -121,10 +127,31 @@ def combine(mentions: Sequence[CasualtyMention]) -> Casualties:
     )
 
 
+_ONE = Count(1, 1, 1)
+_VICTIM = frozenset({"victim", "him", "her", "he", "she"})
+
+
+def _without_dead(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
+    """Drop the wounds of the one man killed: "a man died", "the victim had stab wounds"."""
+    killed = [m for m in mentions if m.kind == "killed" and m.count == _ONE]
+    if not killed or any(_size(m.count) > 1 for m in mentions if m.kind == "killed"):
+        return list(mentions)
+
+    def is_dead(mention: CasualtyMention) -> bool:
+        if mention.kind != "injured" or mention.count != _ONE or not mention.is_definite:
+            return False
+        head = _head(mention.who)
+        is_named = mention.who[:1].isupper()
+        return is_named or bool(head & _VICTIM) or any(head & _head(m.who) for m in killed)
+
+    return [mention for mention in mentions if not is_dead(mention)]
+
+
 def _words(mention: CasualtyMention) -> str:
     """Say who was hit: `74+ IS militants killed`, `dozens of people injured`."""
     of = " of" if mention.label.endswith(_VAGUE) and mention.who else ""
-    return " ".join(filter(None, (mention.label + of, mention.who, mention.kind)))
+    all_places = "at several places together" if mention.is_shared else ""
+    return " ".join(filter(None, (mention.label + of, mention.who, mention.kind, all_places)))
 
 
 def _size(count: Count) -> int:
@@ -179,6 +206,8 @@ def _without_breakdown(mentions: list[CasualtyMention]) -> list[CasualtyMention]
         return [_widened(mentions)]
     seen: dict[tuple[str, Count], CasualtyMention] = {}
     for mention in mentions:
+        if ("", mention.count) in seen and mention.who in _ANYONE:
+            continue  # a headline run into the text: "kills five", "killed five people"
         seen.setdefault((mention.who, mention.count), mention)
     return list(seen.values())
 

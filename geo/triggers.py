@@ -43,7 +43,8 @@ class Entry:
         higher rank stands when mentions of one event differ.
     role
         `found`: tells an event by itself; `join`: only speaks of one told
-        elsewhere; `toll`: people killed or hurt.
+        elsewhere; `toll`: people killed or hurt; `call`: police or a crew were
+        called to something told elsewhere.
     needs, unless
         Alternatives of conditions, each a conjunction of slot and classes.
     """

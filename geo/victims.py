@@ -128,7 +128,7 @@ def objects_of(verb: Token) -> list[Token]:
     if not _is_passive(verb):
         own = [c for c in verb.children if c.dep_ == "dobj"]
         # "Captured and executed five people": the object stands with the last verb.
-        return own or [c for c in verb.children if c.dep_ == "dative"]
+        return own or [c for c in verb.children if c.dep_ == "dative"] or _of_whom(verb)
     own = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj", "npadvmod"}]
     if own:
         return [c for c in own if c.dep_ != "npadvmod"] or own
@@ -137,6 +137,14 @@ def objects_of(verb: Token) -> list[Token]:
     if verb.dep_ == "conj" and verb.head.tag_ in {"VBN", "VBD"} and _is_passive(verb.head):
         return objects_of(verb.head)
     return []
+
+
+def _of_whom(verb: Token) -> list[Token]:
+    """Return the number in "eleven men, five of whom they shot"."""
+    number = verb.head
+    is_number = verb.dep_ == "relcl" and number.like_num
+    objects = [inner.tag_ for child in number.children for inner in child.children]
+    return [number] if is_number and "WP" in objects else []
 
 
 def subjects_of(verb: Token) -> list[Token]:

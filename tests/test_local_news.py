@@ -124,3 +124,80 @@ def test_an_accusation_is_a_claim_that_is_told(nlp):
 def test_people_are_not_kicked_by_those_who_kick_them_out(nlp):
     text = "Many people in Kaduna lost their jobs last year after being kicked out of their homes."
     assert read(nlp, text) == ()
+
+
+def test_day_on_which_a_crew_was_called_dates_what_it_was_called_to(nlp):
+    text = (
+        "A car hit a tree in Kaduna, and a woman died. Police were called to the crossing just "
+        "after 5 p.m. on Saturday."
+    )
+    assert [line(report)[3] for report in read(nlp, text)] == ["2016-10-22"]
+
+
+def test_a_call_alone_is_no_event(nlp):
+    assert read(nlp, "Firefighters were called to a school in Kaduna on Saturday.") == ()
+
+
+def test_a_headline_above_the_text_is_no_second_event(nlp):
+    text = "Bomb kills five in Kirkuk\n\nA car bomb killed five people in Kirkuk on Sunday."
+    assert [line(report)[3:5] for report in read(nlp, text)] == [("2016-10-23", 5)]
+
+
+def test_a_sum_of_attacks_belongs_to_none_of_them(nlp):
+    text = (
+        "A suicide bomber killed nine people at a checkpoint in Mosul on Sunday. In Kirkuk, "
+        "another bomber killed 11 pilgrims. At least 20 people died in the two attacks."
+    )
+    found = {report.resolution.place.name: line(report)[4] for report in read(nlp, text)}
+    assert found == {"Mosul": 9, "Kirkuk": 11}
+
+
+def test_a_toll_of_two_places_is_the_most_for_each_until_one_is_told_apart(nlp):
+    text = "Twin bomb attacks killed 20 people in Mosul and Kirkuk on Sunday."
+    both = {r.resolution.place.name: r.casualties.killed for r in read(nlp, text)}
+    assert {(c.low, c.best, c.high) for c in both.values()} == {(0, None, 20)}
+    told = read(nlp, f"{text} In Kirkuk 11 people died.")
+    assert {r.resolution.place.name: r.casualties.killed.best for r in told}["Kirkuk"] == 11
+
+
+def test_people_flee_from_where_they_left(nlp):
+    (report,) = read(nlp, "Villagers fled from Gogjali to Kirkuk on Sunday.")
+    assert report.resolution.place.name == "Gogjali"
+
+
+def test_where_people_fled_to_is_no_scene(nlp):
+    text = "Many families fled to Kirkuk on Sunday. A bomb wounded three people."
+    assert "explosion/bombing" not in [line(report)[0] for report in read(nlp, text)]
+
+
+def test_place_words_name_what_the_city_speaks_of(nlp):
+    text = "A bomb went off north of Kirkuk on Friday. On Sunday police shot a man in the city."
+    words = {r.sub_event_type: r.relation.text for r in read(nlp, text)}
+    assert words["attack"] == "the city [Kirkuk]"
+
+
+@pytest.mark.parametrize(
+    ("text", "injured"),
+    [
+        ("A man died in Kaduna on Saturday after a stabbing. The victim had a wound.", None),
+        ("A man was stabbed to death in Kaduna on Saturday. Nobody else was injured.", 0),
+        ("A man was shot dead in Kaduna on Saturday. The driver was wounded.", 1),
+    ],
+    ids=["victim", "nobody else", "somebody else"],
+)
+def test_wounds_of_the_dead_are_no_further_injured(nlp, text, injured):
+    (report,) = read(nlp, text)
+    assert line(report)[4:] == (1, injured)
+
+
+def test_those_of_whom_some_were_shot_are_counted(nlp):
+    text = "Militants seized eleven men in Rutba on Sunday, at least five of whom they shot dead."
+    assert 5 in [line(report)[4] for report in read(nlp, text)]
+
+
+def test_the_next_sentence_narrows_a_region_down(nlp):
+    text = (
+        "A woman was killed when a large tree fell on a wedding party in Iraq on Saturday. "
+        "Several people were trapped under the tree in Kirkuk, a witness said."
+    )
+    assert [line(report)[2] for report in read(nlp, text)] == ["Kirkuk"]

@@ -1,0 +1,84 @@
+"""A second sentence that says where in the region told first: "the tree, in Ridge Park"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.happenings import Happening
+from geo.language import Doc, Token
+from geo.paths import is_of_speaker, is_origin
+from geo.scenes import Scenery
+from geo.sites import Attachment, Site, contains, is_narrow, place_of
+
+__all__ = ["narrow_down"]
+
+# Sentences after the last of an event in which its place may be told.
+_FOLLOWING = 2
+_LOCAL = frozenset({"in", "at", "near", "outside", "on", "inside"})
+
+
+def narrow_down(
+    doc: Doc, scenery: Scenery, happening: Happening, happenings: Sequence[Happening]
+) -> None:
+    """
+    Put an event told only of a region in the town that the next sentence names.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    scenery
+        Its places.
+    happening
+        Changed in place when the sentence speaks of the very thing that has a
+        part in it: "a tree fell on guests in California", "trapped under the
+        tree in Whittier".
+    happenings
+        All of the article: a sentence of another event is that one's.
+    """
+    place = happening.place
+    if place is None or len(place.sites) != 1 or is_narrow(place_of(place.sites[0])):
+        return
+    things = _things(doc, happening)
+    others = {m.number for h in happenings if h is not happening for m in h.all_mentions}
+    sentences = list(doc.sents)
+    first = happening.mentions[0].number
+    for number in range(first + 1, min(first + 1 + _FOLLOWING, len(sentences))):
+        if number in others or not any(_is_again(word, things) for word in sentences[number]):
+            continue
+        site = _town(doc, scenery, sentences[number].start, place.sites[0])
+        if site is not None:
+            name = site.resolution.toponym.name
+            happening.place = Attachment((site,), place.cost, f"{name!r} in the next sentences")
+            happening.place_rule = happening.place.rule
+            return
+
+
+def _things(doc: Doc, happening: Happening) -> frozenset[str]:
+    """Return the nouns for who and what has a part in an event."""
+    indices = {i for m in happening.all_mentions for i in (*m.agents, *m.patients)}
+    return frozenset(doc[i].lemma_.lower() for i in indices if doc[i].pos_ == "NOUN")
+
+
+def _is_again(word: Token, things: frozenset[str]) -> bool:
+    """Tell "the tree" after "a tree"."""
+    is_known = any(child.lower_ in {"the", "that", "this"} for child in word.children)
+    return is_known and word.pos_ == "NOUN" and word.lemma_.lower() in things
+
+
+def _town(doc: Doc, scenery: Scenery, sentence: int, region: Site) -> Site | None:
+    for site in scenery.sites:
+        head = doc[site.head]
+        if head.sent.start != sentence or site.resolution.place is None:
+            continue
+        is_inside = is_narrow(place_of(site)) and contains(place_of(region), place_of(site))
+        if is_inside and _is_location(head) and not is_of_speaker(head) and not is_origin(head):
+            return site
+    return None
+
+
+def _is_location(head: Token) -> bool:
+    """Tell "in Whittier" and "at Whittier's Ridge Park"."""
+    while head.dep_ in {"poss", "compound", "nmod"}:
+        head = head.head
+    return head.dep_ == "pobj" and head.head.lower_ in _LOCAL
