@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,8 +20,10 @@ from uuid import UUID
 from flows.server import prefect_server
 from flows.watch import SERVED_BY
 from geo.errors import BuildError, ConfigError
+from geo.publish import shown_build, time_of
 
 if TYPE_CHECKING:
+    from prefect.client.orchestration import PrefectClient
     from prefect.schedules import Schedule
 
 NOTE_NAME = ".serve.json"
@@ -108,6 +111,7 @@ def serve(plan: Plan, environ: MutableMapping[str, str]) -> None:
         with _note(plan, url):
             print(f"Building {plan.when}, into {plan.out}. Prefect: {url}", file=sys.stderr)  # noqa: T201
             asyncio.run(_run(plan, schedule))
+    print("Ended.", file=sys.stderr)  # noqa: T201
 
 
 def make_schedule(plan: Plan) -> Schedule:
@@ -145,7 +149,45 @@ def make_schedule(plan: Plan) -> Schedule:
     return Cron(plan.cron, timezone=plan.timezone)
 
 
+async def is_missed(plan: Plan, last: datetime | None, now: datetime) -> bool:
+    """
+    Tell whether a build was due and did not come.
+
+    Parameters
+    ----------
+    plan
+        With its schedule.
+    last
+        When the last build that was published began; None before the first.
+    now
+        Aware.
+
+    Returns
+    -------
+    missed
+        False before the first build, and where the clock was set back behind it.
+
+    Examples
+    --------
+    >>> plan = Plan((), Path("/maps"), "15 2 * * *", "Europe/Berlin")
+    >>> last = datetime(2016, 10, 24, 0, 15, 5, tzinfo=UTC)
+    >>> [asyncio.run(is_missed(plan, last, last + timedelta(hours=h))) for h in (23, 24)]
+    [False, True]
+    """
+    from prefect.server.schemas.schedules import CronSchedule
+
+    if last is None:
+        return False
+    if plan.every_s > 0:
+        return last + timedelta(seconds=plan.every_s) <= now
+    start = datetime.fromtimestamp(last.timestamp(), UTC)
+    dates = await CronSchedule(cron=plan.cron, timezone=plan.timezone).get_dates(3, start)
+    # Where clocks are put forward, the first can lie before the start.
+    return any(start < due <= now for due in dates)
+
+
 async def _run(plan: Plan, schedule: Schedule) -> None:
+    from prefect import get_client
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.runner import Runner
     from prefect.types.entrypoint import EntrypointType
@@ -168,35 +210,91 @@ async def _run(plan: Plan, schedule: Schedule) -> None:
         description=f"Publishes into {plan.out}",
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    # Not paused at the end: what was due meanwhile is then made up for.
-    runner = Runner(name=plan.name, query_seconds=_LOOK_EVERY_S, pause_on_shutdown=False)
-    await _let_go(await runner.aadd_deployment(deployment))
-    await runner.start()
+    ending, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    class Ended(Runner):
+        # Prefect's own leaves by an exception in the middle of its loop.
+        def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+            loop.call_soon_threadsafe(ending.set)
+
+    # Not paused at the end: the schedule goes on in the server where that is another's.
+    runner = Ended(name=plan.name, query_seconds=_LOOK_EVERY_S, pause_on_shutdown=False)
+    deployment_id = await runner.aadd_deployment(deployment)
+    async with get_client() as client:
+        await _let_go(client, deployment_id)
+        await _forget_missed(client, deployment_id)
+        if await is_missed(plan, last_build(plan.out), datetime.now(UTC)):
+            await client.create_flow_run_from_deployment(deployment_id, name="missed")
+    running = asyncio.create_task(runner.start())
+    stopping = asyncio.create_task(ending.wait())
+    await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+    if stopping.done():
+        await runner.astop()
+    stopping.cancel()
+    await running
 
 
-async def _let_go(deployment_id: UUID) -> None:
+def last_build(out: Path) -> datetime | None:
+    """
+    Tell when the last build that was published began.
+
+    Parameters
+    ----------
+    out
+        The outputs' folder.
+
+    Returns
+    -------
+    began
+        Aware; None before the first.
+    """
+    try:
+        told = json.loads((out / "build.json").read_text(encoding="utf-8"))["started"]
+        return datetime.fromisoformat(str(told))
+    except (OSError, ValueError, KeyError, TypeError):
+        shown = shown_build(out)
+        return time_of(shown.name) if shown else None
+
+
+async def _let_go(client: PrefectClient, deployment_id: UUID) -> None:
     """End the runs whose process died with the machine: each would hold the only place."""
-    from prefect import get_client
     from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
-    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter
     from prefect.client.schemas.objects import StateType
     from prefect.states import Crashed
 
-    held = {"any_": [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]}
-    async with get_client() as client:
-        runs = await client.read_flow_runs(
-            flow_run_filter=FlowRunFilter.model_validate({"state": {"type": held}}),
-            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
+    held = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+    for run in await _runs(client, deployment_id, *held):
+        state: Any = Crashed(message="The machine or the server was stopped.")
+        await client.set_flow_run_state(run.id, state, force=True)
+    # A server that was killed too has forgotten who held the place, and never frees it.
+    limit = (await client.read_deployment(deployment_id)).global_concurrency_limit
+    if limit is not None:
+        await client.update_global_concurrency_limit(
+            limit.name, GlobalConcurrencyLimitUpdate(active_slots=0)
         )
+
+
+async def _forget_missed(client: PrefectClient, deployment_id: UUID) -> None:
+    """Remove the runs that Prefect had planned: some for the time that was missed, not all."""
+    from prefect.client.schemas.objects import StateType
+
+    while runs := await _runs(client, deployment_id, StateType.SCHEDULED, before=datetime.now(UTC)):
         for run in runs:
-            state: Any = Crashed(message="The machine or the server was stopped.")
-            await client.set_flow_run_state(run.id, state, force=True)
-        # A server that was killed too has forgotten who held the place, and never frees it.
-        limit = (await client.read_deployment(deployment_id)).global_concurrency_limit
-        if limit is not None:
-            await client.update_global_concurrency_limit(
-                limit.name, GlobalConcurrencyLimitUpdate(active_slots=0)
-            )
+            await client.delete_flow_run(run.id)
+
+
+async def _runs(
+    client: PrefectClient, deployment_id: UUID, *states: Any, before: datetime | None = None
+) -> list[Any]:
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter
+
+    wanted: dict[str, Any] = {"state": {"type": {"any_": list(states)}}}
+    if before:
+        wanted["expected_start_time"] = {"before_": before}
+    return await client.read_flow_runs(
+        flow_run_filter=FlowRunFilter.model_validate(wanted),
+        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
+    )
 
 
 @contextmanager

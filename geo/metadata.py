@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from geo.date_calendar import Setting, month_number
@@ -27,6 +28,8 @@ _URL_DAY = re.compile(
 )
 # Before it nothing was news: such years are empty values of some database.
 _FIRST_YEAR = 1500
+# East of us it is tomorrow already, and clocks are wrong by hours.
+_DAYS_AHEAD = timedelta(days=2)
 
 
 def parse_published(value: object) -> date | None:
@@ -125,6 +128,41 @@ def make_article(
         published_basis=basis,
         path=path,
         note=note,
+    )
+
+
+def without_date_to_come(article: Article, today: date) -> Article:
+    """
+    Leave out a day of publication that has not come: some default, or a mistyped year.
+
+    Parameters
+    ----------
+    article
+        Any.
+    today
+        The day of the build.
+
+    Returns
+    -------
+    article
+        The same, unless it was to be published more than two days from now; a note
+        then tells it.
+
+    Examples
+    --------
+    >>> article = Article("a", "Rain in Rutba.", published=date(2099, 1, 1))
+    >>> told = without_date_to_come(article, date(2016, 10, 24))
+    >>> told.published, told.note
+    (None, 'The publication date 2099-01-01 is still to come and is not used.')
+    """
+    if article.published is None or article.published <= today + _DAYS_AHEAD:
+        return article
+    note = f"The publication date {article.published} is still to come and is not used."
+    return replace(
+        article,
+        published=None,
+        published_basis="unknown",
+        note=f"{article.note} {note}".strip(),
     )
 
 

@@ -242,6 +242,8 @@ def article_row(analysis: Analysis) -> Row:
     return {
         "article_id": article.article_id,
         "state": "read",
+        # What is doubtful about it.
+        "reason": article.note,
         "path": article.path,
         **_source(article),
         "published_basis": article.published_basis,

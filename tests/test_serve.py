@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from conftest import ROOT
-from served import dateline, environment, published, read_log, started, wait_for
+from served import (
+    dateline,
+    end,
+    environment,
+    find_builds,
+    is_alive,
+    published,
+    read_log,
+    started,
+    wait_for,
+)
 
 from flows.serve import Plan, make_schedule
 from geo.errors import ConfigError
@@ -109,6 +123,56 @@ def test_builds_never_overlap(tmp_path: Path) -> None:
     spans = sorted((run["start_time"], run["end_time"]) for run in done)
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), spans
     assert read_errors(out) == []
+
+
+def put_back(out: Path, days: float) -> None:
+    """Let the last build be so old, as after nights when the machine was off."""
+    note = json.loads((out / "build.json").read_text())
+    began = datetime.now(UTC) - timedelta(days=days)
+    (out / "build.json").write_text(json.dumps({**note, "started": began.isoformat()}))
+
+
+@pytest.mark.prefect
+@pytest.mark.model
+def test_missed_builds_are_made_up_for_by_one_whatever_is_killed(tmp_path: Path) -> None:
+    out, log, news = tmp_path / "maps", tmp_path / "serve.log", write_news(tmp_path / "news")
+    env = environment(PREFECT_HOME=str(tmp_path / "prefect"))
+    first = subprocess.run(
+        dateline("map", news, "--out", out), capture_output=True, text=True, env=env, cwd=ROOT,
+        check=False, timeout=120,
+    )  # fmt: skip
+    assert first.returncode == 0, first.stderr
+    put_back(out, 3)
+    later = datetime.now(UTC) + timedelta(hours=6)
+    command = dateline("serve", news, "--out", out, "--cron", f"{later:%-M %-H} * * *")
+    with started(command, log, env) as serving:
+        builds = wait_for(lambda: find_builds(serving.pid), 120, log)
+        # As the system does when memory runs out.
+        os.kill(builds[0], signal.SIGKILL)
+        wait_for(lambda: read_errors(out), 60, log)
+        assert "process died" in read_errors(out)[0]
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(60) == 0
+    assert log.read_text().count("\n") == 2, log.read_text()
+    assert not (out / ".serve.json").exists()
+    with started(command, log, env) as serving:
+        (build,) = wait_for(lambda: find_builds(serving.pid), 120, log)
+        # As a power cut does: Prefect still takes the build for one that runs.
+        end(serving, signal.SIGKILL)
+    wait_for(lambda: not is_alive(build), 30, log)
+    (out / ".serve.json").unlink()
+    with started(command, log, env) as serving:
+        wait_for(lambda: len(published(out)) > 1, 120, log)
+        wait_for(lambda: not find_builds(serving.pid), 60, log)
+        url = server_of(out)
+        time.sleep(12)
+        assert running(url) == []
+        assert find_builds(serving.pid) == []
+        assert len(published(out)) == 2
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(60) == 0
+    assert "Traceback" not in log.read_text()
+    assert "Warning" not in log.read_text()
 
 
 @pytest.mark.prefect

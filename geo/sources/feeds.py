@@ -11,7 +11,7 @@ from geo.errors import InputError
 from geo.metadata import content_hash, make_article
 from geo.model import Article, Rejected
 from geo.sources.entries import Entry, read_entries
-from geo.sources.fetch import Fetcher, Reply
+from geo.sources.fetch import LONGEST_WAIT_S, Fetcher, Reply
 from geo.sources.html import read_page
 from geo.sources.memory import FeedState, FetchMemory, KnownItem
 
@@ -50,11 +50,12 @@ def read_feed(source: Source, memory: FetchMemory, fetcher: Fetcher) -> Iterator
         withdrawn. Its id stays the same when it is edited.
     """
     night = _Night(source, memory, fetcher)
+    visited = memory.feed(source.name).checked
     try:
         yield from night.fetch()
     except InputError as error:
         yield Rejected(source.url, f"{error} Articles known from it stay.")
-    yield from _known_articles(source, memory, night.today)
+    yield from _known_articles(source, memory, night.today, visited)
 
 
 class _Night:
@@ -68,7 +69,7 @@ class _Night:
 
     def fetch(self) -> Iterator[Rejected]:
         state = self._memory.feed(self._source.name)
-        if state.not_before and self._now < datetime.fromisoformat(state.not_before):
+        if self._is_to_wait(state):
             msg = f"Its server asked to be left alone until {state.not_before}."
             raise InputError(msg)
         reply = self._get(self._source.url, state.etag, state.last_modified)
@@ -94,15 +95,28 @@ class _Night:
             tags = replace(reply, etag=state.etag, last_modified=state.last_modified)
         self._note_visit(tags, {entry.key: self.today.isoformat() for entry in entries})
 
+    def _is_to_wait(self, state: FeedState) -> bool:
+        if not state.not_before:
+            return False
+        until = datetime.fromisoformat(state.not_before)
+        # Nobody is waited for longer: the clock was ahead when that was noted.
+        return self._now < until <= self._now + timedelta(seconds=LONGEST_WAIT_S)
+
     def _note_visit(self, tags: Reply, listed: Mapping[str, str]) -> None:
         # Read again: a busy server may have been noted meanwhile.
         state = self._memory.feed(self._source.name)
+        # A day to come was noted by a clock that was ahead.
+        before = (self.today - timedelta(days=1)).isoformat()
+        told = {
+            key: day if day <= self.today.isoformat() else before
+            for key, day in state.listed.items()
+        }
         fresh = replace(
             state,
             etag=tags.etag,
             last_modified=tags.last_modified,
             checked=self._now.isoformat(timespec="seconds"),
-            listed={**state.listed, **listed},
+            listed={**told, **listed},
         )
         self._memory.set_feed(self._source.name, fresh)
 
@@ -208,22 +222,28 @@ class _Night:
         return reply
 
 
-def _known_articles(source: Source, memory: FetchMemory, today: date) -> Iterator[Item]:
+def _known_articles(
+    source: Source, memory: FetchMemory, today: date, visited: str
+) -> Iterator[Item]:
+    """Give what is known; forget what was too old already when the feed was visited before."""
     state = memory.feed(source.name)
-    listed, expired = state.listed, set()
+    keep, forgotten = timedelta(days=source.limits.keep_days), set()
+    # A clock that is ahead for one night hides articles, and they come back.
+    before = datetime.fromisoformat(visited).date() if visited else date.min
     for item in memory.items(source.name):
-        left = date.fromisoformat(listed.get(item.key, item.first_seen))
-        if source.limits.keep_days and (today - left).days > source.limits.keep_days:
-            expired.add(item.key)
+        left = date.fromisoformat(state.listed.get(item.key, item.first_seen))
+        if keep and today - left > keep:
+            if min(before, today) - left > keep:
+                forgotten.add(item.key)
             continue
         try:
             yield _article(source.name, item)
         except InputError as error:
             yield Rejected(item.url, str(error))
-    for key in sorted(expired):
+    for key in sorted(forgotten):
         memory.drop(source.name, key)
-    if expired:
-        left_over = {key: day for key, day in listed.items() if key not in expired}
+    if forgotten:
+        left_over = {key: day for key, day in state.listed.items() if key not in forgotten}
         memory.set_feed(source.name, replace(state, listed=left_over))
 
 

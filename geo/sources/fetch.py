@@ -20,7 +20,7 @@ from geo.sources.robots import AGENT, MAX_BYTES, Robots, parse_robots
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PORTS = {"http": 80, "https": 443}
 # A server that asks for more is asked again then.
-_LONGEST_WAIT_S = 7 * 86_400
+LONGEST_WAIT_S = 7 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,10 @@ class Wire:
     transport: httpx.BaseTransport = field(
         # A connection serves one page: the address of the next is checked anew.
         default_factory=lambda: httpx.HTTPTransport(
-            trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+            # Knows the authority of a house by SSL_CERT_FILE, else those of all browsers.
+            verify=httpx.create_ssl_context(trust_env=True),
+            trust_env=False,
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
     )
     resolve: Resolve = resolve_host
@@ -331,12 +334,12 @@ class Fetcher:
     def _retry_after(self, told: str) -> float:
         """Read seconds or a date (RFC 9110, 10.2.3)."""
         if told.isascii() and told.isdecimal():
-            return min(float(told[:12]), _LONGEST_WAIT_S)
+            return min(float(told[:12]), LONGEST_WAIT_S)
         try:
             left = parsedate_to_datetime(told) - self.wire.now()
         except (ValueError, TypeError, IndexError):
             return 0.0
-        return min(max(left.total_seconds(), 0.0), _LONGEST_WAIT_S)
+        return min(max(left.total_seconds(), 0.0), LONGEST_WAIT_S)
 
 
 class _Hop:
