@@ -16,7 +16,8 @@ from geo import codebook
 from geo import rows as rows_of
 from geo.codebook import Column, Value
 from geo.errors import BuildError
-from geo.model import Analysis, Article, Incident, LonLat, Rejected, Report, Resolution
+from geo.model import Analysis, Article, Incident, LonLat, Rejected, Report
+from geo.named import Named, named_in
 
 CRS = "EPSG:4326"
 # Python's own strings: Arrow's, the default beside pyarrow, refuse lone surrogates.
@@ -105,15 +106,16 @@ def places_frame(analyses: Iterable[Analysis]) -> gpd.GeoDataFrame:
     BuildError
         As `events_frame`.
     """
-    mentions: dict[str, list[tuple[Article, Resolution]]] = {}
+    mentions: dict[str, list[tuple[Article, Named]]] = {}
     for analysis in _unique(analyses):
-        for resolution in analysis.resolutions:
-            if resolution.place is not None and resolution.toponym.role != "demonym":
-                found = mentions.setdefault(resolution.place.place_id, [])
-                found.append((analysis.article, resolution))
+        for named in named_in(analysis):
+            # Demonyms have none.
+            if named.place_id is not None:
+                mentions.setdefault(named.place_id, []).append((analysis.article, named))
     ordered = sorted(mentions)
     rows = [rows_of.place_row(mentions[place_id]) for place_id in ordered]
-    geometries = [_position(mentions[place_id][0][1]) for place_id in ordered]
+    firsts = [mentions[place_id][0][1] for place_id in ordered]
+    geometries = [Point((named.lon, named.lat)) for named in firsts]
     return _geo_frame("places", codebook.PLACE_COLUMNS, rows, geometries)
 
 
@@ -138,12 +140,8 @@ def toponyms_frame(analyses: Iterable[Analysis]) -> pd.DataFrame:
     BuildError
         When a column is missing.
     """
-    rows = [
-        rows_of.toponym_row(analysis.article, resolution)
-        for analysis in _unique(analyses)
-        for resolution in sorted(analysis.resolutions, key=lambda r: r.toponym.start)
-    ]
-    return _frame("toponyms", codebook.TOPONYM_COLUMNS, rows)
+    columns = rows_of.toponym_columns(_unique(analyses))
+    return _filled("toponyms", codebook.TOPONYM_COLUMNS, columns)
 
 
 def reports_frame(incidents: Sequence[Incident], analyses: Iterable[Analysis]) -> pd.DataFrame:
@@ -281,12 +279,6 @@ def _point(position: LonLat) -> Point:
     return Point(*codebook.rounded_point(position))
 
 
-def _position(resolution: Resolution) -> Point:
-    place = resolution.place
-    assert place is not None  # noqa: S101 - only resolved mentions are collected
-    return _point(LonLat(place.lon, place.lat))
-
-
 def _multi(geometry: BaseGeometry) -> BaseGeometry:
     return MultiPolygon([geometry]) if isinstance(geometry, Polygon) else geometry
 
@@ -294,22 +286,27 @@ def _multi(geometry: BaseGeometry) -> BaseGeometry:
 def _frame(
     layer: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Value]]
 ) -> pd.DataFrame:
+    # Rejected inputs have few columns; a row with none at all is a mistake
+    # that the check of the first column finds.
+    return _filled(
+        layer, columns, {column.name: [row.get(column.name) for row in rows] for column in columns}
+    )
+
+
+def _filled(
+    layer: str, columns: Sequence[Column], cells: Mapping[str, Sequence[Value]]
+) -> pd.DataFrame:
     try:
         series = {
-            column.name: pd.Series(_cells(rows, column.name), dtype=_DTYPES[column.kind])
-            for column in columns
+            name: pd.Series(
+                [None if value == "" else value for value in cells[name]], dtype=_DTYPES[kind]
+            )
+            for name, kind in columns
         }
     except (TypeError, ValueError) as error:
         msg = f"Layer {layer}: a value has the wrong type: {error}"
         raise BuildError(msg) from error
     return pd.DataFrame(series, columns=[column.name for column in columns])
-
-
-def _cells(rows: Sequence[Mapping[str, Value]], name: str) -> list[Value]:
-    # Rejected inputs have few columns; a row with none at all is a mistake
-    # that the check of the first column finds.
-    values = [row.get(name) for row in rows]
-    return [None if value == "" else value for value in values]
 
 
 def _geo_frame(

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from geo.model import Analysis, Rejected
+from geo.named import count_named
 from geo.resources import data_path
 from geo.rows import text_sha256
 
@@ -88,15 +89,10 @@ def write_manifest(
 
 
 def _toponym_counts(analyses: Iterable[Analysis]) -> dict[str, int]:
-    named = [
-        resolution
-        for analysis in analyses
-        for resolution in analysis.resolutions
-        if resolution.toponym.role != "demonym"
-    ]
+    counts = [count_named(analysis) for analysis in analyses]
     return {
-        "toponyms": len(named),
-        "resolved": sum(resolution.place is not None for resolution in named),
+        "toponyms": sum(n_toponyms for n_toponyms, _ in counts),
+        "resolved": sum(n_resolved for _, n_resolved in counts),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -139,12 +140,15 @@ class Match:
         near-spelling).
     similarity
         1 for the same folded name, below it for near-spellings, in (0, 1].
+    n_names
+        By how many names, in all languages, a town goes: the world writes about those of many.
     """
 
     place: Place
     name: str
     name_kind: str
     similarity: float = 1.0
+    n_names: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,5 +436,5 @@ class Analysis:
     """Everything one article gave: the unit that a store keeps."""
 
     article: Article
-    resolutions: tuple[Resolution, ...] = ()
+    resolutions: Sequence[Resolution] = ()
     reports: tuple[Report, ...] = field(default=())

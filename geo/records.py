@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -152,7 +152,7 @@ def _encoder(hint: Any) -> _Encoder:
         return lambda value, places: places.key(value)
     if dataclasses.is_dataclass(hint):
         return _fields_encoder(typing.cast(type, hint))
-    if typing.get_origin(hint) is tuple:
+    if typing.get_origin(hint) in (tuple, Sequence):
         item = _encoder(hint.__args__[0])
         return lambda value, places: [item(each, places) for each in value]
     if issubclass(hint, tuple):
@@ -185,7 +185,7 @@ def _decoder(hint: Any) -> _Decoder:
         return lambda value, places: places[value]
     if dataclasses.is_dataclass(hint):
         return _fields_decoder(typing.cast(type, hint))
-    if typing.get_origin(hint) is tuple:
+    if typing.get_origin(hint) in (tuple, Sequence):
         item = _decoder(hint.__args__[0])
         return lambda value, places: tuple([item(each, places) for each in value])
     if issubclass(hint, tuple):

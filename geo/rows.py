@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from geo.codebook import (
@@ -24,13 +24,12 @@ from geo.model import (
     Article,
     Count,
     Incident,
-    LonLat,
     Place,
     Report,
-    Resolution,
-    Span,
 )
-from geo.quotes import cut_quote, sentence_around
+from geo.named import Named, count_named, named_in
+
+_ARTICLE_COLUMNS = ("title", "source", "url", "published", "article_id")
 
 
 def report_columns(report: Report) -> Row:
@@ -150,7 +149,7 @@ def report_row(event_id: str, report: Report, article: Article) -> Row:
     }
 
 
-def place_row(mentions: Sequence[tuple[Article, Resolution]]) -> Row:
+def place_row(mentions: Sequence[tuple[Article, Named]]) -> Row:
     """
     Fill a row of the layer `places`.
 
@@ -168,59 +167,59 @@ def place_row(mentions: Sequence[tuple[Article, Resolution]]) -> Row:
         `geo_confidence` is the highest. The quote is the first mention's by
         day of publication, those in role `place` preferred.
     """
-    article, resolution = min(mentions, key=_earliest)
-    roles = Counter(mention.toponym.role for _, mention in mentions)
-    names = Counter(mention.toponym.name for _, mention in mentions)
+    article, first = min(mentions, key=_earliest)
+    roles = Counter(mention.role for _, mention in mentions)
+    names = Counter(mention.name for _, mention in mentions)
     articles = sorted({naming.article_id for naming, _ in mentions})
-    confidence = max(mention.confidence for _, mention in mentions)
     return {
-        **_entry(resolution.place),
-        "name": resolution.place.name if resolution.place else None,
+        "place_id": first.place_id,
+        "geonameid": first.geonameid,
+        "name": first.place_name,
         "names": join_list(_by_count(names)),
+        "feature_code": first.feature_code,
+        "country_code": first.country_code,
+        "admin1_name": first.admin1_name,
+        "admin2_name": first.admin2_name,
+        "population": first.population,
         "n_mentions": len(mentions),
         "n_located": roles["place"],
         "n_articles": len(articles),
         "articles": join_list(articles),
         "roles": join_list(f"{role}:{roles[role]}" for role in _by_count(roles)),
-        "geo_confidence": rounded("geo_confidence", confidence),
-        **_mention(article, resolution),
+        "geo_confidence": max(mention.geo_confidence or 0.0 for _, mention in mentions),
+        "article_id": article.article_id,
+        **_source(article),
+        "char_start": first.char_start,
+        "char_end": first.char_end,
+        "quote": first.quote,
+        "gazetteer": first.gazetteer,
     }
 
 
-def toponym_row(article: Article, resolution: Resolution) -> Row:
+def toponym_columns(analyses: Iterable[Analysis]) -> dict[str, list[Value]]:
     """
-    Fill a row of the layer `toponyms`.
+    Fill the columns of the layer `toponyms`.
 
     Parameters
     ----------
-    article
-        The one it stands in.
-    resolution
-        Of any toponym, resolved or not.
+    analyses
+        In the order to publish them.
 
     Returns
     -------
-    row
-        Columns `TOPONYM_COLUMNS`. A demonym has neither entry nor position,
-        whatever country it points to: it is never a place.
+    columns
+        `TOPONYM_COLUMNS` and further ones; one value per toponym, by article and
+        position. A demonym has neither entry nor position, whatever country it
+        points to: it is never a place.
     """
-    toponym = resolution.toponym
-    place = resolution.place if toponym.role != "demonym" else None
-    point = rounded_point(LonLat(place.lon, place.lat)) if place else None
-    return {
-        **_entry(place),
-        **_mention(article, resolution),
-        "name": toponym.name,
-        "role": toponym.role,
-        "hint": toponym.hint,
-        "place_name": place.name if place else None,
-        "lon": point.lon if point else None,
-        "lat": point.lat if point else None,
-        "geo_confidence": rounded("geo_confidence", resolution.confidence if place else None),
-        "alternatives": alternatives_text(resolution),
-        "reason": resolution.note,
-        "rule": toponym.rule,
-    }
+    told = [*_ARTICLE_COLUMNS, *Named._fields]
+    rows = [
+        (*_source(analysis.article).values(), analysis.article.article_id, *named)
+        for analysis in analyses
+        for named in named_in(analysis)
+    ]
+    filled = zip(*rows, strict=True) if rows else ([] for _ in told)
+    return {name: list(values) for name, values in zip(told, filled, strict=True)}
 
 
 def article_row(analysis: Analysis) -> Row:
@@ -237,8 +236,7 @@ def article_row(analysis: Analysis) -> Row:
     row
         Columns `ARTICLE_COLUMNS`. Demonyms are not counted as toponyms.
     """
-    article = analysis.article
-    named = [r for r in analysis.resolutions if r.toponym.role != "demonym"]
+    article, (n_toponyms, n_resolved) = analysis.article, count_named(analysis)
     return {
         "article_id": article.article_id,
         "state": "read",
@@ -248,8 +246,8 @@ def article_row(analysis: Analysis) -> Row:
         **_source(article),
         "published_basis": article.published_basis,
         "n_chars": len(article.text),
-        "n_toponyms": len(named),
-        "n_resolved": sum(resolution.place is not None for resolution in named),
+        "n_toponyms": n_toponyms,
+        "n_resolved": n_resolved,
         "n_reports": len(analysis.reports),
         "sha256": text_sha256(article.text),
     }
@@ -330,18 +328,6 @@ def _entry(place: Place | None) -> Row:
     }
 
 
-def _mention(article: Article, resolution: Resolution) -> Row:
-    span = Span(resolution.toponym.start, resolution.toponym.end)
-    quote = sentence_around(article.text, span)
-    return {
-        "article_id": article.article_id,
-        **_source(article),
-        "char_start": span.start,
-        "char_end": span.end,
-        "quote": cut_quote(article.text[quote.start : quote.end], article.quote_chars),
-    }
-
-
 def _review(review: Review) -> Row:
     return {"edited": join_list(review.fields), "reviewed": review.on}
 
@@ -359,13 +345,13 @@ def _bounds(name: str, count: Count) -> Row:
     return {f"{name}_low": count.low, f"{name}_best": count.best, f"{name}_high": count.high}
 
 
-def _earliest(mention: tuple[Article, Resolution]) -> tuple[bool, date, str, int]:
-    article, resolution = mention
+def _earliest(mention: tuple[Article, Named]) -> tuple[bool, date, str, int]:
+    article, named = mention
     return (
-        resolution.toponym.role != "place",
+        named.role != "place",
         article.published or date.max,
         article.article_id,
-        resolution.toponym.start,
+        named.char_start,
     )
 
 

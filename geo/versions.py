@@ -14,8 +14,11 @@ from geo.resources import data_path
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = "geo.analyse"
-# Decides how the store keeps what an analysis gives; what it imports does not.
-_RECORDS = "geo.records"
+# Offers what other modules do, and is passed through on the way to each of them.
+_FACADE = "geo"
+# Decide how the store keeps what an analysis gives; what they import decides only as far as
+# an analysis runs through it.
+_KEEPING = ("geo.records", "geo.named", "geo.codebook", "geo.quotes")
 # Outside libraries whose work shows in what is decided.
 DISTRIBUTIONS = (
     *("anyascii", "numpy", "pyproj", "python-dateutil", "rapidfuzz", "shapely", "spacy", "thinc"),
@@ -61,18 +64,19 @@ def deciding_modules() -> dict[str, Path]:
     Returns
     -------
     modules
-        Name and file of `geo.analyse`, of all that it imports, by any way, and of
-        `geo.records`, ordered by name.
+        Name and file of `geo.analyse`, of all that it imports, by any way, and of those
+        that the store keeps analyses with, ordered by name.
     """
     found: dict[str, Path] = {}
     pending = {_ROOT}
     while pending:
         name = pending.pop()
         path = _path_of(name)
-        if path is not None and name not in found:
+        if path is not None and name not in found and name != _FACADE:
             found[name] = path
             pending.update(_imports(path.read_text(encoding="utf-8")))
-    found[_RECORDS] = _HERE / "records.py"
+    for name in _KEEPING:
+        found[name] = _HERE / f"{name.removeprefix('geo.')}.py"
     return dict(sorted(found.items()))
 
 

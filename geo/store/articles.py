@@ -7,6 +7,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
@@ -16,7 +17,8 @@ from sqlalchemy.engine import Connection
 
 import geo.store.schema as tables
 from geo.errors import DataError, StoreError
-from geo.model import Analysis, Article, Rejected
+from geo.model import Analysis, Article, Rejected, Resolution
+from geo.named import KeptResolutions, Named, all_named
 from geo.records import analysis_from_json, record_to_json
 from geo.store.database import Database
 
@@ -28,6 +30,9 @@ _LEVEL = 1
 _UNDECIDING = frozenset({"path", "note", "origins"})
 
 _DECIDING = frozenset(field.name for field in dataclasses.fields(Article)) - _UNDECIDING
+
+# Of an analysis, as `Articles._join` takes them.
+_FOUND = [tables.analysis.c[name] for name in ("payload", "resolutions", "named", "failure")]
 
 Row = dict[str, Any]
 
@@ -165,11 +170,9 @@ class Articles:
         """
         table, told = tables.article, tables.analysis
         query = (
-            sa.select(table.c.payload, told.c.payload, told.c.failure)
-            .join_from(table, told)
-            .order_by(table.c.article_id)
+            sa.select(table.c.payload, *_FOUND).join_from(table, told).order_by(table.c.article_id)
         )
-        found: list[tuple[bytes, bytes, str]] = []
+        found: list[tuple[Any, ...]] = []
         with self._database.reading() as db:
             for ids in portions(sorted(set(article_ids))):
                 found += db.execute(query.where(table.c.article_id.in_(ids))).tuples().all()
@@ -227,7 +230,7 @@ class Articles:
             When an article is still pending, or its row is damaged.
         """
         table, told = tables.article, tables.analysis
-        columns = (table.c.article_id, table.c.payload, told.c.payload, told.c.failure)
+        columns = (table.c.article_id, told.c.article_id, table.c.payload, *_FOUND)
         query = _of_build(build_id, rules_version, sa.select(*columns))
         query = query.order_by(table.c.article_id).limit(PORTION)
         after = ""
@@ -235,26 +238,44 @@ class Articles:
         while True:
             with self._database.reading() as db:
                 page = db.execute(query.where(table.c.article_id > after)).tuples().all()
-            for article_id, payload, found, failure in page:
-                if found is None:
+            for article_id, known, *payloads in page:
+                if known is None:
                     msg = f"Article {article_id} is not analysed in the store yet: run the build."
                     raise StoreError(msg)
-                yield self._join(payload, found, failure)
+                yield self._join(*payloads)
             if len(page) < PORTION:
                 return
             after = page[-1][0]
 
-    def _join(self, payload: bytes, found: bytes, failure: str) -> Analysis | Rejected:
+    def _join(
+        self, payload: bytes, found: bytes, resolutions: bytes | None, named: bytes, failure: str
+    ) -> Analysis | Rejected:
         # The article's own row is newer: a file that was moved has the new path there.
         article = self._unpack(payload).article
         if failure:
             return Rejected(article.path or article.article_id, failure)
-        return dataclasses.replace(self._unpack(found), article=article)
+        analysis = dataclasses.replace(self._unpack(found), article=article)
+        if resolutions is None:
+            return analysis
+        kept = KeptResolutions(resolutions, self._resolutions, self._named(named))
+        return dataclasses.replace(analysis, resolutions=kept)
+
+    def _resolutions(self, payload: bytes) -> Sequence[Resolution]:
+        return self._unpack(payload).resolutions
 
     def _unpack(self, payload: bytes) -> Analysis:
+        with self._explained():
+            return analysis_from_json(_json(payload))
+
+    def _named(self, payload: bytes) -> list[Named]:
+        with self._explained():
+            return [Named(*fields) for fields in _json(payload)]
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
         try:
-            return analysis_from_json(json.loads(zlib.decompress(payload)))
-        except (zlib.error, ValueError, DataError) as error:
+            yield
+        except (zlib.error, TypeError, ValueError, DataError) as error:
             msg = f"The store {self._database.shown}: {self._database.damaged()}"
             raise StoreError(msg) from error
 
@@ -328,12 +349,15 @@ def _article_row(article: Article, digests: tuple[str, str], build_id: str) -> R
 
 def _analysis_row(analysis: Analysis, rules_version: str, failure: str = "") -> Row:
     article_id = analysis.article.article_id
+    bare = Analysis(Article(article_id, ""))
     return {
         "article_id": article_id,
         "input_hash": input_hash(analysis.article),
         "rules_version": rules_version,
         "failure": failure,
-        "payload": _pack(dataclasses.replace(analysis, article=Article(article_id, ""))),
+        "payload": _pack(dataclasses.replace(bare, reports=analysis.reports)),
+        "resolutions": _pack(dataclasses.replace(bare, resolutions=analysis.resolutions)),
+        "named": _packed(all_named(analysis)),
     }
 
 
@@ -377,8 +401,16 @@ def _report_rows(analysis: Analysis) -> Iterator[Row]:
 
 
 def _pack(analysis: Analysis) -> bytes:
-    text = json.dumps(record_to_json(analysis), ensure_ascii=False, separators=(",", ":"))
+    return _packed(record_to_json(analysis))
+
+
+def _packed(value: Any) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode(), _LEVEL)
+
+
+def _json(payload: bytes) -> Any:
+    return json.loads(zlib.decompress(payload))
 
 
 def _digest(article: Article, names: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Text as Words
 
 # Of the last step in `migrations`: a store that says so needs no Alembic, which takes a
 # third of a second to load.
-VERSION = "0002"
+VERSION = "0003"
 # Ids sort by code point, as in Python and SQLite, whatever a server's language.
 Key = String().with_variant(String(collation="C"), "postgresql")
 
@@ -89,8 +89,12 @@ analysis = sa.Table(
     Column("rules_version", String, nullable=False),
     # Empty, or why the article could not be analysed.
     Column("failure", Words, nullable=False),
-    # The record without its article, as compressed JSON.
+    # The record without its article and resolutions, as compressed JSON.
     Column("payload", LargeBinary, nullable=False),
+    # The resolutions alone, likewise; empty where an older program left them in `payload`.
+    Column("resolutions", LargeBinary),
+    # What the layers publish of them (`geo.named`): every night reads this, few the decisions.
+    Column("named", LargeBinary),
 )
 
 toponym = sa.Table(
