@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -233,4 +234,7 @@ def _rewrite(path: Path, starts: list[int]) -> None:
         for start in starts:
             old.seek(start)
             new.write(old.readline().rstrip(b"\n") + b"\n")
+        # Else a power cut can leave the new name with no bytes.
+        new.flush()
+        os.fsync(new.fileno())
     fresh.replace(path)
