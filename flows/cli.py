@@ -14,6 +14,7 @@ import click
 from flows.api_cli import api
 from flows.gazetteer_cli import gazetteer
 from flows.postgis_cli import postgis
+from flows.review_cli import review
 from flows.store_cli import store
 from geo.errors import DatelineError
 from geo.model import Analysis, Article, Rejected
@@ -398,6 +399,7 @@ def _print_row(row: dict[str, Any]) -> None:
 
 
 cli.add_command(gazetteer)
+cli.add_command(review)
 cli.add_command(api)
 cli.add_command(store)
 cli.add_command(postgis)

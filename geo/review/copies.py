@@ -128,6 +128,30 @@ def write_outcomes(folder: Path, outcomes: Iterable[Outcome]) -> Path:
     return _write(folder / OUTCOMES, rows, names)
 
 
+def read_outcomes(folder: Path) -> dict[str, tuple[str, str]]:
+    """
+    Read back what became of each correction in the last build.
+
+    Parameters
+    ----------
+    folder
+        Where `write_outcomes` wrote.
+
+    Returns
+    -------
+    outcomes
+        State and reason by the id of the correction; empty before the first build.
+    """
+    path = folder / OUTCOMES
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            row["correction_id"]: (row["state"], read_cell(row["reason"]))
+            for row in csv.DictReader(file)
+        }
+
+
 def write_problems(folder: Path, problems: Iterable[Problem]) -> Path:
     """
     Write what was wrong with sheets that were handed in.

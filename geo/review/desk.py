@@ -9,6 +9,7 @@ from pathlib import Path
 
 from geo.errors import InputError
 from geo.gazetteer import Gazetteer
+from geo.names import fold
 from geo.publish import shown_build
 from geo.review.copies import FOLDER, read_copy, set_aside, write_copy, write_problems
 from geo.review.corrections import Correction
@@ -138,6 +139,24 @@ def undo(store: Store, out: Path, ids: Sequence[str], now: datetime, by: str) ->
     )
     write_copy(out / FOLDER, store.corrections.all())
     return standing
+
+
+def settled_names(store: Store) -> frozenset[str]:
+    """
+    Return the names, folded, that an analyst has decided about.
+
+    Parameters
+    ----------
+    store
+        Of the site.
+    """
+    made = store.corrections.all()
+    undone = {each.value["correction_id"] for each in made if each.field == "undo"}
+    return frozenset(
+        fold(each.toponym.name)
+        for each in made
+        if each.toponym is not None and each.correction_id not in undone
+    )
 
 
 def restore_copy(store: Store, out: Path, now: datetime) -> list[str]:

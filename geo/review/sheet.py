@@ -21,10 +21,10 @@ EDITABLE = (
 # What helps to decide.
 CONTEXT = (
     *("toponym", "place_name", "country_code", "admin1_name", "place_text", "geo_confidence"),
-    *("alternatives", "quote", "reports", "title", "source", "url", "published", "n_reports"),
+    *("alternatives", "reports", "title", "source", "url", "published", "n_reports"),
 )
 ANCHORS = ("event_id", "report_id", "article_id", "build_id", "shown")
-COLUMNS = (*ADVICE, *EDITABLE, *CONTEXT, *ANCHORS)
+COLUMNS = (*ADVICE, *CONTEXT[:1], "quote", *EDITABLE, *CONTEXT[1:], *ANCHORS)
 
 # The layers of the GeoPackage.
 LAYER, AREAS_LAYER = "review", "review_areas"
