@@ -15,6 +15,7 @@ from geo.identity import IdChange
 from geo.layers import make_layers
 from geo.manifest import write_manifest
 from geo.model import Analysis, Incident, Rejected
+from geo.picture import write_pictures
 from geo.webmap import render_map
 
 
@@ -78,6 +79,7 @@ def write_build(
     files.append(write_decisions(folder / "reports.jsonl", incidents, analyses))
     headline, inputs = title or "What the news reports, and where", describe_inputs(analyses)
     files += write_gis(folder, layers, title=headline, description=inputs)
+    files += write_pictures(folder, layers, title=headline, subtitle=inputs)
     changes, told = _write_changes(folder, build_id, built_at, previous, id_changes)
     files += told
     page = folder / "map.html"

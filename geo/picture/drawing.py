@@ -1,0 +1,350 @@
+"""The map of a picture: land and water, footprints, symbols."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.path import Path as Outline
+
+from geo.codebook import FIRST_IMPRECISE
+from geo.picture.canvas import Box, Canvas, circle, outline_of, polygon, vertices
+from geo.picture.marks import Crowd, Mark
+from geo.picture.view import View
+from geo.symbols import (
+    BORDER,
+    COAST,
+    DIVISION,
+    EDGE,
+    HALO,
+    HATCH,
+    INK,
+    LAND,
+    RIVER,
+    STATUS_BADGES,
+    TYPE_COLOURS,
+    WATER,
+    shape,
+)
+
+_HATCH_STEP = 7.0
+
+
+def draw_ground(canvas: Canvas, view: View, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+    """
+    Draw the map under the data.
+
+    Parameters
+    ----------
+    canvas
+        To draw on.
+    view
+        What of the world.
+    layers
+        From `geo.gis.context.context_layers`.
+    """
+    frame = frame_of(view)
+    sea = polygon(
+        [(frame[0], frame[1]), (frame[2], frame[1]), (frame[2], frame[3]), (frame[0], frame[3])]
+    )
+    canvas.draw(sea, z=0, facecolor=WATER)
+    _fill(canvas, view, layers["land"], LAND, COAST, 1)
+    rivers = layers["rivers"]
+    for rank in sorted(set(rivers["rank"])):
+        lines = view.clip(np.asarray(rivers.geometry.array)[(rivers["rank"] == rank).to_numpy()])
+        width = max(0.5, 1.9 - 0.16 * rank)
+        _stroke(canvas, lines, frame, RIVER, width, "solid", 2)
+    _fill(canvas, view, layers["lakes"], WATER, RIVER, 3)
+    borders = layers["borders"]
+    looks: tuple[tuple[str, str, float, Any], ...] = (
+        ("division", DIVISION, 0.8, (0, (1.5, 3.5))),
+        ("border", BORDER, 1.5, "solid"),
+        ("disputed", BORDER, 1.5, (0, (4, 3))),
+    )
+    for kind, paint, width, dash in looks:
+        if kind == "division" and view.km_per_unit > 4:
+            continue
+        thin = 0.5 if view.km_per_unit > 8 else 1.0
+        lines = view.clip(np.asarray(borders.geometry.array)[(borders["kind"] == kind).to_numpy()])
+        _stroke(canvas, lines, frame, paint, width * thin, dash, 4)
+
+
+def frame_of(view: View) -> Box:
+    """
+    Give the frame of the map.
+
+    Parameters
+    ----------
+    view
+        Of a picture.
+
+    Returns
+    -------
+    frame
+        Left, top, right, bottom in units.
+    """
+    return view.left, view.top, view.left + view.width, view.top + view.height
+
+
+def _fill(
+    canvas: Canvas, view: View, layer: gpd.GeoDataFrame, inside: str, edge: str, z: float
+) -> None:
+    outline = outline_of(view.clip(np.asarray(layer.geometry.array)), is_closed=True)
+    if outline:
+        canvas.draw(
+            outline, z=z, clip=frame_of(view), facecolor=inside, edgecolor=edge, linewidth=0.8
+        )
+
+
+def _stroke(
+    canvas: Canvas,
+    lines: Sequence[Any],
+    frame: Box,
+    paint: str,
+    width: float,
+    dash: Any,
+    z: float,
+) -> None:
+    outline = outline_of(lines, is_closed=False)
+    if outline:
+        canvas.draw(
+            outline,
+            z=z,
+            clip=frame,
+            fill=False,
+            edgecolor=paint,
+            linewidth=width,
+            linestyle=dash,
+            joinstyle="round",
+        )
+
+
+def draw_footprints(canvas: Canvas, view: View, areas: gpd.GeoDataFrame) -> int:
+    """
+    Draw, soft and hatched, where incidents lie that are only roughly known.
+
+    Parameters
+    ----------
+    canvas
+        To draw on.
+    view
+        What of the world.
+    areas
+        The build's layer.
+
+    Returns
+    -------
+    count
+        Of footprints drawn; several incidents may share one.
+    """
+    rough = areas[(areas["where_prec"] >= FIRST_IMPRECISE).to_numpy(dtype=bool, na_value=True)]
+    if rough.empty:
+        return 0
+    kinds: dict[bytes, set[str]] = {}
+    keys = shapely.to_wkb(np.asarray(rough.geometry.array))
+    for key, kind in zip(keys, rough["event_type"], strict=True):
+        kinds.setdefault(key, set()).add(kind)
+    shapes = shapely.from_wkb(np.array(list(kinds), dtype=object))
+    # Large ones first, so that small ones stay visible.
+    order = np.argsort(-shapely.area(shapes), kind="stable")
+    frame = frame_of(view)
+    drawn = 0
+    for number in order.tolist():
+        parts = view.clip(shapes[[number]])
+        outline = outline_of(parts, is_closed=True)
+        if not outline:
+            continue
+        types = kinds[shapely.to_wkb(shapes[number])]
+        paint = TYPE_COLOURS.get(next(iter(types)), HATCH) if len(types) == 1 else HATCH
+        # What fills the whole view says nothing about where to look: it steps back.
+        across = np.ptp(vertices(outline), axis=0) / (view.width, view.height)
+        strength = min(1.0, max(0.25, 1.25 - 0.6 * float(across.max())))
+        canvas.draw(outline, z=5, clip=frame, facecolor=paint, alpha=0.08 * strength)
+        _hatch(canvas, outline, frame, paint, 0.42 * strength)
+        canvas.draw(
+            outline,
+            z=6,
+            clip=frame,
+            fill=False,
+            edgecolor=paint,
+            linewidth=1.3,
+            linestyle=(0, (1.2, 2.2)),
+            alpha=0.3 + 0.5 * strength,
+        )
+        drawn += 1
+    return drawn
+
+
+def _hatch(canvas: Canvas, outline: Outline, frame: Box, paint: str, alpha: float) -> None:
+    """Draw slanting lines through an outline, the same on paper and screen."""
+    points = vertices(outline)
+    low, high = points.min(axis=0), points.max(axis=0)
+    left, top = max(low[0], frame[0]), max(low[1], frame[1])
+    right, bottom = min(high[0], frame[2]), min(high[1], frame[3])
+    if right <= left or bottom <= top:
+        return
+    lines = hatch_lines((left, top, right, bottom))
+    patch = canvas.draw(lines, z=5.5, fill=False, edgecolor=paint, linewidth=1.0, alpha=alpha)
+    patch.set_clip_path(_inside(outline, frame), canvas.transform)
+
+
+def _inside(outline: Outline, frame: Box) -> Outline:
+    """Cut an outline to the frame: an artist has one clip path only."""
+    points = vertices(outline)
+    if (points >= frame[:2]).all() and (points <= frame[2:]).all():
+        return outline
+    found = [np.asarray(ring) for ring in outline.to_polygons()]
+    rings = shapely.make_valid([shapely.Polygon(ring) for ring in found if len(ring) > 3])
+    whole = reduce(shapely.symmetric_difference, rings)
+    cut = shapely.clip_by_rect(shapely.make_valid(whole), *frame)
+    return outline_of([cut], is_closed=True) or outline
+
+
+def hatch_lines(box: Box, step: float = _HATCH_STEP) -> Outline:
+    """
+    Fill a box with slanting lines.
+
+    Parameters
+    ----------
+    box
+        Left, top, right, bottom in units.
+    step
+        Between two lines, in units.
+
+    Returns
+    -------
+    outline
+        Lines that reach beyond the box; they fit those of the box beside it.
+    """
+    left, top, right, bottom = box
+    gap = step * math.sqrt(2)
+    first, last = math.floor((left + top) / gap), math.ceil((right + bottom) / gap)
+    points, codes = [], []
+    for number in range(first, last + 1):
+        total = number * gap
+        points += [(left, total - left), (right, total - right)]
+        codes += [Outline.MOVETO, Outline.LINETO]
+    return Outline(points, codes)
+
+
+def draw_symbol(
+    canvas: Canvas, kind: str, x: float, y: float, radius: float, *, is_open: bool, z: float = 20
+) -> None:
+    """
+    Draw a type's symbol: filled where the place is known, open where it is not.
+
+    Parameters
+    ----------
+    canvas
+        To draw on.
+    kind
+        Type of the incident.
+    x, y, radius
+        In units.
+    is_open
+        Whether the place is only roughly known.
+    z
+        What lies above what.
+    """
+    corners = shape(kind)
+    outline = (
+        circle(x, y, radius)
+        if corners is None
+        else polygon([(x + radius * cx, y + radius * cy) for cx, cy in corners])
+    )
+    paint = TYPE_COLOURS.get(kind, TYPE_COLOURS["other"])
+    width = 5.0 if is_open else 3.4
+    look: dict[str, Any] = {"joinstyle": "round", "z": z}
+    canvas.draw(outline, facecolor=HALO, edgecolor=HALO, linewidth=width, **look)
+    if is_open:
+        canvas.draw(outline, facecolor=HALO, edgecolor=paint, linewidth=2.0, **look)
+    else:
+        canvas.draw(outline, facecolor=paint, edgecolor=EDGE, linewidth=0.9, **look)
+
+
+def draw_badge(canvas: Canvas, status: str, x: float, y: float, z: float = 30) -> None:
+    """
+    Draw the sign of what is not told as a fact.
+
+    Parameters
+    ----------
+    canvas
+        To draw on.
+    status
+        Of the codebook; `occurred` has no sign.
+    x, y
+        Its middle.
+    z
+        What lies above what.
+    """
+    sign = STATUS_BADGES.get(status)
+    if not sign:
+        return
+    canvas.draw(circle(x, y, 6.2), z=z, facecolor=HALO, edgecolor=INK, linewidth=1.0)
+    canvas.text(x, y + 3.6, sign, 10, face="bold", z=z, horizontalalignment="center", color=INK)
+
+
+def draw_marks(
+    canvas: Canvas, marks: Sequence[Mark], crowds: Sequence[Crowd], events: pd.DataFrame
+) -> None:
+    """
+    Draw all symbols, a line from each that was moved to where it belongs.
+
+    Parameters
+    ----------
+    canvas
+        To draw on.
+    marks, crowds
+        From `geo.picture.marks.arrange`.
+    events
+        Rows in the order of their numbers.
+    """
+    kinds, statuses = events["event_type"].to_list(), events["status"].to_list()
+    rough = (events["where_prec"] >= FIRST_IMPRECISE).to_numpy(dtype=bool, na_value=True)
+    for mark in marks:
+        if math.hypot(mark.x - mark.true_x, mark.y - mark.true_y) > 3:
+            leader = Outline([(mark.true_x, mark.true_y), (mark.x, mark.y)])
+            canvas.draw(leader, z=15, fill=False, edgecolor=EDGE, linewidth=0.9)
+            canvas.draw(circle(mark.true_x, mark.true_y, 1.7), z=15, facecolor=EDGE)
+    for crowd in crowds:
+        _draw_crowd(canvas, crowd, [kinds[number] for number in crowd.numbers])
+    for order, mark in enumerate(marks):
+        # Small ones come last, each above the one before.
+        z = 20 + 5 * order / max(1, len(marks))
+        open_ = bool(rough[mark.number])
+        draw_symbol(canvas, kinds[mark.number], mark.x, mark.y, mark.radius, is_open=open_, z=z)
+    for mark in marks:
+        side = mark.radius * 0.8 + 2.5
+        draw_badge(canvas, statuses[mark.number], mark.x + side, mark.y - side)
+
+
+def _draw_crowd(canvas: Canvas, crowd: Crowd, kinds: Sequence[str]) -> None:
+    canvas.draw(circle(crowd.x, crowd.y, crowd.radius + 1.5), z=18, facecolor=HALO)
+    start = -90.0
+    for kind in TYPE_COLOURS:
+        share = 360.0 * kinds.count(kind) / len(kinds)
+        if not share:
+            continue
+        arc = Outline.arc(start, start + share) if share < 360 else Outline.unit_circle()
+        moved = vertices(arc) * (crowd.radius - 2) + np.array([crowd.x, crowd.y])
+        ring = Outline(moved, arc.codes)
+        canvas.draw(ring, z=19, fill=False, edgecolor=TYPE_COLOURS[kind], linewidth=4.5)
+        start += share
+    count = f"{len(kinds):,}"
+    size = 12.0 if crowd.radius > 17 else 10.5
+    canvas.text(
+        crowd.x,
+        crowd.y + size * 0.36,
+        count,
+        size,
+        face="bold",
+        z=19,
+        horizontalalignment="center",
+        color=INK,
+    )

@@ -1,0 +1,279 @@
+"""Names on a picture that do not run into each other or over symbols."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from geo.picture.canvas import Box, Canvas, Room, circle, polygon
+from geo.picture.drawing import frame_of
+from geo.picture.marks import Crowd, Mark
+from geo.picture.view import View
+from geo.symbols import COUNTRY, HALO, INK, LAND, SOFT, TOWN
+
+_EMPTY = np.empty((0, 2))
+# Units from the place: symbols that were pushed farther away leave it without its name.
+_FARTHEST = 34.0
+# Kept free in the lower right corner.
+SCALE_BAR = (250.0, 46.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with where it belongs, the more important first."""
+
+    words: str
+    x: float
+    y: float
+    mentions: int
+    is_area: bool
+
+
+def draw_names(
+    canvas: Canvas,
+    view: View,
+    places: gpd.GeoDataFrame,
+    ground: Mapping[str, gpd.GeoDataFrame],
+    obstacles: tuple[Sequence[Mark], Sequence[Crowd]],
+    spots: Sequence[tuple[float, float]],
+) -> None:
+    """
+    Write the names of places told, then of countries and towns where room is left.
+
+    Parameters
+    ----------
+    canvas
+        To draw on.
+    view
+        What of the world.
+    places
+        The build's layer.
+    ground
+        Layers of the map under the data.
+    obstacles
+        Symbols and counted circles: no name covers one.
+    spots
+        Where each incident lies, in units.
+    """
+    marks, crowds = obstacles
+    frame = frame_of(view)
+    room = Room(_shrunk(frame, 6))
+    if not view.is_world:
+        room.take((frame[2] - SCALE_BAR[0], frame[3] - SCALE_BAR[1], *frame[2:]))
+    for mark in marks:
+        room.take(_around(mark.x, mark.y, mark.radius + 3))
+    for crowd in crowds:
+        room.take(_around(crowd.x, crowd.y, crowd.radius + 2))
+    told = [name for name in _told(view, places) if _is_inside(name, view)]
+    towns = [name for name in told if not name.is_area]
+    dots = [name for name in towns if not _is_covered(name, marks, crowds)]
+    for name in dots:
+        room.take(_around(name.x, name.y, 4.5))
+    for name, gap in _with_gaps(towns, marks, crowds, spots):
+        if _beside(canvas, name, room, gap, 14.5, "bold", INK) and name in dots:
+            canvas.draw(
+                circle(name.x, name.y, 3.4), z=12, facecolor=HALO, edgecolor=INK, linewidth=1.5
+            )
+    written = {
+        name.words
+        for name in told
+        if name.is_area and _spaced(canvas, name.words, name.x, name.y, 13.5, SOFT, room)
+    }
+    _draw_countries(canvas, view, ground, room, written)
+    _draw_towns(canvas, view, ground["towns"], room)
+
+
+def _told(view: View, places: gpd.GeoDataFrame) -> Iterator[Name]:
+    spots = _projected(view, places)
+    ordered = sorted(
+        zip(
+            places["name"],
+            places["feature_code"].fillna(""),
+            places["n_located"].fillna(0),
+            places["n_mentions"].fillna(0),
+            spots.tolist(),
+            strict=True,
+        ),
+        key=lambda row: (-row[3], -row[2], row[0]),
+    )
+    for words, code, _, mentions, (x, y) in ordered:
+        is_country, is_division = code.startswith("PCL"), code.startswith("ADM")
+        across = view.width * view.km_per_unit
+        # From afar a country's name, from nearby the names inside it.
+        if is_country and across < 700:
+            continue
+        if is_division and across > 2500:
+            continue
+        yield Name(str(words), x, y, int(mentions), is_country or is_division)
+
+
+def _projected(view: View, layer: gpd.GeoDataFrame) -> Any:
+    if layer.empty:
+        return _EMPTY
+    return view.project(np.column_stack([layer.geometry.x, layer.geometry.y]))
+
+
+def _with_gaps(
+    towns: Sequence[Name],
+    marks: Sequence[Mark],
+    crowds: Sequence[Crowd],
+    spots: Sequence[tuple[float, float]],
+) -> Iterator[tuple[Name, float]]:
+    """Give each name with how far it must stand off: beside its symbols, where it has some."""
+    named: set[Crowd] = set()
+    for name in towns:
+        inside = [crowd for crowd in crowds if _holds(crowd, name, spots)]
+        if inside:
+            # A counted circle goes by the name that is told most often inside it.
+            crowd = inside[0]
+            if crowd not in named:
+                named.add(crowd)
+                yield replace(name, x=crowd.x, y=crowd.y), crowd.radius + 5
+            continue
+        own = [mark for mark in marks if _is_at(name, mark.true_x, mark.true_y)]
+        if not own:
+            yield name, 7.0
+            continue
+        x, y = (sum(axis) / len(own) for axis in zip(*((m.x, m.y) for m in own), strict=True))
+        if math.dist((x, y), (name.x, name.y)) <= _FARTHEST:
+            reach = max(math.hypot(mark.x - x, mark.y - y) + mark.radius for mark in own)
+            yield replace(name, x=x, y=y), reach + 5
+
+
+def _is_at(name: Name, x: float, y: float) -> bool:
+    return math.hypot(x - name.x, y - name.y) < 2
+
+
+def _holds(crowd: Crowd, name: Name, spots: Sequence[tuple[float, float]]) -> bool:
+    return any(_is_at(name, *spots[number]) for number in crowd.numbers)
+
+
+def _draw_countries(
+    canvas: Canvas,
+    view: View,
+    ground: Mapping[str, gpd.GeoDataFrame],
+    room: Room,
+    done: Container[str],
+) -> None:
+    layer = ground["countries"]
+    frame = _shrunk(frame_of(view), 30)
+    seen = ground["divisions"]
+    parts: dict[str, list[tuple[float, float]]] = {}
+    for words, (x, y) in zip(seen["country"], _projected(view, seen).tolist(), strict=True):
+        if frame[0] < x < frame[2] and frame[1] < y < frame[3]:
+            parts.setdefault(str(words), []).append((x, y))
+    for words, zoom, (x, y) in zip(
+        layer["name"], layer["zoom"], _projected(view, layer).tolist(), strict=True
+    ):
+        # On a map of the world a long name covers three countries.
+        too_long = view.is_world and len(words) > 12
+        if zoom > _zoom(view) + 2 or words in done or too_long:
+            continue
+        written = frame[0] < x < frame[2] and frame[1] < y < frame[3]
+        written = written and _spaced(canvas, str(words).upper(), x, y, 11.5, COUNTRY, room)
+        # Only a part of the country is in view: write its name in the middle of that.
+        spots = [] if written else parts.get(str(words), [])
+        middle = np.mean(spots, axis=0) if spots else _EMPTY
+        for spot in sorted(spots, key=lambda one: math.dist(one, middle)):
+            if _spaced(canvas, str(words).upper(), *spot, 11.5, COUNTRY, room):
+                break
+
+
+def _draw_towns(canvas: Canvas, view: View, layer: gpd.GeoDataFrame, room: Room) -> None:
+    spots = _projected(view, layer).tolist()
+    for words, zoom, rank, (x, y) in zip(
+        layer["name"], layer["zoom"], layer["rank"], spots, strict=True
+    ):
+        name = Name(str(words), x, y, 0, is_area=False)
+        dot = _around(x, y, 3)
+        if zoom > _zoom(view) + 0.4 or not _is_inside(name, view) or not room.is_free(dot):
+            continue
+        if _beside(canvas, name, room, 6, 11.5, "regular", TOWN):
+            room.take(dot)
+            square = [(x - 2, y - 2), (x + 2, y - 2), (x + 2, y + 2), (x - 2, y + 2)]
+            canvas.draw(polygon(square) if rank == 2 else circle(x, y, 1.9), z=12, facecolor=TOWN)
+
+
+def _zoom(view: View) -> float:
+    """Return the zoom at which a web map would show as much, at the view's latitude."""
+    at_zoom_0 = 156.543 * math.cos(math.radians(view.lat0))
+    return math.log2(at_zoom_0 / view.km_per_unit)
+
+
+def _spaced(
+    canvas: Canvas, words: str, x: float, y: float, size: float, paint: str, room: Room
+) -> bool:
+    shown = "\u200a".join(words) if words.isascii() else words
+    wide = canvas.width(shown, size)
+    box = (x - wide / 2 - 3, y - size * 0.6, x + wide / 2 + 3, y + size * 0.6)
+    if not room.is_free(box):
+        return False
+    room.take(box)
+    canvas.text(x - wide / 2, y + size * 0.36, shown, size, color=paint, halo=LAND, z=10)
+    return True
+
+
+def _beside(
+    canvas: Canvas,
+    name: Name,
+    room: Room,
+    gap: float,
+    size: float,
+    face: str,
+    paint: str,
+) -> bool:
+    """Write a name on the first free side of its dot; tell whether there was one."""
+    wide, high = canvas.width(name.words, size, face), size * 1.16
+    for reach in (gap, gap + 8, gap + 18):
+        for left, top in _sides(name.x, name.y, wide, high, reach):
+            box = (left - 1.5, top, left + wide + 1.5, top + high)
+            if room.is_free(box):
+                room.take(box)
+                baseline = top + high * 0.78
+                canvas.text(
+                    left, baseline, name.words, size, face=face, color=paint, halo=LAND, z=40
+                )
+                return True
+        if gap < 8:
+            return False
+    return False
+
+
+def _sides(
+    x: float, y: float, wide: float, high: float, gap: float
+) -> Iterable[tuple[float, float]]:
+    near = gap * 0.72
+    return (
+        (x + gap, y - high / 2),
+        (x - gap - wide, y - high / 2),
+        (x + near, y - near - high),
+        (x + near, y + near),
+        (x - near - wide, y - near - high),
+        (x - near - wide, y + near),
+        (x - wide / 2, y - gap - high),
+        (x - wide / 2, y + gap),
+    )
+
+
+def _is_covered(name: Name, marks: Sequence[Mark], crowds: Sequence[Crowd]) -> bool:
+    circles = [(mark.x, mark.y, mark.radius) for mark in marks]
+    circles += [(crowd.x, crowd.y, crowd.radius) for crowd in crowds]
+    return any(math.hypot(x - name.x, y - name.y) < radius + 3 for x, y, radius in circles)
+
+
+def _is_inside(name: Name, view: View) -> bool:
+    left, top, right, bottom = frame_of(view)
+    return left < name.x < right and top < name.y < bottom
+
+
+def _around(x: float, y: float, reach: float) -> Box:
+    return x - reach, y - reach, x + reach, y + reach
+
+
+def _shrunk(box: Box, by: float) -> Box:
+    return box[0] + by, box[1] + by, box[2] - by, box[3] - by

@@ -1,0 +1,189 @@
+"""What stands beside the map of a picture: title, legend, scale, sources."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from geo.codebook import FIRST_IMPRECISE, SUB_EVENT_TYPES
+from geo.picture.canvas import Canvas, circle, polygon
+from geo.picture.drawing import draw_badge, draw_symbol, frame_of, hatch_lines
+from geo.picture.view import View
+from geo.symbols import (
+    BASE_RADIUS,
+    HALO,
+    HATCH,
+    INK,
+    SOFT,
+    STATUS_WORDS,
+    TYPE_WORDS,
+    radius_px,
+)
+
+LEFT = 28.0
+PANEL = 344.0
+_LINE = "#dcdcd8"
+
+
+def draw_panel(
+    canvas: Canvas,
+    events: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    sources: Sequence[str],
+    scale: float,
+) -> None:
+    """
+    Write what the map shows, and how to read it.
+
+    Parameters
+    ----------
+    canvas
+        To draw on.
+    events
+        The build's incidents.
+    title, subtitle
+        Plain text.
+    sources
+        Lines at the foot.
+    scale
+        Units of the canvas to a pixel of the page, for the sizes of symbols.
+    """
+    most = PANEL - LEFT - 22
+    y = 30.0
+    size = next(
+        (
+            size
+            for size in (31.0, 27.0, 23.0, 20.0)
+            if len(canvas.wrap(title, size, most, "serif")) <= 3
+        ),
+        18.0,
+    )
+    for line in canvas.wrap(title, size, most, "serif")[:4]:
+        y += size * 1.14
+        canvas.text(LEFT, y, line, size, face="serif", color=INK)
+    y += 10
+    for line in canvas.wrap(subtitle, 15, most)[:3]:
+        y += 19
+        canvas.text(LEFT, y, line, 15, color=SOFT)
+    y = _types(canvas, events, y + 20)
+    y = _statuses(canvas, events, y)
+    y = _footprints(canvas, events, y)
+    _sizes(canvas, events, y, scale)
+    y = canvas.height - 20
+    for line in reversed([part for text in sources for part in canvas.wrap(text, 10.5, most)]):
+        canvas.text(LEFT, y, line, 10.5, color=SOFT)
+        y -= 13.5
+
+
+def _types(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
+    counts = events["event_type"].value_counts()
+    known = [kind for kind in SUB_EVENT_TYPES if counts.get(kind, 0)]
+    canvas.draw(
+        polygon([(LEFT, y), (PANEL - 22, y), (PANEL - 22, y + 1), (LEFT, y + 1)]),
+        z=5,
+        facecolor=_LINE,
+    )
+    y += 10
+    for kind in known:
+        y += 25
+        draw_symbol(canvas, kind, LEFT + 10, y - 5.5, 7.6, is_open=False)
+        canvas.text(LEFT + 30, y, TYPE_WORDS[kind], 15, color=INK)
+        count = f"{int(counts[kind]):,}"
+        canvas.text(PANEL - 22, y, count, 15, color=SOFT, horizontalalignment="right")
+    return y + 8
+
+
+def _statuses(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
+    present = set(events["status"])
+    shown = [code for code in STATUS_WORDS if code in present and code != "occurred"]
+    x = LEFT
+    if shown:
+        y += 20
+    for code in shown:
+        words = STATUS_WORDS[code].split(" by ")[0].lower()
+        wide = 20 + canvas.width(words, 13) + 14
+        if x + wide > PANEL - 10 and x > LEFT:
+            x, y = LEFT, y + 20
+        draw_badge(canvas, code, x + 10, y - 4.5)
+        canvas.text(x + 22, y, words, 13, color=SOFT)
+        x += wide
+    return y + 4
+
+
+def _footprints(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
+    rough = events["where_prec"] >= FIRST_IMPRECISE
+    if not rough.any():
+        return y
+    kind = events["event_type"][rough].iloc[0]
+    y += 27
+    box = (LEFT - 2, y - 18, LEFT + 34, y + 5)
+    corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
+    patch = canvas.draw(
+        hatch_lines(box), z=6, fill=False, edgecolor=HATCH, linewidth=1.0, alpha=0.5
+    )
+    patch.set_clip_path(polygon(corners), canvas.transform)
+    dots = (0, (1.2, 2.2))
+    canvas.draw(polygon(corners), z=6, fill=False, edgecolor=HATCH, linewidth=1.2, linestyle=dots)
+    draw_symbol(canvas, kind, LEFT + 16, y - 6.5, 6.2, is_open=True)
+    canvas.text(LEFT + 44, y - 7, "open symbol: somewhere", 13, color=SOFT)
+    canvas.text(LEFT + 44, y + 9, "inside the hatched area", 13, color=SOFT)
+    return y + 12
+
+
+def _sizes(canvas: Canvas, events: pd.DataFrame, y: float, scale: float) -> None:
+    killed = events["killed_best"].fillna(events["killed_low"]).max()
+    if pd.isna(killed) or killed < 5 or y > canvas.height - 120:
+        return
+    steps = [step for step in (5, 25, 100, 182) if step <= killed * 1.3][-3:]
+    y += 34
+    x = LEFT
+    for step in [0, *steps]:
+        radius = (radius_px(step) if step else BASE_RADIUS) * scale
+        x += radius
+        ring = circle(x, y - 4.5, radius)
+        canvas.draw(ring, z=6, facecolor=HALO, edgecolor=SOFT, linewidth=1.2)
+        x += radius + 4
+        words = f"{step}" if step else "none told"
+        canvas.text(x, y, words, 13, color=SOFT)
+        x += canvas.width(words, 13) + 11
+    canvas.text(x - 4, y, "killed", 13, color=SOFT)
+
+
+def draw_scale_bar(canvas: Canvas, view: View) -> None:
+    """
+    Draw how long some kilometres are at the map's centre.
+
+    Parameters
+    ----------
+    canvas
+        To draw on.
+    view
+        What of the world; a map of all of it has no one scale.
+    """
+    if view.is_world:
+        return
+    longest = view.width * view.km_per_unit * 0.24
+    power = 10 ** math.floor(math.log10(longest))
+    km = next(step * power for step in (5, 2, 1) if step * power <= longest)
+    _, _, right, bottom = frame_of(view)
+    long = km / view.km_per_unit
+    x, y = right - 22 - long, bottom - 20
+    halo = polygon([(x - 8, y - 23), (right - 12, y - 23), (right - 12, y + 9), (x - 8, y + 9)])
+    canvas.draw(halo, z=59, facecolor="white", alpha=0.72)
+    for first, last, paint in ((0.0, 0.5, INK), (0.5, 1.0, HALO)):
+        bar = polygon(
+            [
+                (x + first * long, y - 4),
+                (x + last * long, y - 4),
+                (x + last * long, y),
+                (x + first * long, y),
+            ]
+        )
+        canvas.draw(bar, z=60, facecolor=paint, edgecolor=INK, linewidth=1.0)
+    canvas.text(x, y - 9, "0", 11, z=60, color=INK)
+    words = f"{km:,.0f} km" if km >= 1 else f"{km * 1000:.0f} m"
+    canvas.text(right - 22, y - 9, words, 11, z=60, color=INK, horizontalalignment="right")

@@ -1,0 +1,142 @@
+"""Still pictures: the right size, the same bytes, nothing on top of anything."""
+
+from __future__ import annotations
+
+import math
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from gis_layers import make
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.image import imread
+
+from geo.layers import make_layers
+from geo.picture import PICTURE_FILES, write_pictures
+from geo.picture.canvas import Canvas, Room
+from geo.picture.marks import arrange
+from geo.picture.view import choose_view
+from geo.symbols import TYPE_COLOURS
+
+FRAME = (344.0, 0.0, 856.0, 630.0)
+# A title in two scripts, with what matplotlib would take for a formula.
+TITLE = "Zagros watch: $5m and $6m – بعشيقة"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("pictures")
+    write_pictures(path, make(), title=TITLE, subtitle="39 articles")
+    return path
+
+
+def share_of(picture, colour: str) -> float:
+    wanted = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
+    return float((np.abs(picture[:, :, :3] - wanted).max(axis=2) < 0.02).mean())
+
+
+def test_sizes(folder) -> None:
+    assert imread(folder / "map.png").shape[:2] == (630, 1200)
+    high, wide = imread(folder / "map-print.png").shape[:2]
+    assert (wide, high) == (2338, 1653)
+    root = ET.parse(folder / "map.svg").getroot()
+    assert float(root.get("width").removesuffix("pt")) == pytest.approx(297 / 25.4 * 72, abs=0.1)
+
+
+def test_same_inputs_same_bytes(folder, tmp_path) -> None:
+    write_pictures(tmp_path, make(), title=TITLE, subtitle="39 articles")
+    for name in PICTURE_FILES:
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_picture_shows_land_water_and_every_type(folder) -> None:
+    picture = imread(folder / "map.png")
+    assert share_of(picture, "#f6f4ef") > 0.2
+    assert share_of(picture, "#d3dfe6") > 0.0002
+    for kind, colour in TYPE_COLOURS.items():
+        if kind != "other":
+            assert share_of(picture, colour) > 0.00005, kind
+
+
+def test_svg_holds_text_as_shapes_and_no_date(folder) -> None:
+    text = (folder / "map.svg").read_text(encoding="utf-8")
+    assert "<text" not in text
+    assert "dc:date" not in text
+
+
+def test_a_build_without_incidents(tmp_path) -> None:
+    write_pictures(tmp_path, make_layers([], []), title="Nothing yet", subtitle="0 articles")
+    assert share_of(imread(tmp_path / "map.png"), "#d3dfe6") > 0.2
+
+
+def test_a_script_that_no_font_has(tmp_path) -> None:
+    write_pictures(tmp_path, make_layers([], []), title="摩苏尔 \ud800", subtitle="")
+
+
+@pytest.mark.parametrize(
+    ("positions", "is_world"),
+    [
+        pytest.param([(43.1, 36.3)], False, id="one place"),
+        pytest.param([(179.5, -17.0), (-179.5, -18.0)], False, id="antimeridian"),
+        pytest.param([(0.0, 89.0), (120.0, 88.0)], False, id="pole"),
+        pytest.param([(-100.0, 40.0), (140.0, -35.0), (10.0, 50.0)], True, id="world"),
+        pytest.param([], True, id="nothing"),
+    ],
+)
+def test_view_holds_everything(positions, is_world) -> None:
+    degrees = np.array(positions, dtype=float).reshape(-1, 2)
+    view = choose_view(degrees, FRAME)
+    assert view.is_world == is_world
+    for x, y in view.project(degrees):
+        assert FRAME[0] < x < FRAME[0] + FRAME[2]
+        assert FRAME[1] < y < FRAME[1] + FRAME[3]
+
+
+def test_view_is_to_scale() -> None:
+    """A degree of latitude is 111 km wherever it lies."""
+    view = choose_view(np.array([[43.0, 36.0], [43.0, 37.0]]), FRAME)
+    (_, south), (_, north) = view.project(np.array([[43.0, 36.0], [43.0, 37.0]]))
+    assert (south - north) * view.km_per_unit == pytest.approx(111.2, abs=0.2)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([100.0, 104.0, 180.0, 300.0]), st.sampled_from([50.0, 58.0, 200.0])
+        ),
+        max_size=40,
+    )
+)
+def test_symbols_keep_apart_and_none_is_lost(spots) -> None:
+    radii = [7.0 + 3 * (number % 4) for number in range(len(spots))]
+    marks, crowds = arrange(spots, radii)
+    held = [mark.number for mark in marks] + [n for crowd in crowds for n in crowd.numbers]
+    assert sorted(held) == list(range(len(spots)))
+    for number, one in enumerate(marks):
+        for other in marks[number + 1 :]:
+            assert math.hypot(one.x - other.x, one.y - other.y) > 0.85 * (one.radius + other.radius)
+
+
+def test_ten_thousand_incidents_become_counted_circles() -> None:
+    spots = [(100.0 + 37 * (n % 20), 80.0 + 41 * (n % 11)) for n in range(10_000)]
+    marks, crowds = arrange(spots, [7.0] * len(spots))
+    assert len(marks) + len(crowds) < 300
+    assert sum(len(crowd.numbers) for crowd in crowds) + len(marks) == 10_000
+
+
+def test_room_is_taken_once() -> None:
+    room = Room((0, 0, 100, 100))
+    assert room.is_free((10, 10, 40, 20))
+    room.take((10, 10, 40, 20))
+    assert not room.is_free((30, 15, 60, 30))
+    assert room.is_free((40, 10, 60, 20))
+    assert not room.is_free((90, 90, 101, 95))
+
+
+def test_lines_fit() -> None:
+    canvas = Canvas(630, 12)
+    lines = canvas.wrap("What the news reports, and where it does so " * 3, 20, 300)
+    assert len(lines) > 3
+    assert all(canvas.width(line, 20) <= 300 for line in lines)
