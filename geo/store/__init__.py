@@ -10,6 +10,7 @@ from geo.store.articles import Articles, Failure, input_hash
 from geo.store.builds import Build, Builds, Known
 from geo.store.corrections import Corrections
 from geo.store.database import Database
+from geo.store.geocoded import Geocoded
 
 __all__ = ["Articles", "Build", "Builds", "Corrections", "Failure", "Known", "Store", "input_hash"]
 
@@ -34,6 +35,8 @@ class Store:
         The builds there were, and the incidents they published.
     corrections
         What analysts corrected.
+    geocoded
+        What geocoding services answered.
 
     Raises
     ------
@@ -48,6 +51,7 @@ class Store:
         self.articles = Articles(self._database)
         self.builds = Builds(self._database)
         self.corrections = Corrections(self._database)
+        self.geocoded = Geocoded(self._database)
 
     def __reduce__(self) -> tuple[type[Store], tuple[str]]:
         return Store, (self._url,)

@@ -179,6 +179,31 @@ class Articles:
         joined = (self._join(*row) for row in found)
         return [each for each in joined if isinstance(each, Analysis)]
 
+    def unresolved(self, build_id: str) -> list[str]:
+        """
+        Name the articles of a build in which a place named stayed without an entry.
+
+        Parameters
+        ----------
+        build_id
+            The running build.
+
+        Returns
+        -------
+        article_ids
+            In order.
+        """
+        table, told = tables.article, tables.toponym
+        query = (
+            sa.select(table.c.article_id)
+            .join(told, told.c.article_id == table.c.article_id)
+            .where(table.c.seen_in == build_id, told.c.role == "place", told.c.place_id.is_(None))
+            .distinct()
+            .order_by(table.c.article_id)
+        )
+        with self._database.reading() as db:
+            return list(db.scalars(query))
+
     def save(
         self, analyses: Sequence[Analysis], rules_version: str, failures: Sequence[Failure] = ()
     ) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Text as Words
 
 # Of the last step in `migrations`: a store that says so needs no Alembic, which takes a
 # third of a second to load.
-VERSION = "0003"
+VERSION = "0004"
 # Ids sort by code point, as in Python and SQLite, whatever a server's language.
 Key = String().with_variant(String(collation="C"), "postgresql")
 
@@ -181,4 +181,20 @@ correction = sa.Table(
     Column("target", Words, nullable=False),
     # All of it, as JSON of texts.
     Column("payload", Words, nullable=False),
+)
+
+# What geocoding services said to a name in a country, found or not.
+geocoder_answer = sa.Table(
+    "geocoder_answer",
+    metadata,
+    Column("service", Key, primary_key=True),
+    # Folded.
+    Column("name", Key, primary_key=True),
+    Column("country_code", Key, primary_key=True),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("licence", Words, nullable=False),
+    Column("licence_url", Words, nullable=False),
+    Column("attribution", Words, nullable=False),
+    # Entries, the service's first one first; empty when it knows none.
+    Column("places", sa.JSON, nullable=False),
 )
