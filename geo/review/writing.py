@@ -111,7 +111,15 @@ def _write_geopackage(rows: Sequence[_SheetRow], path: Path) -> None:
     columns = {name: _column(name, [cells.get(name, "") for cells, *_ in rows]) for name in names}
     points: list[Any] = [point for _, point, _ in rows]
     layer = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(points, crs=CRS), crs=CRS)
-    pyogrio.write_dataframe(layer, path, layer=LAYER, driver="GPKG", geometry_type="Point")
+    pyogrio.write_dataframe(
+        layer,
+        path,
+        layer=LAYER,
+        driver="GPKG",
+        geometry_type="Point",
+        # Debian's QGIS warns of newer ones.
+        dataset_options={"VERSION": "1.3"},
+    )
     areas: list[tuple[dict[str, str], Any]] = [
         (cells, outline) for cells, _, outline in rows if outline is not None
     ]
