@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from shapely.geometry import Point
-from webmap_frames import HOSTILE, INCIDENTS, frames_with, make_frames
+from webmap_frames import HOSTILE, INCIDENTS, frames_with, make_frames, some_changes
 from webmap_reader import (  # noqa: F401 - fixtures among them
     EVENTS_LISTED,
     Opener,
@@ -23,8 +23,6 @@ from webmap_reader import (  # noqa: F401 - fixtures among them
     until,
 )
 
-from geo.changes import Change, compare
-from geo.identity import IdChange
 from geo.webmap import render_map
 
 TITLE = "The first week of the offensive"
@@ -326,37 +324,6 @@ class TestFilters:
         page.locator(".dl-page").click()
         assert len(listed(page)) == 120
         assert page.evaluate("document.activeElement.matches('.dl-item')")
-
-
-def told_before(event_id: str, lon: float, lat: float, **told: Any) -> dict[str, Any]:
-    """Return a feature as the build before had it."""
-    properties = {
-        "event_id": event_id,
-        "event_type": "battle",
-        "sub_event_type": "advance",
-        "date_start": "2016-10-24",
-        "place_name": "Erbil",
-        "quote": "They said so.",
-        **told,
-    }
-    geometry = {"type": "Point", "coordinates": [lon, lat]}
-    return {"type": "Feature", "id": event_id, "geometry": geometry, "properties": properties}
-
-
-def some_changes(**told: Any) -> tuple[Change, ...]:
-    """Return one change of each kind: ev000 is new, ev004 revised, ev015 moved, two are gone."""
-    before = {
-        "ev004": told_before("ev004", 44.39, 35.47, killed_best=74),
-        "ev015": told_before("ev015", 44.4, 36.9),
-        "gone": told_before("gone", 44.0, 35.0, **told),
-        "joined": told_before("joined", 44.0, 35.0, **told),
-    }
-    after = {
-        "ev000": told_before("ev000", 43.35, 36.38),
-        "ev004": told_before("ev004", 44.39, 35.47, killed_best=121),
-        "ev015": told_before("ev015", 44.00925, 36.19257),
-    }
-    return compare(before, after, [IdChange("merged", "joined", ("ev004",))])
 
 
 @pytest.fixture(scope="module")

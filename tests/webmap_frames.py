@@ -10,6 +10,9 @@ import pandas as pd
 from shapely.affinity import scale
 from shapely.geometry import LineString, Point, box
 
+from geo.changes import Change, compare
+from geo.identity import IdChange
+
 PLACES = {
     "Mosul": (43.11889, 36.335, "Nineveh", 99072, "PPLA"),
     "Tob Zawa": (43.35204, 36.38393, "Nineveh", 6860792, "PPL"),
@@ -266,3 +269,34 @@ def frames_with(texts: list[str]) -> dict[str, Any]:
     frames["events"].geometry = spots
     frames["places"].geometry = spots
     return frames
+
+
+def told_before(event_id: str, lon: float, lat: float, **told: Any) -> dict[str, Any]:
+    """Return a feature as the build before had it."""
+    properties = {
+        "event_id": event_id,
+        "event_type": "battle",
+        "sub_event_type": "advance",
+        "date_start": "2016-10-24",
+        "place_name": "Erbil",
+        "quote": "They said so.",
+        **told,
+    }
+    geometry = {"type": "Point", "coordinates": [lon, lat]}
+    return {"type": "Feature", "id": event_id, "geometry": geometry, "properties": properties}
+
+
+def some_changes(**told: Any) -> tuple[Change, ...]:
+    """Return one change of each kind: ev000 is new, ev004 revised, ev015 moved, two are gone."""
+    before = {
+        "ev004": told_before("ev004", 44.39, 35.47, killed_best=74),
+        "ev015": told_before("ev015", 44.4, 36.9),
+        "gone": told_before("gone", 44.0, 35.0, **told),
+        "joined": told_before("joined", 44.0, 35.0, **told),
+    }
+    after = {
+        "ev000": told_before("ev000", 43.35, 36.38),
+        "ev004": told_before("ev004", 44.39, 35.47, killed_best=121),
+        "ev015": told_before("ev015", 44.00925, 36.19257),
+    }
+    return compare(before, after, [IdChange("merged", "joined", ("ev004",))])

@@ -93,7 +93,6 @@ def render_map(
     }
     folium_map = build_map(_center(payload["bounds"]), event_layers(_types(events)))
     parts = {
-        "LANG": safe_text(lang),
         "TITLE": safe_text(title),
         "DATA": island(payload),
         "BASEMAP": island(basemap),

@@ -307,7 +307,6 @@ let foliumLayers = {};
 
 function buildHead() {
   const { title, subtitle } = DATA.meta;
-  const articles = DATA.articleCount;
   const facts = [];
   const told = firstDays.filter((day, i) => day !== NO_DAY && !HIDDEN_STATUSES.includes(E.get("status", i)));
   if (told.length) {
@@ -316,11 +315,10 @@ function buildHead() {
   }
   facts.push(plural(N, "incident"));
   if (DATA.placeCount) facts.push(plural(DATA.placeCount, "place") + " named");
-  if (articles) facts.push(plural(articles, "article"));
   const openShare = buildShare();
   byId("dl-head").append(
-    el("h1", { class: "dl-title", dir: "auto", text: title }),
-    subtitle ? el("p", { class: "dl-subtitle", dir: "auto", text: subtitle }) : "",
+    el("h1", { class: "dl-title", dir: "auto", lang: DATA.meta.lang, text: title }),
+    subtitle ? el("p", { class: "dl-subtitle", dir: "auto", lang: DATA.meta.lang, text: subtitle }) : "",
     el("p", { class: "dl-facts-line" }, el("span", { text: facts.join(" · ") }),
       el("button", { type: "button", class: "dl-text-button", id: "dl-share-button", "aria-haspopup": "dialog", onclick: openShare, text: "Share" })));
 }
@@ -329,7 +327,7 @@ function buildFoot() {
   const { source, licences } = DATA.meta;
   const foot = byId("dl-foot");
   if (source) foot.append(el("p", {}, "Source: ", name(source)));
-  foot.append(el("p", { text: "Read by a program from the articles named: check the sentence behind a symbol before you rely on it." }));
+  foot.append(el("p", { text: "Read by a program: check the sentence behind a symbol before you rely on it." }));
   foot.append(el("p", { text: licences }));
 }
 
@@ -375,13 +373,42 @@ function makeCanvases() {
   return made;
 }
 
+function recolour() {
+  readPalette();
+  hatches.clear();
+  baseKey = "";
+  redrawAll();
+}
+
 function wireTheme() {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", () => {
-    readPalette();
-    hatches.clear();
-    baseKey = "";
-    redrawAll();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+}
+
+const MOST_PRINTED = 1000;
+
+// On paper the map has its own size and shows at least what the screen does, and the list is whole.
+function wirePrint() {
+  let before = null;
+  window.addEventListener("beforeprint", () => {
+    before = before || { center: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds(), wasOpen: byId("dl-panel").open };
+    byId("dl-panel").open = true;
+    document.documentElement.classList.add("dl-printing");
+    map.invalidateSize({ animate: false });
+    map.fitBounds(before.bounds, { animate: false });
+    recolour();
+    list.from = 0;
+    list.to = Math.min(list.order.length, MOST_PRINTED);
+    paintList();
+  });
+  window.addEventListener("afterprint", () => {
+    if (!before) return;
+    byId("dl-panel").open = before.wasOpen;
+    document.documentElement.classList.remove("dl-printing");
+    map.invalidateSize({ animate: false });
+    map.setView(before.center, before.zoom, { animate: false });
+    before = null;
+    recolour();
+    renderList();
   });
 }
 
@@ -419,11 +446,7 @@ function start(foliumMap, layers) {
     rememberView();
   });
   new ResizeObserver(onceAFrame(() => map.invalidateSize({ animate: false }))).observe(container);
-  window.addEventListener("beforeprint", () => {
-    list.from = 0;
-    list.to = Math.min(list.order.length, 1000);
-    paintList();
-  });
+  wirePrint();
   const wanted = incidentFromAddress();
   if (wanted >= 0 && shown[wanted]) select(wanted, { pan: !params.has("map") });
   for (const id of ["dl-head", "dl-foot"]) {

@@ -83,7 +83,7 @@ function reportItem(report, mainQuote) {
   const quote = R.get("quote", report) || mainQuote;
   const start = R.get("start", report), length = R.get("length", report);
   return el("li", {},
-    quote ? el("blockquote", { dir: "auto", text: quote }) : null,
+    quote ? el("blockquote", { dir: "auto", lang: DATA.meta.lang, text: quote }) : null,
     articleLine(R.get("article", report)),
     start !== null && length !== null ? el("span", { class: "dl-dim", text: ` · characters ${start}–${start + length}` }) : null);
 }
@@ -93,7 +93,7 @@ function quoteBlock(i) {
   const main = reports.find((report) => !R.get("quote", report)) ?? reports[0];
   const rest = reports.filter((report) => report !== main);
   return [
-    quote ? el("blockquote", { class: "dl-quote", dir: "auto", text: quote }) : null,
+    quote ? el("blockquote", { class: "dl-quote", dir: "auto", lang: DATA.meta.lang, text: quote }) : null,
     main !== undefined ? el("p", { class: "dl-source" }, articleLine(R.get("article", main))) : null,
     rest.length
       ? el("details", { class: "dl-more" },
@@ -140,7 +140,7 @@ function placeCard(p) {
     el("p", { class: "dl-dim" }, name(where)),
     el("p", {}, `Named ${plural(mentions, "time")} in ${plural(articles, "article")}`,
       roles ? ` (${roles})` : "", "."),
-    P.get("quote", p) ? el("blockquote", { class: "dl-quote", dir: "auto", text: P.get("quote", p) }) : null,
+    P.get("quote", p) ? el("blockquote", { class: "dl-quote", dir: "auto", lang: DATA.meta.lang, text: P.get("quote", p) }) : null,
     title ? el("p", { class: "dl-source" },
       url ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow", class: "dl-link" }, name(title)) : name(title),
       P.get("source", p) ? [" · ", name(P.get("source", p))] : "") : null,

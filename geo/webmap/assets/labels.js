@@ -12,6 +12,10 @@ const PLACES = Array.from({ length: DATA.placeCount }, (_, p) => ({
 const TOWNS = WORLD.towns.map(([text, lon, lat, zoom, rank]) => ({ name: text, at: mercator(lon, lat), zoom, rank }));
 const COUNTRIES = WORLD.countries.map(([code, text, lon, lat, zoom]) => ({ code, name: text, at: mercator(lon, lat), zoom }));
 
+function fontOf(style, size) {
+  return `${style} ${size * LARGE}px ${FONT}`;
+}
+
 const widths = new Map();
 function textWidth(context, font, text) {
   const key = font + "\n" + text;
@@ -100,7 +104,7 @@ const Labels = CanvasLayer.extend({
 
   // Beside a dot: right, left, above, below; the first place with room.
   beside(context, text, font, size, x, y, gap, room) {
-    const w = textWidth(context, font, text), h = size * 1.2;
+    const w = textWidth(context, font, text), h = size * 1.2 * LARGE;
     const boxes = [
       [x + gap, y - h / 2, x + gap + w, y + h / 2],
       [x - gap - w, y - h / 2, x - gap, y + h / 2],
@@ -145,8 +149,8 @@ const Labels = CanvasLayer.extend({
 
   drawNamedArea(context, place, x, y, room) {
     const size = place.isCountry ? 14 : 12.5;
-    const font = `600 ${size}px ${FONT}`;
-    const w = textWidth(context, font, place.name), h = size * 1.2;
+    const font = fontOf("600", size);
+    const w = textWidth(context, font, place.name), h = size * 1.2 * LARGE;
     const box = [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
     if (!room.isFree(box)) return;
     room.take(box);
@@ -157,7 +161,7 @@ const Labels = CanvasLayer.extend({
   drawNamedTown(context, { place, x, y, r }, room, zoom) {
     if (zoom < 4 && place.mentions < 3) return;
     const size = clamp(11.5 + Math.log2(place.mentions + 1) * 0.5, 11.5, 14);
-    const font = `600 ${size}px ${FONT}`;
+    const font = fontOf("600", size);
     const near = this.beside(context, place.name, font, size, x, y, r + 4, room);
     // With its incidents around it the name goes to the outside of them.
     const covering = this.marks.drawn.filter((m) => Math.hypot(m.x - x, m.y - y) < m.r + 4);
@@ -174,7 +178,7 @@ const Labels = CanvasLayer.extend({
   nameCrowd(context, place, crowd, room, zoom) {
     if (zoom < 4 || this.namedCrowds.has(crowd)) return;
     this.namedCrowds.add(crowd);
-    const font = `600 12.5px ${FONT}`;
+    const font = fontOf("600", 12.5);
     const box = this.beside(context, place.name, font, 12.5, crowd.x, crowd.y, crowd.r * 1.2 + 4, room);
     if (!box) return;
     room.take(box);
@@ -186,7 +190,7 @@ const Labels = CanvasLayer.extend({
       if (frame.zoom < country.zoom - 0.8 || frame.zoom > country.zoom + 3.5) continue;
       if (!this.isInside(country.at, frame, copy)) continue;
       const size = clamp(10 + (frame.zoom - country.zoom) * 1.6 + (country.zoom < 5 ? 1 : 0), 10, 16);
-      const font = `600 ${size}px ${FONT}`, text = country.name.toUpperCase();
+      const font = fontOf("600", size), text = country.name.toUpperCase();
       context.letterSpacing = "1.5px";
       const w = textWidth(context, font, text) + (context.letterSpacing ? 0 : text.length * 1.5);
       const [x, y] = this.pixel(country.at, frame, copy);
@@ -208,7 +212,7 @@ const Labels = CanvasLayer.extend({
       if (taken.some((place) => Math.hypot(place.at[0] - town.at[0], place.at[1] - town.at[1]) < 7e-5)) continue;
       const big = town.zoom <= frame.zoom - 2 || town.rank === 2;
       const size = big ? 12 : 11;
-      const font = `${town.rank === 2 ? 500 : 400} ${size}px ${FONT}`;
+      const font = fontOf(town.rank === 2 ? "500" : "400", size);
       const box = this.beside(context, town.name, font, size, x, y, 5, room);
       const dot = [x - 3, y - 3, x + 3, y + 3];
       if (!box || !room.isFree(dot)) continue;
@@ -229,7 +233,7 @@ const Labels = CanvasLayer.extend({
     for (const division of DIVISIONS) {
       const wide = (division.box[2] - division.box[0]) * frame.scale;
       if (wide < 90 || wide > 1600 || !division.name || !this.isInside(division.at, frame, copy)) continue;
-      const font = `italic 500 11.5px ${FONT}`;
+      const font = fontOf("italic 500", 11.5);
       const w = textWidth(context, font, division.name);
       if (w > wide * 0.8) continue;
       const [x, y] = this.pixel(division.at, frame, copy);
@@ -246,7 +250,7 @@ const Labels = CanvasLayer.extend({
     for (const river of RIVERS) {
       if (!river.name || river.rank > frame.zoom || written.has(river.name)) continue;
       if (!touches(river.box, frame.box, copy)) continue;
-      const font = `italic 400 11px ${FONT}`;
+      const font = fontOf("italic 400", 11);
       const w = textWidth(context, font, river.name);
       const spot = this.stretch(river.line, frame, copy, w * 1.1);
       if (!spot) continue;

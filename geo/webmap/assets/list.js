@@ -149,7 +149,7 @@ function listItem(i) {
         region ? el("span", { class: "dl-dim" }, ", ", name(region)) : null,
         open ? el("span", { class: "dl-dim", text: ` · ${PRECISION_WORDS[precision[i]]}` }) : null),
       meta ? el("span", { class: "dl-item-meta", text: meta }) : null,
-      E.get("quote", i) ? el("span", { class: "dl-item-quote", dir: "auto", text: E.get("quote", i) }) : null,
+      E.get("quote", i) ? el("span", { class: "dl-item-quote", dir: "auto", lang: DATA.meta.lang, text: E.get("quote", i) }) : null,
       reports > 1 ? el("span", { class: "dl-dim dl-item-sources", text: plural(reports, "report") }) : null)));
 }
 

@@ -49,9 +49,8 @@ function pushApart(one, other) {
   const dx = other.x - one.x, dy = other.y - one.y, distance = Math.hypot(dx, dy) || 0.01;
   const overlap = (one.r + other.r) * 1.06 + 2 - distance;
   if (overlap <= 0.2) return false;
-  // The smaller gives way more; a counted circle holds many places and stays.
-  if (one.group && other.group) return false;
-  const share = one.group ? 1 : other.group ? 0 : one.r ** 2 / (one.r ** 2 + other.r ** 2);
+  // The smaller gives way more; a counted circle stays where a single symbol stands in its way.
+  const share = Boolean(one.group) !== Boolean(other.group) ? Number(Boolean(one.group)) : one.r ** 2 / (one.r ** 2 + other.r ** 2);
   const push = (overlap * 0.6) / distance;
   one.x -= dx * push * (1 - share);
   one.y -= dy * push * (1 - share);

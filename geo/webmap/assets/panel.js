@@ -125,22 +125,22 @@ function chooseBase(layers, keys, chosen) {
 // What size, open shapes and numbers mean.
 function readingKey(hasImprecise) {
   const sizes = el("span", { class: "dl-sizes", "aria-hidden": "true" });
-  for (const killed of [0, 10, 75]) {
+  for (const [killed, label] of [[0, "0 or ?"], [10, "10"], [75, "75 killed"]]) {
     const dot = el("i", {});
-    dot.style.width = dot.style.height = `${2 * radiusFor(killed)}px`;
-    sizes.append(dot);
+    dot.style.width = dot.style.height = `${(2 * radiusFor(killed)) / LARGE}px`;
+    sizes.append(dot, label);
   }
-  const rows = [el("div", { class: "dl-key" }, sizes, el("span", { text: "none or unknown, 10, 75 killed" }))];
+  const rows = [el("div", { class: "dl-key" }, el("span", { class: "dl-hide", text: "The larger a symbol, the more people were killed." }), sizes)];
   if (hasImprecise) {
     rows.push(el("div", { class: "dl-key" }, el("span", { class: "dl-swatch dl-swatch-hatch", "aria-hidden": "true" }),
-      el("span", { text: "open symbol, hatching: somewhere inside" })));
+      el("span", { text: "hatched: somewhere inside" })));
   }
   return el("div", { class: "dl-keys" }, rows);
 }
 
 function borderKey() {
   if (!WORLD.disputed.length) return null;
-  return el("div", { class: "dl-key" }, el("span", { class: "dl-swatch dl-swatch-dashed", "aria-hidden": "true" }), el("span", { text: "disputed border" }));
+  return el("div", { class: "dl-key dl-key-in" }, el("span", { class: "dl-swatch dl-swatch-dashed", "aria-hidden": "true" }), el("span", { text: "disputed border" }));
 }
 
 function countOf(test) {

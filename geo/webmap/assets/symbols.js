@@ -75,10 +75,12 @@ function symbolIcon(type, open) {
   return svg;
 }
 
-const BASE_RADIUS = 6;
-const MAX_RADIUS = 20;
+// On a wall of pixels symbols and names grow, as the rest of the page does in style.css.
+const LARGE = matchMedia("(min-width: 2200px)").matches ? 1.35 : 1;
+const BASE_RADIUS = 6 * LARGE;
+const MAX_RADIUS = 20 * LARGE;
 // Square pixels of radius² for each person killed: 75 killed give a radius of 14.
-const PER_PERSON = 2;
+const PER_PERSON = 2 * LARGE ** 2;
 
 function radiusFor(killed) {
   return Math.min(MAX_RADIUS, Math.sqrt(BASE_RADIUS ** 2 + PER_PERSON * (killed || 0)));

@@ -37,35 +37,62 @@ function buildTimeline() {
     bin.bar = el("span", { class: bin.label ? "dl-aside" : "" }, bin.shownPart);
     bars.append(bin.bar);
   }
-  time.low = rangeInput("From", 0, count - 1, 0);
-  time.high = rangeInput("To", 0, count - 1, count - 1);
-  // Each handle stands at the outer edge of its day.
-  const share = 100 / count;
-  time.low.style.left = "-7px";
-  time.high.style.left = `calc(${share}% - 7px)`;
-  time.low.style.width = time.high.style.width = `calc(${100 - share}% + 14px)`;
+  time.low = handle("From");
+  time.high = handle("To");
   time.play = el("button", { type: "button", class: "dl-play", "aria-label": "Play through the days", onclick: togglePlay },
     el("span", { "aria-hidden": "true", text: "▶" }));
   time.label = el("output", { class: "dl-range-text", id: "dl-range-text" });
-  box.append(time.play,
-    el("div", { class: "dl-track" }, bars, el("div", { class: "dl-ticks", "aria-hidden": "true" }, ticks(count)), time.low, time.high),
+  time.track = el("div", { class: "dl-track" }, bars, el("div", { class: "dl-ticks", "aria-hidden": "true" }, ticks(count)), time.low, time.high);
+  wireTrack(bars);
+  box.append(time.play, time.track,
     el("div", { class: "dl-range" }, time.label, el("span", { class: "dl-dim", id: "dl-undated" })));
   paintTimeline();
 }
 
-function rangeInput(label, low, high, value) {
-  const input = el("input", { type: "range", min: low, max: high, step: 1, "aria-label": label, class: "dl-thumb" });
-  input.value = value;
-  input.addEventListener("input", () => {
-    stopPlaying();
-    const from = Number(time.low.value), to = Number(time.high.value);
-    // A thumb stops at the other: it never pushes it.
-    if (from > to) input.value = input === time.low ? to : from;
-    state.from = time.bins[time.low.value].from;
-    state.to = time.bins[time.high.value].to;
-    changeSoon();
+// A handle stands outside of its day's edge, so that the two never cover each other.
+function handle(label) {
+  const thumb = el("div", { class: `dl-thumb dl-thumb-${label.toLowerCase()}`, role: "slider", tabindex: "0", "aria-label": label, "aria-valuemin": 0, "aria-valuemax": time.bins.length - 1 });
+  thumb.addEventListener("keydown", (event) => {
+    const at = binOf(thumb === time.low ? state.from : state.to), far = Math.max(1, Math.round(time.bins.length / 10));
+    const steps = {
+      ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1,
+      PageUp: at + far, PageDown: at - far, Home: 0, End: time.bins.length - 1,
+    };
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    moveHandle(thumb, steps[event.key]);
   });
-  return input;
+  thumb.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    thumb.focus({ preventScroll: true });
+    thumb.setPointerCapture(event.pointerId);
+  });
+  thumb.addEventListener("pointermove", (event) => {
+    if (thumb.hasPointerCapture(event.pointerId)) moveHandle(thumb, binAt(event.clientX + (thumb === time.low ? 12 : -12)));
+  });
+  return thumb;
+}
+
+function binAt(clientX) {
+  const box = time.track.getBoundingClientRect();
+  return Math.floor(((clientX - box.left) / box.width) * time.bins.length);
+}
+
+// A handle stops at the other: it never pushes it.
+function moveHandle(thumb, wanted) {
+  stopPlaying();
+  const low = binOf(state.from), high = binOf(state.to);
+  if (thumb === time.low) state.from = time.bins[clamp(wanted, 0, high)].from;
+  else state.to = time.bins[clamp(wanted, low, time.bins.length - 1)].to;
+  changeSoon();
+}
+
+// For those who cannot drag: a click among the days fetches the nearer handle.
+function wireTrack(bars) {
+  bars.addEventListener("click", (event) => {
+    const bin = binAt(event.clientX), low = binOf(state.from), high = binOf(state.to);
+    moveHandle(Math.abs(bin - low) <= Math.abs(bin - high) ? time.low : time.high, bin);
+  });
 }
 
 function ticks(count) {
@@ -98,10 +125,11 @@ function paintTimeline() {
     shownPart.style.height = all[k] ? `${Math.max(6, (100 * all[k]) / most)}%` : "0";
     bar.classList.toggle("dl-out", k < low || k > high);
   });
-  time.low.value = low;
-  time.high.value = high;
-  for (const [input, day] of [[time.low, state.from], [time.high, state.to]]) {
-    input.setAttribute("aria-valuetext", plainDay.format(asDate(clamp(day, FIRST, LAST))));
+  time.low.style.left = `${(100 * low) / time.bins.length}%`;
+  time.high.style.left = `${(100 * (high + 1)) / time.bins.length}%`;
+  for (const [thumb, bin, day] of [[time.low, low, state.from], [time.high, high, state.to]]) {
+    thumb.setAttribute("aria-valuenow", bin);
+    thumb.setAttribute("aria-valuetext", plainDay.format(asDate(clamp(day, FIRST, LAST))));
   }
   time.label.textContent = shortRange(clamp(state.from, FIRST, LAST), clamp(state.to, FIRST, LAST));
   byId("dl-undated").textContent = UNDATED ? `${UNDATED} without a date${isWholeTime() ? "" : " hidden"}` : "";
@@ -110,7 +138,7 @@ function paintTimeline() {
 function togglePlay() {
   if (time.playing) return stopPlaying();
   const count = time.bins.length;
-  let low = Number(time.low.value), high = Number(time.high.value);
+  let low = binOf(state.from), high = binOf(state.to);
   const width = low === 0 && high === count - 1 ? Math.max(1, Math.round(count / 10)) : high - low + 1;
   if (low === 0 && high === count - 1 || high === count - 1) low = -1;
   time.play.setAttribute("aria-label", "Pause");
