@@ -9,6 +9,7 @@ from pathlib import Path
 from geo.articles import read_articles
 from geo.config import Config, Publishing, Source, load_config
 from geo.faults import Limits
+from geo.geocoding.setup import Geocoding
 from geo.model import Article, Rejected
 from geo.sources import read_all
 from geo.sources.memory import FileMemory
@@ -44,6 +45,11 @@ class Site:
     def sources(self) -> tuple[Source, ...]:
         """The configured sources."""
         return self.config.sources if self.config else ()
+
+    @property
+    def geocoding(self) -> Geocoding:
+        """Who may be asked for names that the gazetteer lacks."""
+        return self.config.geocoding if self.config else Geocoding()
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from geo.boundaries import Boundaries, load_boundaries
 from geo.events import find_reports
 from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.geocoding.resolving import Answers, resolve_missing
 from geo.home import home_of_region, home_of_url
 from geo.language import Doc, Language, load_model, model_version, parse
 from geo.model import Analysis, Article, Resolution
@@ -78,7 +79,9 @@ def geoparse_articles(articles: Sequence[Article], tools: Tools) -> Iterator[Ana
         yield Analysis(article, resolutions)
 
 
-def analyse_articles(articles: Sequence[Article], tools: Tools) -> Iterator[Analysis]:
+def analyse_articles(
+    articles: Sequence[Article], tools: Tools, answers: Answers | None = None, countries: int = 2
+) -> Iterator[Analysis]:
     """
     Find the toponyms and the reported events of articles.
 
@@ -88,13 +91,23 @@ def analyse_articles(articles: Sequence[Article], tools: Tools) -> Iterator[Anal
         Parsed together, since the model is faster on many texts.
     tools
         From `load_tools`.
+    answers
+        Of geocoding services, for names that the gazetteer lacks.
+    countries
+        How many countries an article is about at most, when answers are looked at.
 
     Yields
     ------
     analysis
         One per article, in order.
     """
-    for article, doc, resolutions in _geoparse(articles, tools):
+    for article, doc, found in _geoparse(articles, tools):
+        resolutions = found
+        if answers:
+            home = home_of_article(article)
+            resolutions = resolve_missing(
+                doc, found, tools.gazetteer, answers, home=home, countries=countries
+            )
         reports = find_reports(doc, article, resolutions, tools.boundaries)
         yield Analysis(article, resolutions, reports)
 
@@ -105,5 +118,9 @@ def _geoparse(
     docs = parse(tools.nlp, (article.text for article in articles))
     for article, doc in zip(articles, docs, strict=True):
         toponyms = recognize(doc, tools.gazetteer)
-        home = home_of_region(article.home) if article.home else home_of_url(article.url)
-        yield article, doc, resolve(doc, toponyms, tools.gazetteer, home=home)
+        yield article, doc, resolve(doc, toponyms, tools.gazetteer, home=home_of_article(article))
+
+
+def home_of_article(article: Article) -> str:
+    """Return where an article's source is at home, as `geo.resolve.resolve` takes it."""
+    return home_of_region(article.home) if article.home else home_of_url(article.url)

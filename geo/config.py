@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from geo.config_checks import (
@@ -18,6 +18,8 @@ from geo.config_checks import (
     check_zone,
 )
 from geo.errors import ConfigError
+from geo.geocoding.configure import read_geocoding
+from geo.geocoding.setup import Geocoding
 from geo.toml_lines import find_lines
 
 KINDS = ("folder", "feed", "newswire", "warc")
@@ -193,6 +195,8 @@ class Config:
         As set, else the defaults.
     webhook
         Told when a build fails; empty for none.
+    geocoding
+        Who may be asked for names that the gazetteer lacks; nobody, unless set.
     """
 
     sources: tuple[Source, ...]
@@ -201,6 +205,7 @@ class Config:
     publishing: Publishing = Publishing()
     schedule: Schedule = Schedule()
     webhook: str = ""
+    geocoding: Geocoding = field(default_factory=Geocoding)
 
 
 _SOURCE, _RIGHTS = Source("", ""), Rights()
@@ -300,6 +305,7 @@ def _read_config(top: Table, folder: Path) -> Config:
         publishing=_read_publishing(top.table("publish")),
         schedule=_read_schedule(top.table("schedule")),
         webhook=site.text("webhook", check=check_url),
+        geocoding=read_geocoding(top.table("geocoding")),
     )
     site.close()
     top.close()
