@@ -63,8 +63,8 @@ def write_sheet(items: Sequence[Item], build_id: str, path: Path) -> Path:
         if path.suffix.lower() == ".gpkg":
             _write_geopackage(rows, fresh)
         elif path.suffix.lower() == ".csv":
-            table = pd.DataFrame([cells for cells, *_ in rows], columns=list(COLUMNS))
-            write_csv(table.fillna(""), fresh)
+            lines = [[cells.get(name, "") for name in COLUMNS] for cells, *_ in rows]
+            write_csv(pd.DataFrame(lines, columns=list(COLUMNS), dtype="object"), fresh)
             fresh.write_bytes(_BOM + fresh.read_bytes())
         else:
             msg = f"{path.name} must end in .gpkg or .csv."
@@ -126,7 +126,7 @@ def _write_geopackage(rows: Sequence[_SheetRow], path: Path) -> None:
     outlines = gpd.GeoDataFrame(
         {
             **{
-                name: _column(name, [cells[name] for cells, _ in areas])
+                name: _column(name, [cells.get(name, "") for cells, _ in areas])
                 for name in ("row_id", "rank", "why", "quote")
             },
             "shown": _column("shown", [outline_digest(outline) for _, outline in areas]),
