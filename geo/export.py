@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo import frames
-from geo.geojson import geometry_member
+from geo.geojson import geometry_members
 from geo.layers import Layers
 
 # What spreadsheets take for a formula, behind apostrophes that we put there.
@@ -45,11 +46,11 @@ def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> Path:
         {
             "type": "Feature",
             "id": feature_id,
-            "geometry": geometry_member(geometry),
+            "geometry": geometry,
             "properties": values,
         }
         for feature_id, geometry, values in zip(
-            frame.index, frame.geometry, properties, strict=True
+            frame.index, geometry_members(list(frame.geometry)), properties, strict=True
         )
     )
     head = f'{{"type":"FeatureCollection","name":{_dumps(path.stem)},"features":[\n'
@@ -95,7 +96,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
         writer = csv.writer(file)
         columns = frames.frame_columns(table)
         writer.writerow(columns)
-        cells = [map(_cell, values) for values in columns.values()]
+        cells = [_cells(values) for values in columns.values()]
         writer.writerows(zip(*cells, strict=True))
     return path
 
@@ -154,9 +155,11 @@ def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        # Readers of CSV, Python's among them, stop at a NUL.
-        value = value.replace("\0", "\ufffd")
-        return f"'{value}" if value[:1] in _SUSPECT and _FORMULA.match(value) else value
-    return "" if value is None else value
+def _cells(values: Sequence[Any]) -> list[Any]:
+    return [_cell(value) if isinstance(value, str) else value for value in values]
+
+
+def _cell(text: str) -> str:
+    # Readers of CSV, Python's among them, stop at a NUL.
+    text = text.replace("\0", "\ufffd")
+    return f"'{text}" if text[:1] in _SUSPECT and _FORMULA.match(text) else text

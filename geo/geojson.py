@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -36,11 +38,32 @@ def geometry_member(geometry: BaseGeometry) -> dict[str, Any]:
     >>> geometry_member(box(0, 0, 1, 1).reverse())["coordinates"]
     (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)),)
     """
-    snapped = shapely.set_precision(geometry, _GRID)
-    if snapped.is_empty:
-        # Narrower than 10 cm: a collapsed shape still says where, none does not.
-        snapped = geometry
-    shape = shapely.orient_polygons(snapped.normalize())
+    return geometry_members([geometry])[0]
+
+
+def geometry_members(geometries: Sequence[BaseGeometry]) -> list[dict[str, Any]]:
+    """
+    Write many geometries at once, each as `geometry_member` does.
+
+    Parameters
+    ----------
+    geometries
+        As there.
+
+    Returns
+    -------
+    members
+        In order.
+    """
+    given = np.array(geometries, dtype=object)
+    snapped = shapely.set_precision(given, _GRID)
+    # Narrower than 10 cm: a collapsed shape still says where, none does not.
+    kept = np.where(shapely.is_empty(snapped), given, snapped)
+    shapes = shapely.orient_polygons(shapely.normalize(kept))
+    return [_member(shape) for shape in shapes.tolist()]
+
+
+def _member(shape: BaseGeometry) -> dict[str, Any]:
     mapping = shapely.geometry.mapping(shape)
     return {"type": mapping["type"], "coordinates": _rounded(mapping["coordinates"])}
 
@@ -48,4 +71,4 @@ def geometry_member(geometry: BaseGeometry) -> dict[str, Any]:
 def _rounded(coordinates: Any) -> Any:
     if isinstance(coordinates, float):
         return round(coordinates, DECIMALS) + 0.0
-    return tuple(_rounded(part) for part in coordinates)
+    return tuple(map(_rounded, coordinates))
