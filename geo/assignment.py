@@ -123,7 +123,8 @@ def _told_before(
     """Return the happening last spoken of before a sentence that only gives a toll."""
     best: tuple[int, int] | None = None
     for position in fitting:
-        before = [m.number for m in happenings[position].all_mentions if m.number < number]
+        told = [m for m in happenings[position].all_mentions if m.trigger.role != "call"]
+        before = [m.number for m in told if m.number < number]
         if before and number - max(before) <= _NEAR and (best is None or max(before) >= best[0]):
             best = (max(before), position)
     return best[1] if best else None

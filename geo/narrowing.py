@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.clauses import complements, is_class
 from geo.happenings import Happening
 from geo.language import Doc, Token
+from geo.model import LonLat, Place
 from geo.paths import is_of_speaker, is_origin
 from geo.scenes import Scenery
+from geo.shapes import distance_km
 from geo.sites import Attachment, Site, contains, is_narrow, place_of
 
 __all__ = ["narrow_down"]
 
 # Sentences after the last of an event in which its place may be told.
 _FOLLOWING = 2
+_BESIDE = frozenset({"near", "outside", "around"})
+# How far a town "outside" another can be.
+_BESIDE_KM = 60.0
 _LOCAL = frozenset({"in", "at", "near", "outside", "on", "inside"})
 
 
@@ -37,7 +43,7 @@ def narrow_down(
         All of the article: a sentence of another event is that one's.
     """
     place = happening.place
-    if place is None or len(place.sites) != 1 or is_narrow(place_of(place.sites[0])):
+    if place is None or len(place.sites) != 1 or not _is_rough(doc, place.sites[0]):
         return
     things = _things(doc, happening)
     others = {m.number for h in happenings if h is not happening for m in h.all_mentions}
@@ -56,8 +62,29 @@ def narrow_down(
 
 def _things(doc: Doc, happening: Happening) -> frozenset[str]:
     """Return the nouns for who and what has a part in an event."""
-    indices = {i for m in happening.all_mentions for i in (*m.agents, *m.patients)}
-    return frozenset(doc[i].lemma_.lower() for i in indices if doc[i].pos_ == "NOUN")
+    words = [
+        word
+        for mention in happening.all_mentions
+        for word in (
+            *(doc[i] for i in (*mention.agents, *mention.patients)),
+            *(noun for _, noun in complements(doc[mention.trigger.index])),
+        )
+    ]
+    return frozenset(word.lemma_.lower() for word in words if word.pos_ == "NOUN")
+
+
+def _is_rough(doc: Doc, site: Site) -> bool:
+    """Tell a region, and "in a small town outside Yekaterinburg", from a town."""
+    head = doc[site.head]
+    is_beside = head.dep_ == "pobj" and head.head.lower_ in _BESIDE
+    return is_beside or not is_narrow(place_of(site))
+
+
+def _holds(region: Place, town: Place) -> bool:
+    if not is_narrow(region):
+        return contains(region, town)
+    gap = distance_km(LonLat(region.lon, region.lat), LonLat(town.lon, town.lat))
+    return region.place_id != town.place_id and gap <= _BESIDE_KM
 
 
 def _is_again(word: Token, things: frozenset[str]) -> bool:
@@ -71,7 +98,7 @@ def _town(doc: Doc, scenery: Scenery, sentence: int, region: Site) -> Site | Non
         head = doc[site.head]
         if head.sent.start != sentence or site.resolution.place is None:
             continue
-        is_inside = is_narrow(place_of(site)) and contains(place_of(region), place_of(site))
+        is_inside = is_narrow(place_of(site)) and _holds(place_of(region), place_of(site))
         if is_inside and _is_location(head) and not is_of_speaker(head) and not is_origin(head):
             return site
     return None
@@ -79,6 +106,11 @@ def _town(doc: Doc, scenery: Scenery, sentence: int, region: Site) -> Site | Non
 
 def _is_location(head: Token) -> bool:
     """Tell "in Whittier" and "at Whittier's Ridge Park"."""
-    while head.dep_ in {"poss", "compound", "nmod"}:
-        head = head.head
+    while head.dep_ in {"poss", "compound", "nmod"} or _is_town_of(head):
+        head = head.head.head if _is_town_of(head) else head.head
     return head.dep_ == "pobj" and head.head.lower_ in _LOCAL
+
+
+def _is_town_of(head: Token) -> bool:
+    is_of = head.dep_ == "pobj" and head.head.lower_ == "of"
+    return is_of and is_class(head.head.head, "anaphor_town")

@@ -82,7 +82,7 @@ class Path:
                 is_located = is_located or _is_locative(current)
                 current, extra = self._step(current, is_country=is_country)
             cost += extra
-            if cost == inf or self._is_of_crime(current):
+            if cost == inf or self._is_of_crime(current) or _is_afterwards(current):
                 return inf
             is_other = current.i in self.triggers and current.i not in self._position
             if is_other and not _is_when(current):
@@ -307,6 +307,16 @@ def is_origin(place: Token) -> bool:
 
 def _is_anybody(noun: Token) -> bool:
     return noun.pos_ == "NUM" or _is_somebody(noun) or is_aged(noun)
+
+
+def _is_afterwards(noun: Token) -> bool:
+    """Tell "died in a Dallas hospital", where the victim was only taken to."""
+    if noun.dep_ != "pobj" or not is_class(noun, "care_place"):
+        return False
+    verb = noun.head.head
+    while verb.pos_ == "ADP" and verb.head.i != verb.i:
+        verb = verb.head
+    return is_class(verb, "care_verb")
 
 
 def _is_when(verb: Token) -> bool:

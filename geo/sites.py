@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from geo.clauses import is_class, word_class
+from geo.clauses import is_aged, is_class, word_class
 from geo.language import Doc, Token
 from geo.language import Span as DocSpan
 from geo.model import LonLat, Place, Relation, Resolution, Toponym
@@ -250,7 +250,8 @@ def _known(doc: Doc, resolutions: Sequence[Resolution]) -> Iterable[Site]:
         if toponym.role not in {"place", "part"} or toponym.name.lower() in word_class("disease"):
             continue
         span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
-        if span is not None and len(span):
+        # "Melton Paris, 51, was found dead": no town has an age.
+        if span is not None and len(span) and not is_aged(span.root):
             yield Site(_as_town(resolution), span.start, span.root.i, span.end - 1)
 
 

@@ -77,7 +77,7 @@ def find_happenings(
     """
     story = _Story(doc)
     groups = _clauses(doc, mentions)
-    heading = _heading_end(doc)
+    heading = max(_heading_end(doc), len(title) if title and doc.text.startswith(title) else 0)
     # A headline only sums up what the text then tells.
     for group in sorted(groups, key=lambda g: doc[g.mentions[0].trigger.index].idx < heading):
         story.add(group)
@@ -132,12 +132,18 @@ def _tie(doc: Doc, mention: EventMention, group: Happening) -> str:
 
 def _parsed_tie(doc: Doc, mention: EventMention, other: EventMention, group: Happening) -> str:
     tie = link(doc[mention.trigger.index], doc[other.trigger.index])
-    if not tie:
+    if not tie or not _may_call(doc, mention, other) or not _may_call(doc, other, mention):
         return ""
     if may_be_one(mention, other) and not (tie == "same" and _is_distinct(mention, group)):
         is_toll = "toll" in {mention.trigger.role, other.trigger.role}
         return "same" if is_toll else tie
     return "how" if may_be_part(mention, other) else ""
+
+
+def _may_call(doc: Doc, call: EventMention, other: EventMention) -> bool:
+    """Tell "called to a fire" from "officers responding to the call came under fire"."""
+    is_call = call.trigger.role == "call"
+    return not is_call or doc[call.trigger.index] in doc[other.trigger.index].ancestors
 
 
 def _are_listed(doc: Doc, mention: EventMention, other: EventMention) -> bool:
@@ -241,14 +247,21 @@ class _Story:
     def _fits(self, group: Happening, happening: Happening) -> bool:
         if not any(may_be_one(a, b) for a in group.mentions for b in happening.mentions):
             return False
-        trigger = group.best.trigger
-        place = firm_place(group)
+        if self._is_of_victim(group) and group.code == happening.code:
+            return self._is_near(group, happening)
+        return self._agree(group, happening) and self._is_meant(group, happening)
+
+    def _agree(self, group: Happening, happening: Happening) -> bool:
+        """Tell whether a clause can be of a happening by its day and place."""
+        trigger, place = group.best.trigger, firm_place(group)
         slack = _SLACK if trigger.is_definite else timedelta()
         is_there = trigger.is_definite and is_same_place(place, happening.place)
-        if not is_there and not dates_agree(group, happening, slack):
-            return False
-        if not places_agree(place, happening.place):
-            return False
+        is_then = is_there or dates_agree(group, happening, slack)
+        return is_then and places_agree(place, happening.place)
+
+    def _is_meant(self, group: Happening, happening: Happening) -> bool:
+        """Tell whether a clause speaks of a happening that it agrees with."""
+        trigger = group.best.trigger
         if trigger.role != "found" and not self._is_killing(group):
             is_near = self._is_near(group, happening) and not is_ahead(happening)
             is_bare = group.place is None or (trigger.role != "join" and bool(happening.sites))
@@ -256,6 +269,15 @@ class _Story:
         if not same_kind(group, happening, is_definite=trigger.is_definite):
             return False
         return trigger.is_definite or self._is_told_again(group, happening)
+
+    def _is_of_victim(self, group: Happening) -> bool:
+        """Tell "the victim was stabbed", of whom the text has told before."""
+        return any(
+            is_class(self.doc[i], "victim")
+            and any(child.lower_ == "the" for child in self.doc[i].children)
+            for mention in group.mentions
+            for i in mention.patients
+        )
 
     def _is_killing(self, group: Happening) -> bool:
         """Tell "militiamen killed six in Beni" from the toll of something told before."""

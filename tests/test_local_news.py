@@ -156,7 +156,7 @@ def test_a_toll_of_two_places_is_the_most_for_each_until_one_is_told_apart(nlp):
     text = "Twin bomb attacks killed 20 people in Mosul and Kirkuk on Sunday."
     both = {r.resolution.place.name: r.casualties.killed for r in read(nlp, text)}
     assert {(c.low, c.best, c.high) for c in both.values()} == {(0, None, 20)}
-    told = read(nlp, f"{text} In Kirkuk 11 people died.")
+    told = read(nlp, f"{text} A doctor said that 11 people had died in Kirkuk.")
     assert {r.resolution.place.name: r.casualties.killed.best for r in told}["Kirkuk"] == 11
 
 
@@ -201,3 +201,36 @@ def test_the_next_sentence_narrows_a_region_down(nlp):
         "Several people were trapped under the tree in Kirkuk, a witness said."
     )
     assert [line(report)[2] for report in read(nlp, text)] == ["Kirkuk"]
+
+
+def test_where_a_victim_died_in_hospital_is_not_where_he_was_hurt(nlp):
+    text = "A girl, 18, died in a Baghdad hospital from wounds received in a crash in Kirkuk."
+    assert {line(report)[2] for report in read(nlp, text)} == {"Kirkuk"}
+
+
+def test_the_victim_is_the_one_told_of(nlp):
+    text = (
+        "A woman was stabbed in Mosul on Sunday. The victim, 54, was stabbed several times while "
+        "running near Gogjali, police said."
+    )
+    assert len(read(nlp, text)) == 1
+
+
+def test_a_name_with_an_age_is_no_town(nlp):
+    text = "On Sunday Abu Aden, 51, was found shot dead at his home in Kaduna."
+    assert [line(report)[2] for report in read(nlp, text)] == ["Kaduna"]
+
+
+def test_the_title_at_the_head_of_the_text_is_told_once(nlp):
+    title = "Man gets 15 years for killing baby in Kaduna"
+    text = f"{title}. A man was jailed on Sunday for killing a baby in Kaduna."
+    assert [line(report)[4] for report in read(nlp, text, title=title)] == [1]
+
+
+def test_who_answers_a_call_and_is_shot_at_is_hurt_in_the_shooting(nlp):
+    text = (
+        "Police received reports of a house fire in Kaduna on Sunday. Officers responding to the "
+        "call came under fire from gunmen. Two policemen were wounded."
+    )
+    hurt = {report.event_type: line(report)[5] for report in read(nlp, text)}
+    assert hurt["hazard"] is None and hurt.get("battle") == 2
