@@ -233,4 +233,5 @@ def test_who_answers_a_call_and_is_shot_at_is_hurt_in_the_shooting(nlp):
         "call came under fire from gunmen. Two policemen were wounded."
     )
     hurt = {report.event_type: line(report)[5] for report in read(nlp, text)}
-    assert hurt["hazard"] is None and hurt.get("battle") == 2
+    assert hurt["hazard"] is None
+    assert hurt["battle"] == 2
