@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.api_cli import api
+from flows.export_cli import export_command
 from flows.gazetteer_cli import gazetteer
 from flows.postgis_cli import postgis
 from flows.review_cli import review
@@ -402,6 +403,7 @@ cli.add_command(gazetteer)
 cli.add_command(review)
 cli.add_command(api)
 cli.add_command(store)
+cli.add_command(export_command)
 cli.add_command(postgis)
 
 

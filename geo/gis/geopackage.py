@@ -107,24 +107,63 @@ def write_geopackage(path: Path, tables: Mapping[str, Table], changed: str) -> P
 
 
 def _write_table(path: Path, name: str, table: Table) -> None:
-    frame = table.frame
-    geometry = frame.geometry.array if isinstance(frame, gpd.GeoDataFrame) else None
+    write_layer(
+        path,
+        name,
+        table.frame,
+        table.geometry,
+        driver="GPKG",
+        layer_options={"IDENTIFIER": table.title, "DESCRIPTION": table.description},
+        dataset_options={} if path.exists() else {"VERSION": "1.3"},
+    )
+
+
+def write_layer(
+    path: Path,
+    name: str,
+    frame: pd.DataFrame,
+    geometry: str,
+    *,
+    driver: str,
+    layer_options: Mapping[str, str],
+    dataset_options: Mapping[str, str] | None = None,
+) -> None:
+    """
+    Let GDAL write a layer with the types that its columns have.
+
+    Parameters
+    ----------
+    path
+        A new file, or one that gets a further layer.
+    name
+        Of the layer.
+    frame
+        With geometry in EPSG:4326, or without.
+    geometry
+        OGR's name of its geometry type; empty without.
+    driver
+        GDAL's name of the format.
+    layer_options, dataset_options
+        The format's own.
+    """
+    shapes = None
+    if isinstance(frame, gpd.GeoDataFrame):
+        shapes = _wkb(np.asarray(frame.geometry.array, object), geometry)
     columns = [column for column in frame.columns if column != "geometry"]
     cells = [_column(frame[column]) for column in columns]
-    options = {"IDENTIFIER": table.title, "DESCRIPTION": table.description}
     pyogrio.raw.write(
         path,
-        geometry=None if geometry is None else _wkb(np.asarray(geometry, object), table.geometry),
+        geometry=shapes,
         field_data=[values for values, _ in cells],
         fields=np.array(columns, dtype=object),
         field_mask=[mask for _, mask in cells],
         layer=name,
-        driver="GPKG",
-        geometry_type=table.geometry or None,
-        crs=CRS if geometry is not None else None,
+        driver=driver,
+        geometry_type=geometry or None,
+        crs=CRS if shapes is not None else None,
         append=path.exists(),
-        dataset_options=None if path.exists() else {"VERSION": "1.3"},
-        layer_options=options,
+        dataset_options=dict(dataset_options or {}) or None,
+        layer_options=dict(layer_options),
     )
 
 

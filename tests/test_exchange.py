@@ -1,0 +1,179 @@
+"""A build in the formats of others: their columns, their codes, nothing invented."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+
+import geopandas as gpd
+import pyogrio
+import pytest
+from click.testing import CliRunner
+from gis_layers import make
+
+from flows import export_cli
+from flows.cli import cli
+from geo.codebook import SUB_EVENT_TYPES
+from geo.errors import InputError
+from geo.exchange import FORMATS, LAYERS, export_build
+from geo.exchange.acled import COLUMNS as ACLED_COLUMNS
+from geo.exchange.acled import TYPES
+from geo.exchange.ucdp import COLUMNS as UCDP_COLUMNS
+from geo.export import read_cell
+from geo.gis import write_gis
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("build")
+    write_gis(folder, make(), title="Zagros watch")
+    return folder
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {name: read_cell(cell) for name, cell in row.items()} for row in csv.DictReader(file)
+        ]
+
+
+class TestAcled:
+    @pytest.fixture
+    def rows(self, build, tmp_path):
+        done = export_build(build, "acled", path=tmp_path / "a.csv")
+        rows = rows_of(done.path)
+        assert done.rows == len(rows)
+        assert done.rows + done.left_out == 39
+        return {row["event_id_cnty"]: row for row in rows}
+
+    def test_columns(self, rows) -> None:
+        assert len(ACLED_COLUMNS) == 31
+        assert list(rows["ev-0000"]) == ACLED_COLUMNS
+
+    def test_a_known_incident(self, rows) -> None:
+        row = rows["ev-0000"]
+        assert {name: value for name, value in row.items() if value} == {
+            "event_id_cnty": "ev-0000",
+            "event_date": "2016-10-10",
+            "year": "2016",
+            "time_precision": "1",
+            "disorder_type": "Political violence",
+            "event_type": "Battles",
+            "sub_event_type": "Armed clash",
+            "country": "Iraq",
+            "admin1": "Nineveh",
+            "location": "Mosul",
+            "latitude": "36.335",
+            "longitude": "43.11889",
+            "geo_precision": "1",
+            "notes": "Something happened in Mosul on day 0.",
+        }
+
+    def test_unknown_toll_is_empty_and_none_is_zero(self, rows) -> None:
+        assert rows["ev-0000"]["fatalities"] == ""
+        assert rows["ev-0001"]["fatalities"] == "0"
+
+    def test_claims_are_tagged_and_denials_left_out(self, rows) -> None:
+        assert rows["ev-0001"]["tags"] == "claimed by one side"
+        assert "ev-0002" not in rows
+
+    def test_every_type_is_mapped_or_left_out_on_purpose(self) -> None:
+        known = {(kind, sub) for kind, subs in SUB_EVENT_TYPES.items() for sub in subs}
+        assert set(TYPES) <= known
+        assert {kind for kind, _ in known - set(TYPES)} == {
+            *("displacement", "aid", "hazard", "accident"),
+        }
+
+
+class TestUcdp:
+    @pytest.fixture
+    def rows(self, build, tmp_path):
+        done = export_build(build, "ucdp", path=tmp_path / "u.csv")
+        return rows_of(done.path)
+
+    def test_columns(self, rows) -> None:
+        assert len(UCDP_COLUMNS) == 49
+        assert list(rows[0]) == UCDP_COLUMNS
+
+    def test_only_deadly_organised_violence(self, rows) -> None:
+        assert rows
+        assert all(int(row["low"]) >= 1 for row in rows)
+        found = {row["id"] for row in rows}
+        assert "ev-0001" not in found, "nobody killed"
+
+    def test_bounds_and_precision_are_ours(self, rows) -> None:
+        row = {row["id"]: row for row in rows}["ev-0003"]
+        assert (row["low"], row["best"], row["high"]) == ("20", "", "99")
+        assert row["where_prec"] == "3"
+        assert row["date_prec"] == "1"
+        assert row["type_of_violence"] == ""
+        assert row["priogrid_gid"] == "180449"
+        assert row["geom_wkt"] == "POINT (44.39222 35.46806)"
+
+
+class TestSpatial:
+    @pytest.mark.parametrize("layer", LAYERS)
+    @pytest.mark.parametrize("kind", ["kml", "flatgeobuf", "shapefile"])
+    def test_gdal_reads_back(self, build, tmp_path, kind, layer) -> None:
+        suffix = {"kml": ".kml", "flatgeobuf": ".fgb", "shapefile": ".shp.zip"}[kind]
+        done = export_build(build, kind, layer=layer, path=tmp_path / f"{layer}{suffix}")
+        frame = gpd.read_file(done.path)
+        assert len(frame) == done.rows == len(getattr(make(), layer))
+        assert frame.crs.to_epsg() == 4326
+        assert frame.geometry.is_valid.all()
+        assert [path.name for path in tmp_path.iterdir()] == [done.path.name]
+
+    def test_flatgeobuf_keeps_types(self, build, tmp_path) -> None:
+        done = export_build(build, "flatgeobuf", path=tmp_path / "e.fgb")
+        told = pyogrio.read_info(done.path)
+        types = dict(zip(told["fields"], told["ogr_types"], strict=True))
+        assert types["killed_low"] == "OFTInteger64"
+        # FlatGeobuf knows no days, only times.
+        assert types["date_start"] in {"OFTDate", "OFTDateTime"}
+
+    def test_kml_shows_the_quote_as_text(self, build, tmp_path) -> None:
+        done = export_build(build, "kml", path=tmp_path / "e.kml")
+        text = done.path.read_text(encoding="utf-8")
+        assert "<description><![CDATA[&lt;img src=x" in text
+        assert "<img" not in text
+
+    def test_shapefile_is_one_zip(self, build, tmp_path) -> None:
+        done = export_build(build, "shapefile", path=tmp_path / "e.shp.zip")
+        with zipfile.ZipFile(done.path) as packed:
+            suffixes = {name.rpartition(".")[2] for name in packed.namelist()}
+        assert suffixes >= {"shp", "shx", "dbf", "prj", "cpg"}
+        assert "killed_hig" in gpd.read_file(done.path).columns
+
+
+@pytest.mark.parametrize(
+    ("kind", "layer", "name", "words"),
+    [
+        pytest.param("gpx", "events", "a.gpx", "Unknown format 'gpx'. Choose one of", id="format"),
+        pytest.param("ucdp", "areas", "a.csv", "cannot hold layer 'areas'", id="layer"),
+        pytest.param("kml", "events", "a.csv", "must end in .kml", id="suffix"),
+    ],
+)
+def test_mistakes_are_explained(build, tmp_path, kind, layer, name, words) -> None:
+    with pytest.raises(InputError, match=words):
+        export_build(build, kind, layer=layer, path=tmp_path / name)
+
+
+def test_no_build(tmp_path) -> None:
+    with pytest.raises(InputError, match="--from"):
+        export_build(tmp_path, "kml")
+
+
+def test_a_folder_that_is_not_there(build, tmp_path) -> None:
+    with pytest.raises(InputError, match="Cannot write"):
+        export_build(build, "acled", path=tmp_path / "none" / "a.csv")
+
+
+def test_command(build, tmp_path) -> None:
+    assert (export_cli.FORMATS, export_cli.LAYERS) == (FORMATS, LAYERS)
+    target = tmp_path / "ged.csv"
+    done = CliRunner().invoke(
+        cli, ["export", "--format", "ucdp", "--from", str(build), "--out", str(target)]
+    )
+    assert done.exit_code == 0, done.output
+    assert f"rows in {target}" in done.output
+    assert "left out" in done.output
