@@ -94,6 +94,9 @@ def _figures(note: Mapping[str, Any]) -> Iterator[Finding]:
     articles, seconds = note["articles"], note["seconds"]
     counted = f"{articles['read']} read, {articles['analysed']} of them new or edited"
     yield Finding("Articles", f"{counted}; {articles['set_aside']} set aside")
+    if articles.get("failed"):
+        text = f"{articles['failed']} of them; tried again when they or the rules change"
+        yield Finding("Not analysed", f"{text}. articles.csv has the reasons: please report them")
     changes = ", ".join(f"{count} {kind}" for kind, count in note["changes"].items())
     yield Finding("Incidents", f"{note['incidents']}{f' ({changes})' if changes else ''}")
     spent = ", ".join(f"{name} {time:.1f} s" for name, time in seconds.items())

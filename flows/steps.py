@@ -135,6 +135,7 @@ def merge_incidents(work: Workspace) -> int:
             for item in work.store.articles.analyses(work.build_id, work.rules_version):
                 if isinstance(item, Rejected):
                     work.rejected.append(item)
+                    work.n_failed += 1
                 else:
                     work.analyses.append(item)
         verdicts = review_analyses(work)
@@ -239,6 +240,7 @@ def record_build(work: Workspace) -> None:
             "read": work.n_read,
             "set_aside": len(work.rejected),
             "analysed": work.n_analysed,
+            "failed": work.n_failed,
         },
         "incidents": len(work.incidents),
         "changes": _count_changes(work),

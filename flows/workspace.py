@@ -127,6 +127,7 @@ class Workspace:
         self.site = site
         self.n_read = 0
         self.n_analysed = 0
+        self.n_failed = 0
         self.rejected: list[Rejected] = []
         self.analyses: list[Analysis] = []
         self.incidents: tuple[Incident, ...] = ()

@@ -78,7 +78,7 @@ class TestWhatIsDoneAgain:
         assert work.n_analysed == 3
         assert ids(work.incidents) == ids(before.incidents)
 
-    def test_a_bad_article_costs_only_itself_and_is_tried_again(self, tmp_path: Path) -> None:
+    def test_a_bad_article_costs_only_itself_and_is_tried_once(self, tmp_path: Path) -> None:
         bad = article("bad", {"bad": "luck"})
         work = record_night(tmp_path, [BAGHDAD, bad, SUVA])
         assert [found.article for found in work.analyses] == [BAGHDAD, SUVA]
@@ -86,7 +86,13 @@ class TestWhatIsDoneAgain:
         assert rejected.path == "bad"
         assert "ZeroDivisionError: luck" in rejected.reason
         again = record_night(tmp_path, [BAGHDAD, bad, SUVA])
-        assert (again.n_analysed, len(again.rejected)) == (1, 1)
+        assert (again.n_analysed, again.rejected) == (0, [rejected])
+        assert json.loads((tmp_path / "build.json").read_text())["articles"]["failed"] == 1
+        # Either may have been mended.
+        other = record_night(tmp_path, [bad], replace(ANALYST, model_version="model 2"))
+        assert (other.n_analysed, len(other.rejected)) == (1, 1)
+        edited = record_night(tmp_path, [article("bad", {"at": "Mosul"})])
+        assert (edited.n_analysed, len(edited.rejected)) == (1, 0)
 
     @pytest.mark.parametrize("error", [DataError("damaged"), OSError(28, "full"), MemoryError()])
     def test_trouble_of_the_night_is_not_laid_to_an_article(
@@ -257,7 +263,7 @@ class TestPublishing:
         assert known.previous == read_traces(published.folder)
         note = json.loads((tmp_path / "build.json").read_text())
         assert note["build_id"] == published.folder.name
-        assert note["articles"] == {"read": 3, "set_aside": 0, "analysed": 3}
+        assert note["articles"] == {"read": 3, "set_aside": 0, "analysed": 3, "failed": 0}
         assert set(note["seconds"]) == {"store", "analyse", "merge", "write"}
         assert published.changes == {"new": 3}
 

@@ -49,6 +49,7 @@ def test_the_last_build_is_told_with_counts_and_age(night: Path) -> None:
     assert not [each for each in found.values() if each.remedy]
     assert "30 h ago" in found["Last build"].text
     assert found["Articles"].text == "2 read, 2 of them new or edited; 1 set aside"
+    assert found["Not analysed"].text.startswith("1 of them; tried again when")
     assert found["Incidents"].text.startswith("1")
     assert "nothing serves" in found["Next build"].text
 

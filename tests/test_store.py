@@ -138,7 +138,7 @@ class TestArticles:
         with pytest.raises(StoreError, match="Article a is not analysed"):
             list(store.articles.analyses("b1", "rules 2"))
 
-    def test_a_failure_is_a_row_and_is_tried_again(self, store: Store) -> None:
+    def test_a_failure_is_a_row_until_rules_or_words_change(self, store: Store) -> None:
         named = replace(SUVA.article, path="b.txt")
         see(store, "b1", [BAGHDAD, Analysis(named), QUIET])
         failures = [Failure(named, "broken"), Failure(QUIET.article, "too odd")]
@@ -148,7 +148,10 @@ class TestArticles:
             Rejected("b.txt", "broken"),
             Rejected("c", "too odd"),
         ]
-        assert store.articles.pending("b1", RULES) == ["b", "c"]
+        assert store.articles.pending("b1", RULES) == []
+        assert store.articles.pending("b1", "rules 2") == ["a", "b", "c"]
+        store.articles.see("b1", [replace(named, text="Other words.")])
+        assert store.articles.pending("b1", RULES) == ["b"]
 
     def test_more_articles_than_one_statement_takes(self, store: Store) -> None:
         many = [Analysis(Article(f"{n:05}", f"Text {n}.")) for n in range(2 * PORTION + 7)]
