@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -181,6 +182,8 @@ def open_workspace(
         reconcile(store.builds, out, started)
         build_id = new_build_id(out, started, store.builds.ids())
         store.builds.begin(build_id, started)
+        # The model and the gazetteer stay: no collection need walk through them.
+        gc.freeze()
         try:
             yield Workspace(store, analyst, out, build_id, started, stages, site or Site())
         except BaseException as error:
@@ -189,3 +192,5 @@ def open_workspace(
                 reason = f"{type(error).__name__}: {error}"
                 store.builds.fail(build_id, datetime.now(UTC), reason)
             raise
+        finally:
+            gc.unfreeze()
