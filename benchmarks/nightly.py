@@ -179,7 +179,7 @@ def run_build(articles: Path, out: Path) -> dict[str, Any]:
     """Build in this process, and return its figures."""
     import os
 
-    from flows.nightly import load_tools_once, make_analyst
+    from flows.analysis import load_tools_once, make_analyst
     from flows.progress import Stages
     from flows.site import Site
     from flows.steps import analyse_batch, merge_incidents, publish_build, read_inputs

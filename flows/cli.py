@@ -85,7 +85,8 @@ def map_command(
     settings = Settings.from_env(os.environ)
     with show_stages() as stages, prefect_server(os.environ) as server:
         with stages.stage("Loading model and gazetteer"):
-            from flows.nightly import current_stages, load_tools_once, nightly
+            from flows.analysis import load_tools_once
+            from flows.nightly import current_stages, nightly
 
             load_tools_once(settings.cache_dir, settings.model, settings.data_dir)
         with stages.stage("Waiting for Prefect"):

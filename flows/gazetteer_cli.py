@@ -1,7 +1,5 @@
 """`dateline gazetteer`: what is in the gazetteer, and adding to it."""
 
-# ruff: noqa: D301 - click reads \b as "do not rewrap"
-
 from __future__ import annotations
 
 import os
@@ -151,6 +149,24 @@ def alias(name: str, place_id: str) -> None:
     done = add_alias(settings.cache_dir, data_dir, name, place_id)
     place = done.place(parse_place_id(place_id))
     click.echo(f"{name} is now also {place.name if place else place_id} ({place_id})")
+
+
+@gazetteer.command()
+@click.argument("what")
+def remove(what: str) -> None:
+    """
+    Take away what was added: a dump (IQ), a file of own places (mine.csv), or a further name.
+
+    \b
+    Examples:
+        dateline gazetteer remove IQ
+        dateline gazetteer remove "Tob Zawa"
+    """
+    from geo.gazetteer_edit import remove as take_away
+
+    settings, data_dir = _settings()
+    for removed in take_away(settings.cache_dir, data_dir, what):
+        click.echo(f"Removed {removed}")
 
 
 @gazetteer.command()

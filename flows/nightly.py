@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from contextvars import ContextVar
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +13,20 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows import steps
+from flows.analysis import SAVE_EVERY, load_tools_once, make_analyst
 from flows.artifacts import show_build
+from flows.batches import analyse_elsewhere
 from flows.journal import Journal
 from flows.postgis import load_postgis
 from flows.progress import Stages
 from flows.site import open_site
 from flows.watch import end_with_parent, tell_failure, watch
-from flows.workspace import Analyst, Published, open_workspace
-from geo.analyse import Tools, analyse_articles, load_tools
+from flows.workspace import Published, open_workspace
 from geo.errors import ConfigError
 from geo.publish import build_lock
 from geo.settings import Settings
 
 current_stages: ContextVar[Stages] = ContextVar("current_stages", default=Stages(None))  # noqa: B039
-load_tools_once = cache(load_tools)
 
 # The store knows what was done: a cache of Prefect's would redo a batch for one new article.
 read_inputs = task(cache_policy=NO_CACHE)(steps.read_inputs)
@@ -110,6 +109,8 @@ def nightly(
         with open_workspace(settings.store_url(folder), analyst, folder, stages, site) as work:
             stages.build_id = work.build_id
             pending = read_inputs(work)
+            if settings.workers and len(pending) > SAVE_EVERY:
+                pending = analyse_elsewhere(work, pending, settings)
             for start in range(0, len(pending), settings.batch_size):
                 analyse_batch(work, pending[start : start + settings.batch_size])
             merge_incidents(work)
@@ -118,25 +119,3 @@ def nightly(
         stages.note("info", f"Published {published.n_incidents} incidents.")
     show_build(published, work.rejected, folder)
     return published
-
-
-def make_analyst(tools: Tools) -> Analyst:
-    """
-    Let the loaded tools decide about articles.
-
-    Parameters
-    ----------
-    tools
-        Model, gazetteer and boundaries.
-
-    Returns
-    -------
-    analyst
-        For a workspace.
-    """
-    return Analyst(
-        analyse=partial(analyse_articles, tools=tools),
-        model_version=tools.model_version,
-        gazetteer_version=tools.gazetteer.version,
-        gazetteer=tools.gazetteer,
-    )

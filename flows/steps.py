@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from flows.analysis import analyse_stored
 from flows.review_step import count_outcomes, review_analyses
 from flows.workspace import Published, Workspace
 from geo.build import write_build
-from geo.errors import BuildError, DatelineError
+from geo.errors import BuildError
 from geo.faults import find_faults
 from geo.identity import assign_ids, trace_reports
 from geo.incidents import merge_reports
 from geo.metadata import without_date_to_come
-from geo.model import Analysis, Article, Rejected
+from geo.model import Article, Rejected
 from geo.named import count_named
 from geo.publish import prune, publish, shown_build, stage, time_of
 from geo.rights import limit_quotes, quote_limit
-from geo.store import Failure
 
-# Articles between two commits: what a killed build does again, at most.
-SAVE_EVERY = 100
 _READ_AT_ONCE = 500
-# The night's trouble and not the article's: it would be the same for the next one.
-_NOT_THE_ARTICLE = (DatelineError, OSError, MemoryError)
 
 
 def read_inputs(work: Workspace) -> tuple[str, ...]:
@@ -100,18 +96,9 @@ def analyse_batch(work: Workspace, article_ids: Sequence[str]) -> int:
         the store keeps the reason.
     """
     with work.stages.stage("Finding places and events", len(article_ids)) as step:
-        for start in range(0, len(article_ids), SAVE_EVERY):
-            with work.timed("store"):
-                articles = work.store.articles.fetch(article_ids[start : start + SAVE_EVERY])
-            with work.timed("analyse"):
-                found = list(_analyse_each(articles, work))
-            with work.timed("store"):
-                work.store.articles.save(
-                    [item for item in found if isinstance(item, Analysis)],
-                    work.rules_version,
-                    [item for item in found if isinstance(item, Failure)],
-                )
-            step.advance(len(articles))
+        analyse_stored(
+            work.store, work.analyst, work.rules_version, article_ids, work.timed, step.advance
+        )
     work.n_analysed += len(article_ids)
     return len(article_ids)
 
@@ -271,25 +258,3 @@ def _count_changes(work: Workspace) -> dict[str, int]:
 
 def _utc(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _analyse_each(batch: Sequence[Article], work: Workspace) -> Iterator[Analysis | Failure]:
-    analyses = iter(work.analyst.analyse(batch))
-    for n_done in range(len(batch)):
-        try:
-            yield next(analyses)
-        except _NOT_THE_ARTICLE:
-            raise
-        except Exception:  # noqa: BLE001 - one bad article must not cost the night's map
-            yield from (_analyse_alone(article, work) for article in batch[n_done:])
-            return
-
-
-def _analyse_alone(article: Article, work: Workspace) -> Analysis | Failure:
-    try:
-        return next(iter(work.analyst.analyse([article])))
-    except _NOT_THE_ARTICLE:
-        raise
-    except Exception as error:  # noqa: BLE001 - as above; the row names the cause
-        reason = f"could not be analysed: {type(error).__name__}: {error}. Please report this."
-        return Failure(article, reason)

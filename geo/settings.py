@@ -11,6 +11,7 @@ import platformdirs
 from geo.errors import ConfigError
 
 _STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_SCHEDULERS = ("tcp://", "tls://")
 _WEB = ("http://", "https://")
 
 
@@ -33,6 +34,9 @@ class Settings:
         URL that is told when a build fails; empty for none.
     data_dir
         Where lies what the user added and nothing can rebuild; None for nowhere.
+    workers
+        Where batches are analysed: a number of processes of this machine, or the
+        address of a Dask scheduler; empty for in the build's own process.
     postgis
         URL of the database that holds the layers too; empty for none, or for the
         one that the set-up of the site names.
@@ -45,6 +49,7 @@ class Settings:
     webhook: str = ""
     data_dir: Path | None = None
     postgis: str = ""
+    workers: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -56,8 +61,9 @@ class Settings:
         environ
             `DATELINE_CACHE` and `DATELINE_DATA` (folders), `DATELINE_MODEL` (a pipeline's name),
             `DATELINE_BATCH` (articles per task), `DATELINE_STORE` and
-            `DATELINE_POSTGIS` (URLs of databases) and `DATELINE_WEBHOOK` (a URL); each
-            has a default.
+            `DATELINE_POSTGIS` (URLs of databases), `DATELINE_WEBHOOK` (a URL) and
+            `DATELINE_WORKERS` (a number, or a Dask scheduler's address); each has a
+            default.
 
         Returns
         -------
@@ -102,6 +108,7 @@ class Settings:
             webhook=webhook,
             data_dir=Path(data).expanduser(),
             postgis=postgis,
+            workers=_workers(environ.get("DATELINE_WORKERS", ""), store),
         )
 
     def store_url(self, out: Path) -> str:
@@ -124,3 +131,22 @@ class Settings:
         'sqlite:///outputs/store.sqlite'
         """
         return self.store or f"sqlite:///{out / 'store.sqlite'}"
+
+
+def _workers(text: str, store: str) -> str:
+    if text.startswith(_SCHEDULERS):
+        if not store.startswith(_STORES[1:]):
+            msg = (
+                "DATELINE_WORKERS names a Dask scheduler: its workers need a store that they all"
+                f" reach, so set DATELINE_STORE to one that begins with {_STORES[1]}."
+            )
+            raise ConfigError(msg)
+        return text
+    if text and not text.isdecimal():
+        msg = (
+            f"DATELINE_WORKERS must be a number of processes or begin with"
+            f" {' or '.join(_SCHEDULERS)}, got {text!r}."
+        )
+        raise ConfigError(msg)
+    # One process more than none would only cost its start.
+    return text if text and int(text) > 1 else ""

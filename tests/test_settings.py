@@ -48,3 +48,28 @@ def test_a_postgis_address_is_checked_and_not_shown() -> None:
     ) as error:
         Settings.from_env({"DATELINE_POSTGIS": "sqlite:///secret"})
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [({}, ""), ({"DATELINE_WORKERS": "1"}, ""), ({"DATELINE_WORKERS": "4"}, "4")],
+)
+def test_workers_are_as_many_as_told(told, kept) -> None:
+    assert Settings.from_env(told).workers == kept
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"DATELINE_WORKERS": "many"}, "DATELINE_WORKERS must be a number"),
+        ({"DATELINE_WORKERS": "-2"}, "DATELINE_WORKERS must be a number"),
+        ({"DATELINE_WORKERS": "tcp://host:8786"}, "set DATELINE_STORE"),
+        (
+            {"DATELINE_WORKERS": "tcp://host:8786", "DATELINE_STORE": "sqlite:///a.db"},
+            "set DATELINE_STORE",
+        ),
+    ],
+)
+def test_workers_that_cannot_be_are_refused(told, words) -> None:
+    with pytest.raises(ConfigError, match=words):
+        Settings.from_env(told)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from nights import ANALYST, QUIET
 
@@ -76,9 +77,12 @@ def test_the_configured_sources_are_read_under_the_configured_title(folder: Path
 def test_no_word_of_a_closed_source_is_published(folder: Path) -> None:
     out = folder / "out"
     build(out, open_site([], str(folder / "dateline.toml")))
-    texts = {path.name: path.read_text() for path in (out / "latest").iterdir()}
-    assert [name for name, text in texts.items() if "Secretly" in text] == []
-    assert "Rain fell on Baghdad." in texts["events.csv"]
+    files = {path.name: path.read_bytes() for path in (out / "latest").iterdir()}
+    assert [name for name, content in files.items() if b"Secretly" in content] == []
+    assert b"Rain fell on Baghdad." in files["events.csv"]
+    # Its columns are compressed.
+    quotes = gpd.read_parquet(out / "latest" / "events.parquet")["quote"]
+    assert not quotes.str.contains("Secretly").any()
 
 
 def test_old_builds_go_as_configured(folder: Path) -> None:

@@ -1,0 +1,161 @@
+"""Batches in other processes and on a Dask cluster give what one process gives, to the byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from served import dateline, environment, find_children, is_alive, read_log, started, wait_for
+
+from flows.server import prefect_server
+
+pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
+
+N_ARTICLES = 420
+TOWNS = ("Kirkuk", "Mosul", "Baghdad", "Basra", "Damascus", "Aleppo", "Homs", "Ankara", "Cairo")
+DEEDS = (
+    "A bomb in {town} killed {n}",
+    "Floods near {town} injured {n}",
+    "Gunmen in {town} shot {n}",
+)
+# What tells of the build itself, and of the one before it.
+OF_THE_BUILD = ("manifest.json", "changes")
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("news") / "news.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(N_ARTICLES):
+            deed = DEEDS[n % 3].format(town=TOWNS[n % 9], n=3 + n % 40)
+            day = date(2014, 1, 6) + timedelta(days=n // 4)
+            row = {"id": f"s{n:03}", "date": str(day), "text": f"{deed} people, police said."}
+            file.write(json.dumps(row) + "\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    environ = environment(PREFECT_HOME=str(tmp_path_factory.mktemp("prefect")))
+    with prefect_server(environ) as server:
+        server.wait()
+        yield dict(environ)
+
+
+@pytest.fixture(scope="module")
+def alone(news: Path, env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the outputs of a build in one process."""
+    out = tmp_path_factory.mktemp("alone")
+    build(news, out, env)
+    return out
+
+
+def build(news: Path, out: Path, env: dict[str, str]) -> None:
+    done = subprocess.run(
+        dateline("map", news, "--out", out),
+        capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=400,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def content(out: Path) -> dict[str, bytes]:
+    return {
+        path.name: path.read_bytes()
+        for path in (out / "latest").iterdir()
+        if not path.name.startswith(OF_THE_BUILD)
+    }
+
+
+def warnings(out: Path) -> list[str]:
+    return [row["message"] for row in read_log(out) if row["level"] == "warning"]
+
+
+def analysed(out: Path) -> int:
+    told: dict[str, Any] = json.loads((out / "build.json").read_text())
+    return int(told["articles"]["analysed"])
+
+
+def test_processes_give_the_same_bytes(news, alone, env, tmp_path) -> None:
+    build(news, tmp_path, {**env, "DATELINE_WORKERS": "2"})
+    assert warnings(tmp_path) == []
+    assert content(tmp_path) == content(alone)
+    assert analysed(tmp_path) == N_ARTICLES
+
+
+def test_a_killed_build_takes_its_workers_along(news, alone, env, tmp_path) -> None:
+    out, log = tmp_path / "out", tmp_path / "log"
+    wanted = {**env, "DATELINE_WORKERS": "2"}
+    with started(dateline("map", news, "--out", out), log, wanted) as running:
+        workers = wait_for(lambda: spawned(running.pid), 120, log)
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait(30)
+        wait_for(lambda: not any(map(is_alive, workers)), 20, log)
+    build(news, out, wanted)
+    assert content(out) == content(alone)
+
+
+def test_a_killed_worker_costs_no_article(news, alone, env, tmp_path) -> None:
+    out, log = tmp_path / "out", tmp_path / "log"
+    wanted = {**env, "DATELINE_WORKERS": "2"}
+    with started(dateline("map", news, "--out", out), log, wanted) as running:
+        workers = wait_for(lambda: spawned(running.pid), 120, log)
+        os.kill(workers[-1], signal.SIGKILL)
+        assert running.wait(300) == 0, log.read_text()
+    assert any("A worker failed" in warning for warning in warnings(out))
+    assert content(out) == content(alone)
+
+
+def spawned(parent: int) -> list[int]:
+    """Return the worker processes, once both are there."""
+    found = []
+    for child in find_children(parent):
+        with suppress(OSError):
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(child)
+    return found if len(found) == 2 else []
+
+
+class TestDask:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def cluster(cls) -> Iterator[Any]:
+        distributed = pytest.importorskip("distributed")
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster:
+            yield cluster
+
+    def test_a_cluster_gives_the_same_bytes_though_a_worker_is_lost(
+        self, news, alone, env, cluster, postgresql, tmp_path
+    ) -> None:
+        store = postgresql.new_database("batches")
+        log = tmp_path / "log"
+        wanted = {**env, "DATELINE_WORKERS": cluster.scheduler_address, "DATELINE_STORE": store}
+        with started(dateline("map", news, "--out", tmp_path), log, wanted) as running:
+            postgresql.wait_for("SELECT 1 FROM analysis LIMIT 1", "batches", seconds=200)
+            lost = next(iter(cluster.workers.values())).process.pid
+            os.kill(lost, signal.SIGKILL)
+            assert running.wait(300) == 0, log.read_text()
+        assert content(tmp_path) == content(alone)
+        assert analysed(tmp_path) == N_ARTICLES
+
+    def test_a_cluster_that_is_gone_costs_time_alone(
+        self, news, alone, env, postgresql, tmp_path
+    ) -> None:
+        store = postgresql.new_database("batches")
+        wanted = {**env, "DATELINE_WORKERS": "tcp://127.0.0.1:1", "DATELINE_STORE": store}
+        begun = time.monotonic()
+        build(news, tmp_path, {**wanted, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"})
+        assert time.monotonic() - begun < 300
+        assert any("A worker failed" in warning for warning in warnings(tmp_path))
+        assert content(tmp_path) == content(alone)
