@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from geo.articles import read_articles
+from geo.articles import read_unparted
 from geo.config import Config, Publishing, Source, load_config
 from geo.faults import Limits
 from geo.geocoding.setup import Geocoding
 from geo.model import Article, Rejected
+from geo.parting import part_all
 from geo.sources import read_all
 from geo.sources.memory import FileMemory
 
@@ -80,7 +81,7 @@ class Site:
             An article, or what could not be read and why.
         """
         if self.config is None:
-            yield from read_articles(self.paths)
+            yield from part_all(read_unparted(self.paths))
         else:
             yield from read_all(self.config, FileMemory(out / FEEDS_NAME))
 

@@ -20,7 +20,7 @@ from geo.language import MAX_TEXT_CHARS
 from geo.metadata import content_hash, make_article
 from geo.model import Article, Rejected
 
-__all__ = ["part_articles", "read_articles", "read_stream", "walk_files"]
+__all__ = ["part_articles", "read_articles", "read_stream", "read_unparted", "walk_files"]
 
 MAX_FRONT_MATTER_CHARS = 20_000
 # No text within MAX_TEXT_CHARS needs more, in any encoding read here.
@@ -74,7 +74,25 @@ def read_articles(paths: Sequence[Path]) -> Iterator[Item]:
     >>> rejected.reason
     'There is no such file: check the path.'
     """
-    yield from part_articles(item for path in paths for item in _read_path(path))
+    yield from part_articles(read_unparted(paths))
+
+
+def read_unparted(paths: Sequence[Path]) -> Iterator[Item]:
+    """
+    Read files and folders for whoever compares all articles in the end.
+
+    Parameters
+    ----------
+    paths
+        As for `read_articles`.
+
+    Yields
+    ------
+    item
+        As from `read_articles`, but for ids: several articles may have one.
+    """
+    for path in paths:
+        yield from _read_path(path)
 
 
 def read_stream(stream: BinaryIO, path: str = "-") -> Iterator[Item]:
@@ -107,7 +125,9 @@ def read_stream(stream: BinaryIO, path: str = "-") -> Iterator[Item]:
 
 def part_articles(items: Iterable[Item]) -> Iterator[Item]:
     """
-    Drop repeated articles and part different ones that share an id.
+    Drop repeated articles and part different ones that share an id, as they come.
+
+    Builds use `geo.parting.part_all`, to which the order is nothing.
 
     Parameters
     ----------

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from geo.articles import part_articles
 from geo.config import Config, Source
 from geo.english import why_not_english
 from geo.model import Article, Rejected
+from geo.parting import part_all
 from geo.sources.feeds import read_feed
 from geo.sources.fetch import Fetcher, Wire
 from geo.sources.folders import read_folder
@@ -43,7 +43,7 @@ def read_all(config: Config, memory: FetchMemory, wire: Wire | None = None) -> I
     """
     fetcher = Fetcher(wire or Wire(), config.contact)
     found = (item for source in config.sources for item in read_source(source, memory, fetcher))
-    yield from part_articles(join_same(found))
+    yield from part_all(join_same(found))
 
 
 def read_source(source: Source, memory: FetchMemory, fetcher: Fetcher) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from geo.articles import MAX_FILE_BYTES, read_articles, walk_files
+from geo.articles import MAX_FILE_BYTES, read_unparted, walk_files
 from geo.decoding import decode
 from geo.errors import InputError
 from geo.language import MAX_TEXT_CHARS
@@ -50,7 +50,7 @@ def read_folder(folder: Path) -> Iterator[Item]:
         elif found.suffix.lower() in _TABLES:
             yield from _read_table(found)
         else:
-            yield from read_articles([found])
+            yield from read_unparted([found])
     if is_empty:
         reason = "The folder holds no article: put .txt, .md, .html, .csv or .jsonl files there."
         yield Rejected(str(folder), reason)
