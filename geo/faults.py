@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from geo.manifest import count_rows, file_sha256
 REQUIRED = ("map.html", "events.geojson", "areas.geojson", "places.geojson", "toponyms.csv")
 # Fewer say nothing about a share.
 FEWEST_FOR_SHARE = 20
+_MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def find_faults(folder: Path, previous: Path | None, limits: Limits) -> list[str
         return [f"{MANIFEST} is missing or no JSON."]
     return [
         *_file_faults(folder, manifest),
-        *_share_faults(manifest, limits),
+        *_share_faults(manifest, limits, lambda: _reasons(folder / "articles.csv")),
         *_fall_faults(manifest, _manifest(previous) if previous else None, limits),
     ]
 
@@ -101,13 +104,28 @@ def _layer_faults(path: Path, rows: int | None) -> Iterator[str]:
         yield f"{path.name} has an id twice."
 
 
-def _share_faults(manifest: Mapping[str, Any], limits: Limits) -> Iterator[str]:
+def _reasons(path: Path) -> str:
+    """Say why most inputs were set aside."""
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = [row for row in csv.DictReader(lines) if row["state"] != "read"]
+    except (OSError, KeyError, csv.Error):
+        return f"{path.name} is damaged"
+    told = Counter(row["reason"] for row in rows).most_common(_MOST_REASONS)
+    first = next((row["path"] for row in rows), "")
+    listed = "; ".join(f"{reason.rstrip('.')!r} ({count})" for reason, count in told)
+    return f"{listed}; the first is {first}"
+
+
+def _share_faults(
+    manifest: Mapping[str, Any], limits: Limits, reasons: Callable[[], str]
+) -> Iterator[str]:
     inputs, counts = manifest["inputs"], manifest["counts"]
     n_inputs = inputs["articles"] + inputs["rejected"]
     if n_inputs >= FEWEST_FOR_SHARE and inputs["articles"] < limits.least_read * n_inputs:
         yield (
-            f"Only {inputs['articles']} of {n_inputs} inputs could be read: see articles.csv of"
-            " the build for the reasons."
+            f"Only {inputs['articles']} of {n_inputs} inputs could be read: {reasons()}. Correct"
+            " that, or lower `least_read` in dateline.toml if it is to be expected."
         )
     n_toponyms, n_resolved = counts["toponyms"], counts["resolved"]
     if n_toponyms >= FEWEST_FOR_SHARE and n_resolved < limits.least_resolved * n_toponyms:

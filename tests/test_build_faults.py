@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -163,19 +164,47 @@ def write_rubbish(folder: Path, count: int) -> None:
         (folder / f"bad-{number:04}-{name}").write_bytes(data)
 
 
-def test_a_thousand_bad_files_are_set_aside_each_with_its_reason(
+def build_measured(
+    out: Path, env: dict[str, str], log: Path, *args: object
+) -> tuple[int, float, str]:
+    """Run a build; return its exit status, its most memory in MiB, and what it said."""
+    with started(dateline("map", *args, "--out", out), log, env) as running:
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+    return running.returncode, used.ru_maxrss / 1024, log.read_text()
+
+
+def test_ten_thousand_bad_files_are_set_aside_each_with_its_reason(
     tmp_path: Path, env: dict[str, str]
 ) -> None:
-    news = write_articles(tmp_path / "news", 270)
-    write_rubbish(news, 1000)
-    done = build(news, tmp_path / "out", env)
-    assert done.returncode == 0, done.stderr
-    with (tmp_path / "out" / "latest" / "articles.csv").open(encoding="utf-8") as lines:
+    news, out, log = write_articles(tmp_path / "news", 100), tmp_path / "out", tmp_path / "log"
+    few = tmp_path / "few"
+    status, least_mib, said = build_measured(few, env, tmp_path / "few.log", news)
+    assert status == 0, said
+    write_rubbish(news, 10_000)
+    # By default so many stop the build, with the reasons: a disk may be at fault.
+    line = check_one_line(build(news, out, env))
+    assert "Only 100 of 10100 inputs could be read" in line
+    assert "'It holds no text' (4000)" in line
+    assert len(line) < 1000
+    config = tmp_path / "dateline.toml"
+    config.write_text(
+        f'[publish]\nleast_read = 0\n[[source]]\nname = "N"\nkind = "folder"\npath = "{news}"\n'
+    )
+    status, most_mib, said = build_measured(out, env, log, "--config", config)
+    assert status == 0, said
+    with (out / "latest" / "articles.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
-    bad = [row for row in rows if "bad-" in "".join(row.values())]
-    assert len(rows) == 1270
-    assert len(bad) == 1000
-    note = json.loads((tmp_path / "out" / "build.json").read_text())
-    assert note["articles"] == {"read": 270, "set_aside": 1000, "analysed": 270}
-    assert read_log(tmp_path / "out")[-1]["message"].startswith("Published")
-    check_whole(tmp_path / "out" / "latest")
+    bad = {row["path"]: row["reason"] for row in rows if row["state"] != "read"}
+    assert len(rows) == 10_100
+    assert len(bad) == 10_000
+    assert all(bad.values())
+    note = json.loads((out / "build.json").read_text())
+    assert note["articles"]["set_aside"] == 10_000
+    assert (out / "log.jsonl").stat().st_size < 5_000
+    assert len(said) < 5_000
+    page, lean = ((one / "latest" / "map.html").stat().st_size for one in (out, few))
+    assert page < lean + 20_000
+    assert most_mib < least_mib + 100
+    assert read_log(out)[-1]["message"].startswith("Published")
+    check_whole(out / "latest")
