@@ -10,6 +10,7 @@ from geo.changes import Change, compare, read_features, write_changes
 from geo.decisions import write_decisions
 from geo.export import write_layers
 from geo.feed import write_feed
+from geo.geocoding.licences import licences_of
 from geo.gis import write_gis
 from geo.identity import IdChange
 from geo.layers import make_layers
@@ -103,6 +104,9 @@ def write_build(
         gazetteer_version=gazetteer_version,
         sources=sources,
         built_at=built_at,
+        more_licences=licences_of(
+            zip(layers.places["place_id"], layers.places["gazetteer"], strict=True)
+        ),
     )
     return [*files, page, manifest]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -29,6 +29,7 @@ def write_manifest(
     gazetteer_version: str,
     sources: Sequence[str] = (),
     built_at: datetime | None = None,
+    more_licences: Sequence[Mapping[str, str]] = (),
 ) -> Path:
     """
     Describe a build; write this file last.
@@ -50,6 +51,8 @@ def write_manifest(
     built_at
         An aware time, or None to leave it out: then the same inputs and
         `build_id` give the same bytes.
+    more_licences
+        Of what this build uses beside what comes with Dateline.
 
     Returns
     -------
@@ -74,7 +77,10 @@ def write_manifest(
         "layers": {path.name: count for path in files if (count := count_rows(path)) is not None},
         "model": model_version,
         "gazetteer": gazetteer_version,
-        "licences": json.loads(data_path("licences.json").read_text(encoding="utf-8")),
+        "licences": [
+            *json.loads(data_path("licences.json").read_text(encoding="utf-8")),
+            *more_licences,
+        ],
         "files": {
             path.relative_to(folder).as_posix(): {
                 "bytes": path.stat().st_size,

@@ -150,7 +150,7 @@ def test_a_good_answer_is_an_entry_like_any_other(kind: str) -> None:
     assert place.place_id.startswith("gc:")
     assert (place.lon, place.lat, place.feature_code) == (43.35, 36.25, "PPL")
     assert (place.country_code, place.admin1_name) == ("IQ", "Nineveh")
-    assert place.source == f"{kind}; {KINDS[kind].terms.attribution}"
+    assert place.source == "; ".join(["geocoder", kind, *KINDS[kind].terms])
     path, headers = server.requests[0]
     assert headers["User-Agent"] == AGENT
     told = parse_qs(urlsplit(path).query)

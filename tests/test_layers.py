@@ -25,10 +25,11 @@ HOMES = {
         *("geo.frames", "geo.layers", "geo.export", "geo.webmap", "geo.picture", "geo.gis"),
         *("geo.review", "geo.exchange"),
     ),
-    "geopy": ("geo.geocoder",),
+    "geopy": ("geo.geocoder", "geo.geocoding.services"),
     "httpx": ("geo.sources.fetch", "flows"),
     "matplotlib": ("geo.picture",),
     "prefect": ("flows",),
+    "psycopg": ("geo.postgis",),
     "py3langid": ("geo.english",),
     "pyogrio": ("geo.gis", "geo.exchange", "geo.review"),
     "rapidfuzz": ("geo.names", "geo.gazetteer"),
@@ -140,6 +141,10 @@ def test_every_outside_import_is_a_declared_dependency(name: str) -> None:
     declared = {
         found.lower().replace("-", "_")
         for found in re.findall(r'(?m)^    "([\w-]+)', project.partition("[project.optional")[0])
+    }
+    # Extras, one a line but `dev`.
+    declared |= {
+        found.replace("-", "_") for found in re.findall(r'(?m)^\w+ = \["([\w-]+)', project)
     }
     # Import names that differ from the names of their distributions.
     declared |= {"dateutil", "xstatic", "yaml", "geo", "flows"}

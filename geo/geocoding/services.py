@@ -29,6 +29,7 @@ from geopy.geocoders import GeoNames, Nominatim, Photon
 from geo.boundaries import Boundaries
 from geo.errors import ConfigError
 from geo.geocoding.asking import ServiceTroubleError
+from geo.geocoding.licences import source_of
 from geo.geocoding.setup import KINDS, PREFIX, Geocoding, Question, Service
 from geo.model import LonLat, Place
 from geo.names import similarity
@@ -169,7 +170,7 @@ class GeopyService:
             admin1_code=division.admin1_code,
             admin1_name=division.admin1_name,
             population=place.population,
-            source=f"{self.service.name}; {self.service.terms.attribution}",
+            source=source_of(self.service),
         )
 
 

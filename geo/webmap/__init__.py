@@ -18,6 +18,7 @@ import pandas as pd
 
 from geo.changes import Change
 from geo.codebook import SUB_EVENT_TYPES
+from geo.geocoding.licences import licences_of
 from geo.webmap.basemap import cut_basemap, divisions_holding
 from geo.webmap.changed import pack_changes
 from geo.webmap.inline import island, safe_text
@@ -87,7 +88,7 @@ def render_map(
         "title": title,
         "subtitle": subtitle,
         "source": source,
-        "licences": LICENCES,
+        "licences": " ".join([LICENCES, *_geocoders(places)]),
         "lang": lang,
         "since": since,
     }
@@ -102,7 +103,7 @@ def render_map(
 
 def _types(events: gpd.GeoDataFrame) -> list[str]:
     """Return the types that occur, in the codebook's order."""
-    found = set(events["event_type"].dropna()) if len(events) else set()
+    found = set(events["event_type"].dropna().unique()) if len(events) else set()
     return [kind for kind in SUB_EVENT_TYPES if kind in found]
 
 
@@ -111,3 +112,10 @@ def _center(bounds: Any) -> tuple[float, float]:
         return 25.0, 15.0
     west, south, east, north = bounds
     return (south + north) / 2, (west + east) / 2
+
+
+def _geocoders(places: gpd.GeoDataFrame) -> list[str]:
+    if "gazetteer" not in places.columns:
+        return []
+    used = licences_of(zip(places["place_id"], places["gazetteer"], strict=True))
+    return [f"{row['attribution']}." for row in used]
