@@ -6,8 +6,10 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import require
 from gis_layers import make
@@ -49,15 +51,18 @@ def seen(moved, tmp_path_factory):
         [SYSTEM_PYTHON, "-c", "import qgis.core"], capture_output=True, check=False
     )
     require(ready.returncode == 0, "QGIS is missing: apt-get install qgis python3-qgis")
-    home = tmp_path_factory.mktemp("home")
-    picture = home / "project.png"
+    return look(moved, tmp_path_factory.mktemp("home") / "project.png", "2016-10-13")
+
+
+def look(folder, picture, *day):
+    """Let QGIS open a build and tell what it sees."""
     done = subprocess.run(
-        [SYSTEM_PYTHON, str(LOOK), str(moved), str(picture), "2016-10-13"],
+        [SYSTEM_PYTHON, str(LOOK), str(folder), str(picture), *day],
         capture_output=True,
         text=True,
         timeout=240,
         check=False,
-        env={"HOME": str(home), "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"},
+        env={"HOME": str(picture.parent), "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"},
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])
@@ -181,3 +186,16 @@ def test_gdal_reads(moved, name) -> None:
     counts = [int(count) for count in re.findall(r"Feature Count: (\d+)", done.stdout)]
     assert counts
     assert all(counts)
+
+
+def test_thousands_of_incidents_become_counted_circles(tmp_path, seen) -> None:
+    layers = make()
+    events = pd.concat([layers.events] * 20)
+    events.index = events["event_id"] = [f"ev-{number:05}" for number in range(len(events))]
+    areas = layers.areas.iloc[:1]
+    write_gis(tmp_path, replace(layers, events=events, areas=areas), title="Many")
+    done = look(tmp_path, tmp_path / "many.png")
+    layer = done["layers"]["Incidents"]
+    assert layer["renderer"] == "pointCluster"
+    assert layer["symbols"] == layer["rows"] == 20 * N_INCIDENTS
+    assert done["picture"]["errors"] == []

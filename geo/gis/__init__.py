@@ -48,8 +48,9 @@ _TITLES = {
 _GEOMETRIES = {"events": "Point", "areas": "MultiPolygon", "places": "Point", "reports": ""}
 _CONTEXT_GEOMETRIES = {"Point": "Point", "Line": "LineString", "Polygon": "Polygon"}
 _CONTEXT_GROUP = "Map below"
-# More incidents at one spot do not stand around it: their ring would cover the map.
-_MOST_SPREAD = 24
+# More incidents, at one spot or in all, do not stand around their places: their
+# rings would cover the map.
+_MOST_AT_SPOT, _MOST_SPREAD = 24, 600
 _EARTH_M = 6_378_137.0
 # Metres: a single incident is shown with this much around it.
 _LEAST_VIEW_M = 120_000.0
@@ -144,7 +145,9 @@ def _positions(layers: Layers) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 def _fits_around(events: gpd.GeoDataFrame) -> bool:
     spots = pd.DataFrame({"x": events.geometry.x, "y": events.geometry.y})
-    return bool(spots.value_counts().max() <= _MOST_SPREAD) if len(spots) else True
+    if not len(spots):
+        return True
+    return len(spots) <= _MOST_SPREAD and bool(spots.value_counts().max() <= _MOST_AT_SPOT)
 
 
 def _context_tables(positions: np.ndarray[Any, Any], places: gpd.GeoDataFrame) -> dict[str, Table]:

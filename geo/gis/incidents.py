@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from geo.codebook import SUB_EVENT_TYPES
 from geo.gis.labels import AROUND_POINT, OVER_POINT, Label
+from geo.gis.renderers import add_rules, counted, rule_renderer, spread
 from geo.gis.styles import IMPRECISE, LAYER_COLUMNS, PRECISE, LayerStyle
 from geo.gis.tips import incident_tip, place_tip
 from geo.gis.xml import MM, REACH, choose, colour, svg_symbol, symbol, symbol_layer
@@ -29,7 +30,7 @@ _KILLED = 'coalesce("killed_best", "killed_low", 0)'
 _RADIUS = f"{MM:.4f} * min({MAX_RADIUS:g}, sqrt({BASE_RADIUS**2:g} + {PER_PERSON:g} * {_KILLED}))"
 _COLOUR = choose("event_type", TYPE_COLOURS, f"'{TYPE_COLOURS['other']}'")
 _IS_DOUBTFUL = "\"status\" <> 'occurred'"
-_LABEL_FROM = 2_500_000
+_LABEL_FROM, _LABEL_CROWDED_FROM = 2_500_000, 250_000
 
 
 def incident_style(*, is_spread: bool) -> LayerStyle:
@@ -40,7 +41,7 @@ def incident_style(*, is_spread: bool) -> LayerStyle:
     ----------
     is_spread
         Whether incidents at one place stand around it; thousands of them would
-        cover the map.
+        cover the map, and become counted circles.
 
     Returns
     -------
@@ -48,7 +49,7 @@ def incident_style(*, is_spread: bool) -> LayerStyle:
         Of the layer `events`.
     """
     rules = _incident_rules()
-    renderer = _spread(rules) if is_spread else rules
+    renderer = spread(rules) if is_spread else counted(rules)
     return LayerStyle(
         "Point",
         renderer,
@@ -61,7 +62,7 @@ def incident_style(*, is_spread: bool) -> LayerStyle:
                 priority=7,
                 distance_mm=2.2,
                 expressions={"LabelDistance": f"{_RADIUS} + 0.4"},
-                min_scale=_LABEL_FROM,
+                min_scale=_LABEL_FROM if is_spread else _LABEL_CROWDED_FROM,
                 is_obstacle=False,
             ),
             Label(
@@ -73,6 +74,7 @@ def incident_style(*, is_spread: bool) -> LayerStyle:
                 priority=4,
                 distance_mm=2.2,
                 is_obstacle=False,
+                min_scale=0 if is_spread else _LABEL_CROWDED_FROM,
             ),
         ),
         LAYER_COLUMNS["events"],
@@ -147,7 +149,7 @@ def footprint_style() -> LayerStyle:
     )
     return LayerStyle(
         "Polygon",
-        _rules(
+        rule_renderer(
             [
                 ("Somewhere inside (roughly known)", IMPRECISE, "0", True),
                 ("Around a known place", PRECISE, "1", False),
@@ -189,7 +191,7 @@ def place_style() -> LayerStyle:
     nothing = symbol_layer("SimpleMarker", {"name": "circle", "size": "0", "outline_style": "no"})
     return LayerStyle(
         "Point",
-        _rules(
+        rule_renderer(
             [
                 ("Town or site", is_town, "0", True),
                 ("Division or country (name only)", "ELSE", "1", True),
@@ -242,7 +244,7 @@ def _incident_rules() -> Element:
     symbols = [_mark(kind, str(k), is_open=False) for k, kind in enumerate(kinds)]
     symbols += [_mark(kind, f"rough-{k}", is_open=True) for k, kind in enumerate(kinds)]
     symbols.append(_badge_key())
-    renderer = _rules([], symbols, order=_KILLED)
+    renderer = rule_renderer([], symbols, order=_KILLED)
     top = renderer.find("rules")
     assert top is not None  # noqa: S101 - made two lines above
     for number, (words, where, rules) in enumerate(
@@ -254,69 +256,9 @@ def _incident_rules() -> Element:
         group = SubElement(
             top, "rule", {"key": f"{{group-{number}}}", "label": words, "filter": where}
         )
-        _add_rules(group, rules, f"group-{number}")
+        add_rules(group, rules, f"group-{number}")
     # Never drawn: it explains the signs in the legend.
-    _add_rules(top, [(signs, "FALSE", "signs", True)], "signs")
-    return renderer
-
-
-def _rules(
-    rules: list[tuple[str, str, str, bool]], symbols: list[Element], *, order: str = ""
-) -> Element:
-    """Make a renderer of rules: words, condition, symbol, whether it is drawn at first."""
-    renderer = Element(
-        "renderer-v2",
-        {
-            "type": "RuleRenderer",
-            "forceraster": "0",
-            "symbollevels": "0",
-            "enableorderby": "1" if order else "0",
-        },
-    )
-    _add_rules(SubElement(renderer, "rules", {"key": "{rules}"}), rules, "rule")
-    SubElement(renderer, "symbols").extend(symbols)
-    if order:
-        # Large ones first, so that small ones stay visible.
-        ordering = SubElement(renderer, "orderby")
-        clause = SubElement(ordering, "orderByClause", {"asc": "0", "nullsFirst": "0"})
-        clause.text = order
-    return renderer
-
-
-def _add_rules(parent: Element, rules: list[tuple[str, str, str, bool]], key: str) -> None:
-    for number, (words, where, name, is_shown) in enumerate(rules):
-        rule = SubElement(
-            parent,
-            "rule",
-            {"key": f"{{{key}-{number}}}", "label": words, "filter": where, "symbol": name},
-        )
-        if not is_shown:
-            rule.set("checkstate", "0")
-
-
-def _spread(rules: Element) -> Element:
-    renderer = Element(
-        "renderer-v2",
-        {
-            "type": "pointDisplacement",
-            "forceraster": "0",
-            "symbollevels": "0",
-            "enableorderby": "0",
-            "placement": "1",
-            "tolerance": "0.5",
-            "toleranceUnit": "MM",
-            "circleWidth": "0.15",
-            "circleColor": colour(EDGE, 0.35),
-            "circleRadiusAddition": "0",
-            "labelAttributeName": "",
-        },
-    )
-    renderer.append(rules)
-    centre = symbol_layer(
-        "SimpleMarker",
-        {"name": "circle", "color": colour(EDGE), "outline_style": "no", "size": "0.8"},
-    )
-    renderer.append(symbol("marker", "centerSymbol", [centre]))
+    add_rules(top, [(signs, "FALSE", "signs", True)], "signs")
     return renderer
 
 

@@ -144,5 +144,6 @@ def draw_picture(
         subtitle=f"{count} told by {clean_text(subtitle)}" if subtitle else count,
         sources=SOURCES,
         scale=_SCALE,
+        has_crowds=bool(crowds),
     )
     draw_scale_bar(canvas, view)

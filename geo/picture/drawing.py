@@ -312,8 +312,10 @@ def draw_marks(
             leader = Outline([(mark.true_x, mark.true_y), (mark.x, mark.y)])
             canvas.draw(leader, z=15, fill=False, edgecolor=EDGE, linewidth=0.9)
             canvas.draw(circle(mark.true_x, mark.true_y, 1.7), z=15, facecolor=EDGE)
-    for crowd in crowds:
-        _draw_crowd(canvas, crowd, [kinds[number] for number in crowd.numbers])
+    for order, crowd in enumerate(crowds):
+        z = 17 + 2 * order / len(crowds)
+        spot = (crowd.x, crowd.y, crowd.radius)
+        draw_crowd(canvas, spot, [kinds[number] for number in crowd.numbers], z=z)
     for order, mark in enumerate(marks):
         # Small ones come last, each above the one before.
         z = 20 + 5 * order / max(1, len(marks))
@@ -324,27 +326,34 @@ def draw_marks(
         draw_badge(canvas, statuses[mark.number], mark.x + side, mark.y - side)
 
 
-def _draw_crowd(canvas: Canvas, crowd: Crowd, kinds: Sequence[str]) -> None:
-    canvas.draw(circle(crowd.x, crowd.y, crowd.radius + 1.5), z=18, facecolor=HALO)
+def draw_crowd(
+    canvas: Canvas, spot: tuple[float, float, float], kinds: Sequence[str], *, z: float = 18
+) -> None:
+    """
+    Draw a counted circle, its ring by the share of each type.
+
+    Parameters
+    ----------
+    canvas
+        To draw on.
+    spot
+        x, y and radius, in units.
+    kinds
+        Types of the incidents.
+    z
+        What lies above what.
+    """
+    x, y, radius = spot
+    canvas.draw(circle(x, y, radius + 1.5), z=z, facecolor=HALO)
     start = -90.0
     for kind in TYPE_COLOURS:
         share = 360.0 * kinds.count(kind) / len(kinds)
         if not share:
             continue
         arc = Outline.arc(start, start + share) if share < 360 else Outline.unit_circle()
-        moved = vertices(arc) * (crowd.radius - 2) + np.array([crowd.x, crowd.y])
-        ring = Outline(moved, arc.codes)
-        canvas.draw(ring, z=19, fill=False, edgecolor=TYPE_COLOURS[kind], linewidth=4.5)
+        ring = Outline(vertices(arc) * (radius - 2) + np.array([x, y]), arc.codes)
+        canvas.draw(ring, z=z, fill=False, edgecolor=TYPE_COLOURS[kind], linewidth=4.5)
         start += share
-    count = f"{len(kinds):,}"
-    size = 12.0 if crowd.radius > 17 else 10.5
-    canvas.text(
-        crowd.x,
-        crowd.y + size * 0.36,
-        count,
-        size,
-        face="bold",
-        z=19,
-        horizontalalignment="center",
-        color=INK,
-    )
+    size = 12.0 if radius > 17 else 10.5
+    look = {"face": "bold", "horizontalalignment": "center", "color": INK}
+    canvas.text(x, y + size * 0.36, f"{len(kinds):,}", size, z=z, **look)

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# Units of the canvas: sites this near may form a crowd, or one arrangement.
-CROWD_REACH = 30.0
 # More incidents than this within reach become one circle: the fuller, the sooner.
-_LIMITS = ((1500, 2), (400, 5), (0, 12))
+# At least so many incidents, reach, limit.
+_LIMITS = ((1500, 46.0, 2), (400, 40.0, 5), (0, 30.0, 12))
 _GAP = 1.5
 _ROUNDS = 60
 _GOLDEN = math.pi * (3 - math.sqrt(5))
@@ -70,10 +69,12 @@ def arrange(
         Every incident is in one of them; marks that were moved keep the true
         position. The largest come first, so that small ones are drawn on top.
     """
-    limit = next(most for at_least, most in _LIMITS if len(spots) >= at_least)
-    crowds, single = _crowds(spots, limit)
+    reach, limit = next(rest for least, *rest in _LIMITS if len(spots) >= least)
+    crowds, single = _crowds(spots, reach, int(limit))
     marks = [_mark(number, spots, radii, order) for order, number in enumerate(single)]
     _spread(marks, crowds)
+    # The fullest circle last: it is never covered.
+    crowds.sort(key=lambda crowd: (len(crowd.numbers), crowd.numbers))
     return sorted(marks, key=lambda mark: (-mark.radius, mark.number)), crowds
 
 
@@ -86,11 +87,13 @@ def _mark(
     return Mark(number, x + 0.1 * math.cos(angle), y + 0.1 * math.sin(angle), x, y, radii[number])
 
 
-def _crowds(spots: Sequence[tuple[float, float]], limit: int) -> tuple[list[Crowd], list[int]]:
+def _crowds(
+    spots: Sequence[tuple[float, float]], reach: float, limit: int
+) -> tuple[list[Crowd], list[int]]:
     sites = Counter(spots)
     cells: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for site in sites:
-        cells.setdefault(_cell(site), []).append(site)
+        cells.setdefault(_cell(site, reach), []).append(site)
     at: dict[tuple[float, float], list[int]] = {}
     for number, spot in enumerate(spots):
         at.setdefault(spot, []).append(number)
@@ -99,7 +102,7 @@ def _crowds(spots: Sequence[tuple[float, float]], limit: int) -> tuple[list[Crow
     for site, _ in sorted(sites.items(), key=lambda item: (-item[1], item[0])):
         if site in used:
             continue
-        near = [other for other in _near(site, cells) if other not in used]
+        near = [other for other in _near(site, cells, reach) if other not in used]
         numbers = [number for other in near for number in at[other]]
         if len(numbers) <= limit:
             continue
@@ -111,20 +114,22 @@ def _crowds(spots: Sequence[tuple[float, float]], limit: int) -> tuple[list[Crow
     return crowds, [number for number, spot in enumerate(spots) if spot not in used]
 
 
-def _cell(spot: tuple[float, float]) -> tuple[int, int]:
-    return math.floor(spot[0] / CROWD_REACH), math.floor(spot[1] / CROWD_REACH)
+def _cell(spot: tuple[float, float], reach: float) -> tuple[int, int]:
+    return math.floor(spot[0] / reach), math.floor(spot[1] / reach)
 
 
 def _near(
-    site: tuple[float, float], cells: dict[tuple[int, int], list[tuple[float, float]]]
+    site: tuple[float, float],
+    cells: dict[tuple[int, int], list[tuple[float, float]]],
+    reach: float,
 ) -> Iterable[tuple[float, float]]:
-    column, row = _cell(site)
+    column, row = _cell(site, reach)
     return [
         other
         for across in (-1, 0, 1)
         for down in (-1, 0, 1)
         for other in cells.get((column + across, row + down), ())
-        if math.dist(site, other) <= CROWD_REACH
+        if math.dist(site, other) <= reach
     ]
 
 

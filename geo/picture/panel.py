@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.codebook import FIRST_IMPRECISE, SUB_EVENT_TYPES
 from geo.picture.canvas import Canvas, circle, polygon
-from geo.picture.drawing import draw_badge, draw_symbol, frame_of, hatch_lines
+from geo.picture.drawing import draw_badge, draw_crowd, draw_symbol, frame_of, hatch_lines
 from geo.picture.view import View
 from geo.symbols import (
     BASE_RADIUS,
@@ -35,6 +35,7 @@ def draw_panel(
     subtitle: str,
     sources: Sequence[str],
     scale: float,
+    has_crowds: bool,
 ) -> None:
     """
     Write what the map shows, and how to read it.
@@ -51,6 +52,8 @@ def draw_panel(
         Lines at the foot.
     scale
         Units of the canvas to a pixel of the page, for the sizes of symbols.
+    has_crowds
+        Whether there are counted circles to explain.
     """
     most = PANEL - LEFT - 22
     y = 30.0
@@ -72,6 +75,8 @@ def draw_panel(
     y = _types(canvas, events, y + 20)
     y = _statuses(canvas, events, y)
     y = _footprints(canvas, events, y)
+    if has_crowds:
+        y = _crowds(canvas, events, y)
     _sizes(canvas, events, y, scale)
     y = canvas.height - 20
     for line in reversed([part for text in sources for part in canvas.wrap(text, 10.5, most)]):
@@ -132,6 +137,13 @@ def _footprints(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
     canvas.text(LEFT + 44, y - 7, "open symbol: somewhere", 13, color=SOFT)
     canvas.text(LEFT + 44, y + 9, "inside the hatched area", 13, color=SOFT)
     return y + 12
+
+
+def _crowds(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
+    y += 30
+    draw_crowd(canvas, (LEFT + 14, y - 5, 14.0), events["event_type"].to_list()[:12])
+    canvas.text(LEFT + 44, y, "incidents close together", 13, color=SOFT)
+    return y + 4
 
 
 def _sizes(canvas: Canvas, events: pd.DataFrame, y: float, scale: float) -> None:
