@@ -81,3 +81,6 @@ class Review:
     def by(self, field: str) -> str:
         """Return the id of the correction of a field, empty without one."""
         return next((edit.correction_id for edit in self.edits if edit.field == field), "")
+
+
+UNREVIEWED = Review()

@@ -85,7 +85,7 @@ def _incident(group: Group, rules: MergeRules) -> Incident:
         actor2=merged_actor(accounts, 1),
         n_sources=len(frozenset[str]().union(*(account.sources for account in accounts))),
         rule=_rule(group, accounts),
-        review=_review(accounts),
+        review=_review(group, accounts),
     )
 
 
@@ -111,8 +111,9 @@ def _common_claim(accounts: Sequence[Account]) -> Claim:
     )
 
 
-def _review(accounts: Sequence[Account]) -> Review:
+def _review(group: Group, accounts: Sequence[Account]) -> Review:
     reviews = [report.review for account in accounts for report in account.reports]
+    reviews.append(group.review)
     if not any(review.edits for review in reviews):
         return Review()
     edits = {edit for review in reviews for edit in review.edits}

@@ -11,6 +11,7 @@ import numpy as np
 
 from geo.accounts import Account, Days, days_of, place_key
 from geo.actors import actor_type
+from geo.edits import UNREVIEWED, Review
 from geo.evidence import BAR, BARRED, Finding, compare, compare_days, total
 from geo.merge_rules import MergeRules
 from geo.merged import merged_when
@@ -35,12 +36,15 @@ class Group:
         What spoke for and against in that step, between its most alike pair.
     reason
         Why an analyst put them together or apart; empty when none did.
+    review
+        Who did.
     """
 
     accounts: tuple[Account, ...]
     margin: float = math.inf
     findings: tuple[Finding, ...] = ()
     reason: str = ""
+    review: Review = UNREVIEWED
 
 
 def group_accounts(accounts: Sequence[Account], rules: MergeRules) -> list[Group]:

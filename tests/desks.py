@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -55,9 +56,10 @@ class Desk:
 
     def night(self, *articles: Article) -> dict[str, dict[str, Any]]:
         """Publish a night; return its incidents by id."""
+        analyst = replace(ANALYST, gazetteer=FewPlaces())
         with (
             build_lock(self.out),
-            open_workspace(self.url, ANALYST, self.out, QUIET) as work,
+            open_workspace(self.url, analyst, self.out, QUIET) as work,
         ):
             work_through(work, articles)
             # All that is read back; the map and pictures would take seconds.

@@ -162,6 +162,15 @@ class TestLaterReports:
         assert row["date_start"] == before["date_start"]
         assert set(str(row["edited"]).split(";")) == {"lock", "numbers"}
 
+    def test_locked_row_can_be_edited_further(self, desk: Desk) -> None:
+        one = article("a", BLAST)
+        event_id, _ = only(desk.night(one))
+        desk.hand_in({"event_id": event_id, "lock": "yes"})
+        desk.night(one)
+        desk.hand_in({"event_id": event_id, "lock": "yes", "killed_best": "9"})
+        _, row = only(desk.night(one))
+        assert row["killed_best"] == 9
+
     def test_opened_lock_lets_new_reports_count(self, desk: Desk) -> None:
         one = article("a", BLAST)
         event_id, _ = only(desk.night(one))
@@ -198,6 +207,7 @@ class TestMergeAndSplit:
             2,
             "2 accounts; an analyst says that they are the same happening",
         )
+        assert (row["edited"], row["reviewed"]) == ("merge", "2016-11-01")
 
     def test_split_incident_stays_two_and_keeps_its_id(self, desk: Desk) -> None:
         one = article("a", BLAST)
@@ -208,6 +218,7 @@ class TestMergeAndSplit:
         shown = desk.night(one, two)
         assert event_id in shown
         assert [each["n_reports"] for each in shown.values()] == [1, 1]
+        assert [each["edited"] for each in shown.values()] == ["split", "split"]
         assert desk.night(one, two).keys() == shown.keys()
 
     def test_merge_and_split_of_one_moment_contradict_each_other(self, desk: Desk) -> None:
@@ -352,3 +363,69 @@ class TestNothingIsLost:
             for end in range(1, 4):
                 other.night(*(articles[name] for name in order[:end]))
             assert (other.out / "latest" / "events.geojson").read_bytes() == expected
+
+
+class TestInbox:
+    def test_sheet_that_lies_there_is_taken_in_every_night_and_counts_once(
+        self, desk: Desk
+    ) -> None:
+        one = article("a", BLAST)
+        event_id, _ = only(desk.night(one))
+        inbox = desk.out / "review" / "inbox"
+        inbox.mkdir(parents=True)
+        rows = {"event_id": event_id, "killed_best": "7", "comment": "from the hospital"}
+        desk.write(rows, {**rows, "killed_best": "many"}).rename(inbox / "ana.csv")
+        for _ in range(2):
+            assert desk.night(one)[event_id]["killed_best"] == 7
+        (made,) = desk.corrections()
+        assert (made.made_by, made.source) == ("ana", "ana.csv, row 2")
+        problems = (desk.out / "review" / "problems.csv").read_text("utf-8")
+        assert "ana.csv,3,killed_best,no," in problems
+
+    def test_sheet_that_is_rubbish_fails_no_build(self, desk: Desk) -> None:
+        inbox = desk.out / "review" / "inbox"
+        inbox.mkdir(parents=True)
+        (inbox / "broken.gpkg").write_bytes(b"SQLite format 3\0 and no more")
+        (inbox / "empty.csv").write_bytes(b"")
+        assert len(desk.night(article("a", BLAST))) == 1
+        assert "cannot be read as a GeoPackage" in (desk.out / "review" / "problems.csv").read_text(
+            "utf-8"
+        )
+
+    def test_old_sheet_takes_nothing_back(self, desk: Desk) -> None:
+        """It lies there for weeks, while others correct what it corrected."""
+        one = article("a", BLAST)
+        event_id, _ = only(desk.night(one))
+        inbox = desk.out / "review" / "inbox"
+        inbox.mkdir(parents=True)
+        desk.write({"event_id": event_id, "killed_best": "7"}).rename(inbox / "ana.csv")
+        desk.night(one)
+        desk.now = desk.corrections()[0].made_at
+        desk.hand_in({"event_id": event_id, "killed_best": "8", "injured_best": "3"}, by="ben")
+        for _ in range(2):
+            _, row = only(desk.night(one))
+            assert (row["killed_best"], row["injured_best"]) == (8, 3)
+
+
+class TestNames:
+    def test_name_of_wider_scope_is_for_the_gazetteer(self, desk: Desk) -> None:
+        one = article("a", BLAST)
+        event_id, _ = only(desk.night(one))
+        receipt = desk.hand_in({"event_id": event_id, "place_id": "gn:94787", "scope": "name"})
+        assert receipt.aliases == (("Baghdad", "gn:94787"),)
+        other = article("b", {**CLASH, "at": "Baghdad", "quote": "Police clashed in Baghdad."})
+        shown = desk.night(one, other)
+        assert {row["place_name"] for row in shown.values()} == {"Kirkuk"}
+
+    def test_narrow_one_is_not(self, desk: Desk) -> None:
+        event_id, _ = only(desk.night(article("a", BLAST)))
+        assert desk.hand_in({"event_id": event_id, "place_id": "gn:94787"}).aliases == ()
+
+    def test_comment_alone_is_kept_and_not_published(self, desk: Desk) -> None:
+        one = article("a", BLAST)
+        event_id, _ = only(desk.night(one))
+        desk.hand_in({"event_id": event_id, "comment": "ask the bureau", "place_id": ""})
+        desk.night(one)
+        assert [each.value for each in desk.corrections()] == [{"text": "ask the bureau"}]
+        for path in (desk.out / "latest").iterdir():
+            assert b"ask the bureau" not in path.read_bytes()

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from geo.edits import Edit, Review
 from geo.model import Analysis, Place, Report, Resolution
 from geo.review.binding import Named, Tonight
 from geo.review.changing import change, mark, place_from, put_at, resolve_anew
@@ -216,7 +217,9 @@ class _Night:
                 bound.n_applied = sum(map(len, parts))
             if is_said or (len(bound.report_ids) > 1 and correction.field not in _NO_LINK):
                 order = ("merge", "split").index(correction.field) + 1 if is_said else 0
-                link = Link(correction.correction_id, parts, correction.field == "merge")
+                edit = Edit(correction.field, correction.correction_id)
+                review = Review((edit,), correction.made_at.date()) if is_said else Review()
+                link = Link(correction.correction_id, parts, review)
                 links.append(((correction.made_at, order, correction.correction_id), link))
         ordered = tuple(link for _, link in sorted(links, key=lambda pair: pair[0]))
         return Verdicts(ordered, locks_of(_locking(fields)))

@@ -105,8 +105,9 @@ class Correction:
     comment
         The analyst's, not published.
     origin
-        The build whose row was edited; with the same content from the same
-        build it is the same correction.
+        The build whose row was edited, and a digest of the cells: what is handed
+        in again from the same cells is the same correction, whoever corrected
+        something since.
     source
         File and row.
     reports

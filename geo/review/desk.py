@@ -88,7 +88,7 @@ def take_files(
         aliases += taken.aliases
         n_rows += taken.n_rows
         n_unchanged += taken.n_unchanged
-    added = store.corrections.add(corrections)
+    added = store.corrections.add(_unknown(corrections, store.corrections.all()))
     if added:
         write_copy(out / FOLDER, store.corrections.all())
     if files:
@@ -207,6 +207,18 @@ def inbox_files(inbox: Path) -> list[Path]:
         return [inbox]
     found = inbox.glob("[!.]*") if inbox.is_dir() else ()
     return sorted(path for path in found if path.suffix.lower() in SUFFIXES)
+
+
+def _unknown(found: Sequence[Correction], made: Sequence[Correction]) -> list[Correction]:
+    """Leave out what was handed in before, though what is shown has changed since."""
+    known = {(each.target, each.field, each.origin) for each in made}
+    said = {(each.target, each.comment) for each in made}
+    return [
+        each
+        for each in found
+        if (each.target, each.field, each.origin) not in known
+        and not (each.field == "comment" and (each.target, each.comment) in said)
+    ]
 
 
 def _meant(made: dict[str, Correction], told: str) -> Correction:

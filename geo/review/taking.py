@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,8 @@ from geo.review.known import Known
 from geo.review.reading import Sheet, SheetRow
 from geo.review.sheet import EDITABLE, EVENT, REPORT, TOPONYM
 from geo.review.values import LOCKABLE, READERS, Changed, lock_value, read_name
+
+_DIGEST_CHARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,6 @@ class _Row:
             made_by=self.now.get("by") or by,
             scope=self.now.get("scope") or "this",
             comment=comment,
-            origin=self.cells.get("build_id", ""),
             source=source,
             reports=reports,
             toponym=toponym,
@@ -145,6 +147,7 @@ class _Row:
                 field=name,
                 value=value,
                 was=self._was(name, facts),
+                origin=self._origin(name),
                 reports=self._reports_of(name, value, reports),
             )
             for name, value in changes.items()
@@ -227,6 +230,15 @@ class _Row:
         groups = READERS["split"][1](self._as_changed())["groups"]
         off = {report_id for group in groups for report_id in group}
         return tuple(each for each in reports if each.report_id not in off)
+
+    def _origin(self, name: str) -> str:
+        """Name what a field was read from: handed in again, it is the same correction."""
+        columns = READERS[name][0] if name in READERS else ("comment",)
+        # A lock keeps all that the row says.
+        columns = EDITABLE if name == "lock" else columns
+        cells = [self.cells.get(column, "").strip() for column in (*columns, "scope")]
+        digest = hashlib.sha256(json.dumps(cells).encode()).hexdigest()[:_DIGEST_CHARS]
+        return f"{self.cells.get('build_id', '')}/{digest}"
 
     def _as_changed(self) -> Changed:
         return Changed(self.kind, self.key, self.value, frozenset(self.changed), self.known)

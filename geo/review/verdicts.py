@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from geo.accounts import Account
 from geo.actors import actor_type
-from geo.edits import Edit, Review
+from geo.edits import UNREVIEWED, Edit, Review
 from geo.evidence import compare, compare_days, total
 from geo.matching import Group
 from geo.merge_rules import MergeRules
@@ -26,14 +26,13 @@ class Link:
     parts
         Ids of reports: those of one part belong together. Two parts or more are
         different happenings.
-    is_merge
-        Together for the said reason, and not only because they were corrected
-        as one.
+    review
+        The merge or split; empty where they were only corrected as one.
     """
 
     correction_id: str
     parts: tuple[frozenset[str], ...]
-    is_merge: bool = False
+    review: Review = UNREVIEWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +130,13 @@ def _ids(accounts: Iterable[Account]) -> set[str]:
     return {report.report_id for account in accounts for report in account.reports}
 
 
-def _as_group(accounts: Iterable[Account], reason: str) -> Group:
+def _as_group(accounts: Iterable[Account], reason: str, reviews: Iterable[Review]) -> Group:
     ordered = tuple(sorted(accounts, key=lambda account: account.key))
-    return Group(ordered, reason=reason)
+    told = list(reviews)
+    edits = {edit for review in told for edit in review.edits}
+    days = [review.on for review in told if review.on]
+    review = Review(tuple(sorted(edits, key=_edit_order)), max(days, default=None))
+    return Group(ordered, reason=reason, review=review)
 
 
 def _join(groups: Sequence[Group], link: Link) -> list[Group]:
@@ -141,7 +144,8 @@ def _join(groups: Sequence[Group], link: Link) -> list[Group]:
     meant = [group for group in groups if _ids(group.accounts) & wanted]
     if len(meant) < 2:
         return list(groups)
-    joined = _as_group((account for group in meant for account in group.accounts), _SAID_SAME)
+    accounts = (account for group in meant for account in group.accounts)
+    joined = _as_group(accounts, _SAID_SAME, [link.review, *(each.review for each in meant)])
     return [*(group for group in groups if group not in meant), joined]
 
 
@@ -161,7 +165,7 @@ def _part(groups: Sequence[Group], link: Link, rules: MergeRules) -> list[Group]
             if _part_of(account, link) is None:
                 # The first among equals: the part that keeps the incident's id.
                 max(named, key=lambda part: _likeness(account, part, rules)).append(account)
-        parted += [_as_group(part, _SAID_OTHER) for part in named]
+        parted += [_as_group(part, _SAID_OTHER, (link.review, group.review)) for part in named]
     return parted
 
 
