@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, partial
+from pathlib import Path
 from typing import Protocol
 
 from flows.workspace import Analyst
@@ -18,7 +19,24 @@ SAVE_EVERY = 100
 # The night's trouble and not the article's: it would be the same for the next one.
 _NOT_THE_ARTICLE = (DatelineError, OSError, MemoryError)
 
-load_tools_once = cache(load_tools)
+
+@cache
+def load_tools_once(cache_dir: Path, model: str, data_dir: Path | None) -> Tools:
+    """
+    Load what the stages look things up in, once for a process.
+
+    Parameters
+    ----------
+    cache_dir, model, data_dir
+        As for `geo.analyse.load_tools`.
+
+    Returns
+    -------
+    tools
+        The same ones for the same arguments.
+    """
+    # A function of its own: by its name, tasks that use it reach other processes.
+    return load_tools(cache_dir, model, data_dir)
 
 
 class Timed(Protocol):
