@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -65,6 +65,8 @@ class Account:
         What it says about those hurt.
     sides
         Canonical names of `actor1` and of `actor2`.
+    trust
+        The highest that an article of it has, in [0, 1].
     """
 
     reports: tuple[Report, ...]
@@ -77,6 +79,7 @@ class Account:
     venues: frozenset[str]
     claim: Claim
     sides: tuple[frozenset[str], frozenset[str]]
+    trust: float = 1.0
 
     @property
     def report(self) -> Report:
@@ -116,8 +119,10 @@ def make_accounts(
         quote in another article of the same source.
     """
     collapsed: dict[tuple[str, ...], dict[str, _Printed]] = {}
+    trust: dict[str, float] = {}
     for analysis in analyses:
         article = analysis.article
+        trust[article.article_id] = article.trust
         nth: dict[tuple[str, ...], int] = {}
         for report in sorted(analysis.reports, key=lambda r: (r.trigger_span, r.report_id)):
             facts = content_key(report)
@@ -127,7 +132,7 @@ def make_accounts(
             key = (*facts, str(nth[facts]), sources[article.article_id])
             collapsed.setdefault(key, {})[report.report_id] = (report, article.published)
     return [
-        _account((*key, str(number)), copies, sources, rules, canonical)
+        _account((*key, str(number)), copies, sources, trust, rules, canonical)
         for key in sorted(collapsed)
         for number, copies in enumerate(_editions(collapsed[key].values()))
     ]
@@ -250,12 +255,14 @@ def _account(
     key: tuple[str, ...],
     copies: Sequence[_Printed],
     sources: Mapping[str, str],
+    trust: Mapping[str, float],
     rules: MergeRules,
     canonical: Callable[[str], str],
 ) -> Account:
     reports = tuple(report for report, _ in copies)
     shown, articles = reports[0], frozenset(report.article_id for report in reports)
     origins, published = frozenset(sources[article] for article in articles), copies[0][1]
+    most = max(trust[article] for article in articles)
     return Account(
         reports=reports,
         articles=articles,
@@ -265,8 +272,9 @@ def _account(
         days=days_of(shown.when),
         stems=_stems(shown, rules),
         venues=rules.venues.find(shown.quote),
-        claim=_claim(shown, origins, published, rules),
+        claim=replace(_claim(shown, origins, published, rules), trust=most),
         sides=(_names(shown.actor1.name, canonical), _names(shown.actor2.name, canonical)),
+        trust=most,
     )
 
 

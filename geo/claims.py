@@ -31,6 +31,8 @@ class Claim:
         The day of publication, None when unknown.
     n_groups
         How many groups of people it tells apart: "74 militants; 46 others".
+    trust
+        Of the source, in [0, 1].
     """
 
     casualties: Casualties
@@ -38,6 +40,7 @@ class Claim:
     sources: frozenset[str]
     told: date | None
     n_groups: int = 1
+    trust: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class _Told:
     sources: frozenset[str]
     told: date
     claim: Claim | None = None
+    trust: float = 1.0
 
 
 def merge_casualties(claims: Sequence[Claim]) -> Casualties:
@@ -64,10 +68,10 @@ def merge_casualties(claims: Sequence[Claim]) -> Casualties:
         Claims that can all be true narrow each other ("at least 5" and "7" give
         7). Claims that cannot give the lowest low, the highest high (none when
         the highest claim is open upwards) and as best the number that most
-        independent sources support, among equals the latest told, then the
-        higher. Claims about different people (militants here, police there)
-        add up. `text` keeps every claim, ` | ` between those of different
-        reports.
+        independent sources support, among equals what the more trusted tells,
+        then the latest told, then the higher. Claims about different people
+        (militants here, police there) add up. `text` keeps every claim, ` | `
+        between those of different reports.
 
     Examples
     --------
@@ -211,7 +215,9 @@ def _distinct(texts: Iterable[str]) -> list[str]:
 
 def _measure(claims: Sequence[Claim], counts: Sequence[Count]) -> Count:
     told = [
-        _Told(count, claim.victims, claim.sources, claim.told or _LATEST_UNKNOWN, claim)
+        _Told(
+            count, claim.victims, claim.sources, claim.told or _LATEST_UNKNOWN, claim, claim.trust
+        )
         for claim, count in zip(claims, counts, strict=True)
         if is_told(count)
     ]
@@ -270,7 +276,8 @@ def _sum(parts: Sequence[Sequence[_Told]]) -> _Told:
     )
     everybody = [item for part in parts for item in part]
     sources = frozenset[str]().union(*(item.sources for item in everybody))
-    return _Told(count, frozenset(), sources, max(item.told for item in everybody))
+    told, trust = (max(item.told for item in everybody), max(item.trust for item in everybody))
+    return _Told(count, frozenset(), sources, told, trust=trust)
 
 
 def _merge(told: Sequence[_Told]) -> Count:
@@ -297,10 +304,14 @@ def _top(count: Count) -> float:
 def _best(told: Sequence[_Told]) -> int | None:
     sources: dict[int, set[str]] = {}
     latest: dict[int, date] = {}
+    trust: dict[int, float] = {}
     for item in told:
         best = item.count.best
         if best is not None:
             sources.setdefault(best, set()).update(item.sources)
             latest[best] = max(latest.get(best, date.min), item.told)
+            trust[best] = max(trust.get(best, 0.0), item.trust)
     support = Counter({best: len(names) for best, names in sources.items()})
-    return max(support, key=lambda best: (support[best], latest[best], best), default=None)
+    return max(
+        support, key=lambda best: (support[best], trust[best], latest[best], best), default=None
+    )

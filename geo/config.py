@@ -109,7 +109,8 @@ class Source:
         ISO 3166-1 or 3166-2 code, such as `IQ` or `US-TX`: where a name without
         a country is to be looked for first; empty for nowhere.
     trust
-        In [0, 1].
+        In [0, 1]: of equally many sources that contradict each other, the more trusted
+        counts.
     rights
         What may be shown.
     limits

@@ -125,9 +125,9 @@ def best_first(accounts: Iterable[Account]) -> list[Account]:
     -------
     accounts
         Those whose place an analyst set before others, those of the merged
-        status before others, then points before regions, smaller footprints,
-        precise days, numbers of people hurt, and the earliest published; at last
-        by content.
+        status before others, then the more trusted, points before regions,
+        smaller footprints, precise days, numbers of people hurt, and the earliest
+        published; at last by content.
     """
     listed = list(accounts)
     status = merged_status(listed)
@@ -141,9 +141,10 @@ def best_first(accounts: Iterable[Account]) -> list[Account]:
     )
 
 
-def _order(account: Account) -> tuple[int, float, int, bool, date, tuple[str, ...]]:
+def _order(account: Account) -> tuple[float, int, float, int, bool, date, tuple[str, ...]]:
     footprint, harm = account.report.footprint, account.report.casualties
     return (
+        -account.trust,
         max(2, footprint.where_prec),
         round(footprint.radius_km, 1),
         account.report.when.prec,

@@ -53,6 +53,8 @@ class Article:
     home
         ISO 3166 code of the country or division where its source is at home;
         empty when unknown.
+    trust
+        The highest of its sources, in [0, 1]: decides between equals.
     quote_chars
         Most characters of it that may be shown together; None for any number.
     """
@@ -69,6 +71,7 @@ class Article:
     origins: tuple[str, ...] = ()
     home: str = ""
     quote_chars: int | None = None
+    trust: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

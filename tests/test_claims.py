@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -169,3 +170,10 @@ class TestProperties:
         ]
         shuffled = random.sample(claims, len(claims))
         assert merge_casualties(shuffled).killed == merge_casualties(claims).killed
+
+
+def test_of_equally_many_sources_the_more_trusted_counts() -> None:
+    claims = [replace(claim(5, "a"), trust=0.9), replace(claim(7, "b", day=2), trust=0.5)]
+    assert merge_casualties(claims).killed == Count(5, 5, 7)
+    more = [*claims, replace(claim(7, "c"), trust=0.1)]
+    assert merge_casualties(more).killed == Count(5, 7, 7)

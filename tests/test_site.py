@@ -125,3 +125,27 @@ def test_the_environment_names_another_postgis_than_the_file(tmp_path: Path) -> 
     path.write_text(f'[publish]\npostgis = "mysql://one/maps"\n{source}')
     with pytest.raises(ConfigError, match=r"dateline.toml:2: .*postgresql://"):
         open_site([], str(path))
+
+
+def test_trust_decides_between_two_sources_that_contradict_each_other(folder: Path) -> None:
+    config = folder / "dateline.toml"
+    bomb = {"kind": "explosion/bombing", "on": "2016-10-23"}
+    for name, killed, quote in (
+        ("desk", 5, "A bomb in Mosul killed five people at the bus station, police said."),
+        ("closed", 7, "Seven died when a bomb went off in the city of Mosul, medics told us."),
+    ):
+        for old in (folder / name).iterdir():
+            old.unlink()
+        line = json.dumps({"at": "Mosul", "killed": killed, "quote": quote, **bomb})
+        (folder / name / "m.txt").write_text(line)
+    shown = {}
+    for trusted, text in (
+        ("Closed", TOML.replace('path = "desk"', 'path = "desk"\ntrust = 0.5')),
+        ("Desk", TOML.replace('path = "closed"', 'path = "closed"\ntrust = 0.5')),
+    ):
+        config.write_text(text)
+        out = folder / "out"
+        build(out, open_site([], str(config)))
+        (feature,) = json.loads((out / "latest" / "events.geojson").read_text())["features"]
+        shown[trusted] = feature["properties"]["killed_best"]
+    assert shown == {"Closed": 7, "Desk": 5}

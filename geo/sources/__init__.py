@@ -78,6 +78,7 @@ def read_source(source: Source, memory: FetchMemory, fetcher: Fetcher) -> Iterat
                 source=item.source or source.name,
                 origins=(source.name,),
                 home=source.home,
+                trust=source.trust,
             )
 
 

@@ -99,4 +99,5 @@ def _joined(group: _Group, text: str) -> Article:
         published_basis=dated.published_basis,
         note=f"{group.first.note} {also}".strip(),
         origins=tuple(dict.fromkeys(name for one in every for name in one.origins)),
+        trust=max(one.trust for one in every),
     )

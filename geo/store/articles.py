@@ -27,7 +27,7 @@ PORTION = 500
 # A fifth larger than at the default level, in a third of the time.
 _LEVEL = 1
 # Where an article lies, who gave it and what was doubtful about its file decides nothing.
-_UNDECIDING = frozenset({"path", "note", "origins"})
+_UNDECIDING = frozenset({"path", "note", "origins", "trust"})
 
 _DECIDING = frozenset(field.name for field in dataclasses.fields(Article)) - _UNDECIDING
 
@@ -51,7 +51,7 @@ def input_hash(article: Article) -> str:
     Parameters
     ----------
     article
-        Any; its path, note and origins do not count.
+        Any; its path, note, origins and their trust do not count.
 
     Returns
     -------
