@@ -6,8 +6,9 @@ import math
 from typing import Any, NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
-from shapely.affinity import scale
+from shapely.affinity import affine_transform, scale
 from shapely.geometry import LineString, Point, box
 
 from geo.changes import Change, compare
@@ -300,3 +301,76 @@ def some_changes(**told: Any) -> tuple[Change, ...]:
         "ev015": told_before("ev015", 44.00925, 36.19257),
     }
     return compare(before, after, [IdChange("merged", "joined", ("ev004",))])
+
+
+def _sentences(rng: np.random.Generator, count: int) -> list[str]:
+    """Return made-up sentences that compress about as well as English does."""
+    letters = np.array(list("etaoinshrdlucmfwypvbgkjq"))
+    lengths = rng.integers(2, 10, 20_000)
+    words = np.array(["".join(rng.choice(letters, length)) for length in lengths], dtype=object)
+    odds = 1 / np.arange(3, len(words) + 3)
+    sizes = rng.integers(12, 34, count)
+    chosen = words[rng.choice(len(words), sizes.sum(), p=odds / odds.sum())]
+    ends = np.cumsum(sizes)
+    return [
+        " ".join(chosen[end - size : end])
+        for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)
+    ]
+
+
+def many_frames(count: int) -> dict[str, Any]:
+    """Return frames of many incidents: of 300 days, a place for every 25, 1.4 reports each."""
+    rng = np.random.default_rng(7)
+    frames = make_frames()
+    kinds = rng.integers(0, len(INCIDENTS), count)
+    towns = np.minimum(rng.zipf(1.3, count), count // 25 + 1)
+    spots = rng.normal([43.5, 35.0], [2.0, 1.6], (count // 25 + 2, 2)).round(5)
+    events = frames["events"].iloc[kinds].reset_index(drop=True)
+    day = pd.Timestamp("2016-01-01") + pd.to_timedelta(np.sort(rng.integers(0, 300, count)), "D")
+    events["date_start"] = events["date_end"] = day.astype("datetime64[s]")
+    tails = rng.choice(list("abcdefghijkmnpqrstuvwxyz"), (count, 6))
+    heads = day.strftime("%Y%m%d") + "-IQ-" + events["sub_event_type"] + "-"
+    events["event_id"] = heads + ["".join(tail) for tail in tails] + [str(n) for n in range(count)]
+    events["place_name"] = [f"Town {town}" for town in towns]
+    events["place_text"] = "in " + events["place_name"]
+    events["alternatives"] = events["place_name"] + ",Elsewhere,SY,170000,0.12"
+    events["geo_confidence"] = rng.uniform(0.4, 1, count).round(3)
+    events["quote"] = _sentences(rng, count)
+    events["n_reports"] = copies = 1 + (rng.random(count) < 0.4)
+    events = gpd.GeoDataFrame(events, geometry=gpd.points_from_xy(*spots[towns].T), crs="EPSG:4326")
+    circle = Point(0, 0).buffer(0.05)
+    outlines = [frames["areas"].geometry.iloc[kind] for kind in kinds]
+    for row in np.flatnonzero(events["where_prec"].to_numpy() < 4).tolist():
+        lon, lat = spots[towns[row]]
+        stretch = [1 / math.cos(math.radians(lat)), 0, 0, 1, lon, lat]
+        outlines[row] = affine_transform(circle, stretch)
+    areas = gpd.GeoDataFrame({"event_id": events["event_id"]}, geometry=outlines, crs="EPSG:4326")
+    reports = _many_reports(rng, events, np.repeat(np.arange(count), copies))
+    return {"events": events, "areas": areas, "places": frames["places"], "reports": reports}
+
+
+def _many_reports(rng: np.random.Generator, events: Any, rows: Any) -> pd.DataFrame:
+    first = np.diff(rows, prepend=-1) > 0
+    article = rng.integers(0, len(events) // 2 + 1, len(rows))
+    quotes = np.where(first, events["quote"].to_numpy(object)[rows], _sentences(rng, len(rows)))
+    titles = np.array(_sentences(rng, len(events) // 2 + 1), dtype=object)
+    name = events["place_name"].to_numpy(object)[rows]
+    return pd.DataFrame(
+        {
+            "report_id": [f"r{number}" for number in range(len(rows))],
+            "event_id": events["event_id"].to_numpy(object)[rows],
+            "article_id": [f"{number * 2654435761 % 2**64:016x}" for number in article.tolist()],
+            "title": [title[:60] for title in titles[article]],
+            "source": [f"Desk {number % 40}" for number in article.tolist()],
+            "url": [
+                f"https://example.org/{n % 12}/{titles[n][:40]}".replace(" ", "-") for n in article
+            ],
+            "published": "2016-10-24",
+            "char_start": article % 5000,
+            "char_end": article % 5000 + 120,
+            "quote": quotes,
+            "rule": [
+                f"place: the scene of the text so far: {one}; date: 'on Sunday'" for one in name
+            ],
+        }
+    )

@@ -129,8 +129,9 @@ def cut_quote(text: str, limit: int) -> str:
         return text
     head = text[: max(limit - 1, 0)]
     # A word that fits to its last letter stays.
-    whole = head.rsplit(None, 1)[0] if " " in head and text[len(head)] != " " else head
-    return f"{whole.rstrip()} …"
+    if text[len(head)] != " ":
+        head = head[: head.rfind(" ")] if head.rfind(" ") > 0 else head
+    return f"{head.rstrip()} …"
 
 
 def fitting_limit(texts: Iterable[Texts], limit: int, budget: int) -> int:
@@ -156,7 +157,7 @@ def fitting_limit(texts: Iterable[Texts], limit: int, budget: int) -> int:
     >>> fitting_limit([np.array(["a" * 90, "a" * 500], dtype=object)], 400, 250)
     160
     """
-    lengths = np.sort(np.concatenate([[len(text) for text in part] for part in texts] or [[0]]))
+    lengths = np.sort(np.concatenate([np.zeros(1, np.int64), *map(_lengths, texts)]))
     if np.minimum(lengths, limit).sum() <= budget:
         return limit
     # With all up to the k-th whole, the others share what is left.
@@ -166,10 +167,14 @@ def fitting_limit(texts: Iterable[Texts], limit: int, budget: int) -> int:
     return int(min(max(fitting[0] if len(fitting) else limit, 40), limit))
 
 
+def _lengths(texts: Texts) -> NDArray[np.int64]:
+    return np.fromiter(map(len, texts), np.int64, len(texts))
+
+
 def _cut(texts: Texts, limit: int) -> Texts:
     cut = texts.copy()
-    for row in np.flatnonzero(np.array([len(text) > limit for text in texts], dtype=bool)):
-        cut[row] = cut_quote(texts[row], limit)
+    rows = np.flatnonzero(_lengths(texts) > limit)
+    cut[rows] = [cut_quote(text, limit) for text in texts[rows]]
     return cut
 
 
@@ -256,9 +261,10 @@ def _reports(layers: Layers, quotes_of_events: Texts, limit: int) -> dict[str, A
     event = pd.Index(texts_of(layers.events, "event_id")).get_indexer(
         pd.Index(texts_of(frame, "event_id"))
     )
-    quotes = _cut(texts_of(frame, "quote"), limit)
+    quotes = texts_of(frame, "quote")
     if len(quotes_of_events):
         quotes[(quotes == quotes_of_events[event]) & (event >= 0)] = ""
+    quotes = _cut(quotes, limit)
     articles, numbers = _articles(frame)
     start = numbers_of(frame, "char_start")
     columns = {
@@ -391,11 +397,10 @@ def build_payload(layers: Layers, *, quote_chars: int) -> dict[str, Any]:
         JSON-able. Positions in degrees, days as days since 1970, each column as
         `pack` writes it.
     """
-    told_in = (texts_of(frame, "quote") for frame in (layers.events, layers.reports))
-    limit = fitting_limit(told_in, quote_chars, QUOTES_BUDGET)
+    quotes = texts_of(layers.events, "quote")
+    limit = fitting_limit([quotes, texts_of(layers.reports, "quote")], quote_chars, QUOTES_BUDGET)
     sites = sites_of(np.round(_positions(layers.events), 5))
-    quotes = _cut(texts_of(layers.events, "quote"), limit)
-    events, shapes = _events(layers, sites, quotes)
+    events, shapes = _events(layers, sites, _cut(quotes, limit))
     told = _reports(layers, quotes, limit)
     return {
         "count": len(layers.events),
