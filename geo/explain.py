@@ -94,6 +94,7 @@ def _heading(row: dict[str, Any]) -> list[str]:
         *_field("in words", row["casualties"]),
         *_field("told by", told_by),
         *_field("merged", row["rule"]),
+        *_field("reviewed", _review(row)),
     ]
     if row["point_kind"] == "label":
         lines.append("  map         its point only says where to write; the area is what is known")
@@ -117,6 +118,8 @@ def _report(row: dict[str, Any]) -> list[str]:
         *_field("why here", row["note"]),
         *(line for each in row["candidates"] for line in _field("candidate", _candidate(each))),
         *_field("rules", row["rule"]),
+        *_field("reviewed", _review(row)),
+        *_field("before", _before(row.get("told"))),
     ]
 
 
@@ -131,6 +134,23 @@ def _field(name: str, value: Any) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _review(row: dict[str, Any]) -> str:
+    # A build of an older program has neither column.
+    if not row.get("reviewed"):
+        return ""
+    edited = (row.get("edited") or "").replace(";", ", ")
+    what = f"{edited} corrected" if edited else "found right"
+    return f"{what} by an analyst, last on {row['reviewed']}"
+
+
+def _before(told: dict[str, Any] | None) -> str:
+    """Say what the program told where an analyst corrected it."""
+    if not told:
+        return ""
+    day = told["date_start"] or "no day"
+    return f"{told['event_type']} / {told['sub_event_type']}, {day}, {told['place']}"
 
 
 def _plural(number: int, noun: str) -> str:

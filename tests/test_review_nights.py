@@ -10,6 +10,8 @@ import pytest
 from desks import Desk
 from nights import article
 
+from geo.explain import explain_incident
+
 BLAST = {
     "at": "Baghdad",
     "kind": "explosion/bombing",
@@ -138,6 +140,18 @@ class TestEditsStand:
         desk.hand_in({"event_id": event_id, "confirm": "yes"})
         _, row = only(desk.night(one))
         assert (row["edited"], row["reviewed"]) == (None, "2016-11-01")
+
+    def test_explained_with_what_was_before(self, desk: Desk) -> None:
+        one = article("a", BLAST)
+        event_id, _ = only(desk.night(one))
+        desk.hand_in(
+            {"event_id": event_id, "place_id": "gn:94787", "status": "claimed", "comment": "Ssh"}
+        )
+        desk.night(one)
+        text = explain_incident(desk.out / "latest", event_id)
+        assert "reviewed    place, status corrected by an analyst, last on 2016-11-01" in text
+        assert "before      explosion / bombing, 2016-10-23, gn:98182" in text
+        assert "Ssh" not in text
 
 
 class TestLaterReports:
