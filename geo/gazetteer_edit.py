@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from geo.errors import DataError
+from geo.errors import DataError, InputError
 from geo.gazetteer import (
     FILE_NAME,
     Gazetteer,
@@ -20,7 +20,14 @@ from geo.gazetteer import (
     shipped_gazetteer,
     write_lock,
 )
-from geo.gazetteer_added import ALIASES, Added, find_added, install_added, with_added
+from geo.gazetteer_added import (
+    ADDED_FILE_NAME,
+    ALIASES,
+    Added,
+    find_added,
+    install_added,
+    with_added,
+)
 from geo.user_places import aliases_text, checked_alias, parse_place_id, read_aliases
 
 
@@ -129,6 +136,81 @@ def add_aliases(cache_dir: Path, data_dir: Path, aliases: Sequence[tuple[str, st
             return _add(cache_dir, folder, {ALIASES: written})
         finally:
             written.unlink(missing_ok=True)
+
+
+def remove(cache_dir: Path, data_dir: Path, what: str) -> tuple[str, ...]:
+    """
+    Take something away that was added: a dump, a file of own places, or further names.
+
+    Parameters
+    ----------
+    cache_dir, data_dir
+        As for `add_files`.
+    what
+        A country code (`IQ`), the name of a file of own places (`mine.csv`), or a
+        further name, which then goes from every place that it was given to.
+
+    Returns
+    -------
+    removed
+        What it was, for people: `dumps/IQ.zip`, or `Tob Zawa (gn:6860792)`.
+
+    Raises
+    ------
+    InputError
+        When nothing of that name was added, or what is left does not
+        compile, as further names of a place that only the dump had; then
+        nothing has changed.
+    """
+    folder = data_dir / "gazetteer"
+    with write_lock(cache_dir):
+        present = find_added(folder)
+        files = {f"dumps/{what.upper()}.zip", f"places/{what}"}
+        gone = [added for added in present if added.name in files]
+        pairs = read_aliases(folder / ALIASES) if (folder / ALIASES).is_file() else ()
+        left = [pair for pair in pairs if pair[0].casefold() != what.casefold()]
+        if not gone and len(left) == len(pairs):
+            msg = f"Nothing called {what!r} was added. See `dateline gazetteer list`."
+            raise InputError(msg)
+        if gone:
+            left = list(pairs)
+        _keep(cache_dir, folder, [added for added in present if added not in gone], left)
+        lost = [f"{name} ({place_id})" for name, place_id in pairs if (name, place_id) not in left]
+        return (*(added.name for added in gone), *lost)
+
+
+def _keep(
+    cache_dir: Path, folder: Path, kept: Sequence[Added], aliases: Sequence[tuple[str, str]]
+) -> None:
+    """Compile what is kept; only when that worked, delete the rest of what was added."""
+    staging = folder / ".new"
+    try:
+        kept = [added for added in kept if added.name != ALIASES]
+        written = staging / ALIASES
+        if aliases:
+            staging.mkdir(parents=True, exist_ok=True)
+            written.write_text(aliases_text(tuple(aliases)), "utf-8")
+            kept = [*kept, Added(ALIASES, written)]
+        base = shipped_gazetteer(cache_dir)
+
+        def accept() -> None:
+            names = {added.name for added in kept}
+            for added in find_added(folder):
+                if added.name not in names:
+                    added.path.unlink(missing_ok=True)
+            if aliases:
+                written.replace(folder / ALIASES)
+
+        if kept:
+            install_added(base.path, base.version, tuple(kept), accept)
+        else:
+            accept()
+            (cache_dir / ADDED_FILE_NAME).unlink(missing_ok=True)
+    except OSError as error:
+        msg = f"Cannot write to {folder}: {error.strerror or error}."
+        raise DataError(msg) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def rebuild(cache_dir: Path, data_dir: Path) -> Gazetteer:

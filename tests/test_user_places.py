@@ -136,6 +136,33 @@ def test_a_place_goes_by_one_more_name(folders):  # noqa: F811
     assert "Tob Zawa" in run("lookup", "Tobzavva"), "near-spellings too"
 
 
+def test_what_was_added_is_taken_away_again(folders, tmp_path):  # noqa: F811
+    add_files(*folders, {"dumps/IQ.zip": dump(tmp_path / "IQ.zip", line(9))})
+    run("places", str(write(tmp_path, HEADER + "Camp Zulu,43.3,36.4,IQ,CMP\n")))
+    run("alias", "Tobzava", "3")
+    assert run("remove", "iq") == "Removed dumps/IQ.zip\n"
+    opened = open_gazetteer(*folders)
+    assert opened.place("gn:9") is None
+    assert opened.has_name("Camp Zulu")
+    assert opened.has_name("Tobzava")
+    assert "Removed Tobzava (gn:3)" in run("remove", "tobzava")
+    assert not open_gazetteer(*folders).has_name("Tobzava")
+    assert "Removed places/mine.csv" in run("remove", "mine.csv")
+    assert not open_gazetteer(*folders).has_name("Camp Zulu")
+    assert open_gazetteer(*folders).has_name("Tob Zawa"), "what was shipped stays"
+    assert "mine.csv" not in run("list")
+
+
+def test_removing_what_is_not_there_or_still_needed_changes_nothing(folders, tmp_path):  # noqa: F811
+    with pytest.raises(InputError, match="Nothing called 'IQ' was added"):
+        run("remove", "IQ")
+    add_files(*folders, {"dumps/IQ.zip": dump(tmp_path / "IQ.zip", line(9))})
+    run("alias", "Nick", "9")
+    with pytest.raises(InputError, match="No place gn:9 to call 'Nick'"):
+        run("remove", "IQ")
+    assert open_gazetteer(*folders).has_name("Nick")
+
+
 def test_a_further_name_outlives_a_newer_dump(folders, tmp_path):  # noqa: F811
     add_files(*folders, {"dumps/IQ.zip": dump(tmp_path / "IQ.zip", line(9))})
     add_alias(*folders, "Nick", "9")
