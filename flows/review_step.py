@@ -50,7 +50,7 @@ def count_outcomes(outcomes: tuple[Outcome, ...]) -> dict[str, int]:
 
 
 def _take_inbox(work: Workspace) -> None:
-    inbox = work.out / FOLDER / INBOX
+    inbox = work.site.inbox or work.out / FOLDER / INBOX
     files = inbox_files(inbox)
     gazetteer = work.analyst.gazetteer
     if not files or gazetteer is None:

@@ -53,6 +53,11 @@ class Site:
         return self.config.geocoding if self.config else Geocoding()
 
     @property
+    def inbox(self) -> Path | None:
+        """Where analysts leave what they corrected; None for the usual place."""
+        return self.config.inbox if self.config else None
+
+    @property
     def named(self) -> tuple[str, ...]:
         """What the inputs are read from, in words: builds with the same are compared."""
         if self.config is None:

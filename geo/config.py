@@ -198,6 +198,9 @@ class Config:
         Told when a build fails; empty for none.
     geocoding
         Who may be asked for names that the gazetteer lacks; nobody, unless set.
+    inbox
+        A file or folder where analysts leave what they corrected; None for
+        `review/inbox` beside the builds.
     """
 
     sources: tuple[Source, ...]
@@ -207,6 +210,7 @@ class Config:
     schedule: Schedule = Schedule()
     webhook: str = ""
     geocoding: Geocoding = field(default_factory=Geocoding)
+    inbox: Path | None = None
 
 
 _SOURCE, _RIGHTS = Source("", ""), Rights()
@@ -307,10 +311,17 @@ def _read_config(top: Table, folder: Path) -> Config:
         schedule=_read_schedule(top.table("schedule")),
         webhook=site.text("webhook", check=check_url),
         geocoding=read_geocoding(top.table("geocoding")),
+        inbox=_read_inbox(top.table("review"), folder),
     )
     site.close()
     top.close()
     return config
+
+
+def _read_inbox(review: Table, folder: Path) -> Path | None:
+    told = review.text("inbox")
+    review.close()
+    return folder / Path(told).expanduser() if told else None
 
 
 def _check_names(top: Table, found: list[Source]) -> None:

@@ -200,3 +200,8 @@ def test_any_text_is_refused_in_words(text: str) -> None:
     find_lines(text)
     # A text by chance has no source.
     assert all(line.startswith(f"{PATH}:") for line in mistakes(text)[:1])
+
+
+def test_inbox_of_analysts_starts_from_the_file() -> None:
+    text = '[review]\ninbox = "desk"\n[[source]]\nname = "A"\nkind = "folder"\npath = "news"\n'
+    assert parse_config(text, Path("/srv/dateline.toml")).inbox == Path("/srv/desk")
