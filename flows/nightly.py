@@ -16,6 +16,7 @@ from flows import steps
 from flows.analysis import SAVE_EVERY, load_tools_once, make_analyst
 from flows.artifacts import show_build
 from flows.batches import analyse_elsewhere
+from flows.geocode_step import geocode_missing
 from flows.journal import Journal
 from flows.postgis import load_postgis
 from flows.progress import Stages
@@ -113,6 +114,7 @@ def nightly(
                 pending = analyse_elsewhere(work, pending, settings)
             for start in range(0, len(pending), settings.batch_size):
                 analyse_batch(work, pending[start : start + settings.batch_size])
+            geocode_missing(work, tools, site.geocoding, os.environ)
             merge_incidents(work)
             published = publish_build(work)
         load_postgis(published.folder, site.publishing.postgis, stages, webhook)
