@@ -142,6 +142,39 @@ def radius_px(killed: float | None) -> float:
     return min(MAX_RADIUS, math.sqrt(BASE_RADIUS**2 + PER_PERSON * (killed or 0)))
 
 
+def ink_on(ground: str) -> str:
+    """
+    Choose dark or light for figures on a colour, whichever stands out more.
+
+    Parameters
+    ----------
+    ground
+        `#rrggbb`.
+
+    Returns
+    -------
+    ink
+        `#rrggbb`; by the relative luminance of WCAG 2.2.
+
+    Examples
+    --------
+    >>> ink_on(TYPE_COLOURS["battle"]), ink_on(TYPE_COLOURS["explosion"])
+    ('#ffffff', '#1c1d1f')
+    """
+    return max((HALO, INK), key=lambda ink: _contrast(ink, ground))
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(code: str) -> float:
+    parts = (int(code[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
 def _area(corners: Sequence[tuple[float, float]]) -> float:
     following = [*corners[1:], corners[0]]
     return abs(sum(x * v - u * y for (x, y), (u, v) in zip(corners, following, strict=True))) / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from geo.codebook import SUB_EVENT_TYPES
-from geo.gis.labels import AROUND_POINT, OVER_POINT, Label
+from geo.gis.labels import OVER_POINT, Label
 from geo.gis.renderers import add_rules, counted, rule_renderer, spread
 from geo.gis.styles import IMPRECISE, LAYER_COLUMNS, PRECISE, LayerStyle
 from geo.gis.tips import incident_tip, place_tip
@@ -23,6 +23,7 @@ from geo.symbols import (
     STATUS_WORDS,
     TYPE_COLOURS,
     TYPE_WORDS,
+    ink_on,
 )
 
 # Millimetres, as on the page: the toll sets the area, up to a limit.
@@ -30,7 +31,7 @@ _KILLED = 'coalesce("killed_best", "killed_low", 0)'
 _RADIUS = f"{MM:.4f} * min({MAX_RADIUS:g}, sqrt({BASE_RADIUS**2:g} + {PER_PERSON:g} * {_KILLED}))"
 _COLOUR = choose("event_type", TYPE_COLOURS, f"'{TYPE_COLOURS['other']}'")
 _IS_DOUBTFUL = "\"status\" <> 'occurred'"
-_LABEL_FROM, _LABEL_CROWDED_FROM = 2_500_000, 250_000
+_LABEL_CROWDED_FROM = 250_000
 
 
 def incident_style(*, is_spread: bool) -> LayerStyle:
@@ -54,17 +55,6 @@ def incident_style(*, is_spread: bool) -> LayerStyle:
         "Point",
         renderer,
         (
-            Label(
-                f"{_KILLED} || ' killed'",
-                where=f"{PRECISE} AND {_KILLED} > 0",
-                is_bold=True,
-                placement=AROUND_POINT if is_spread else "6",
-                priority=7,
-                distance_mm=2.2,
-                expressions={"LabelDistance": f"{_RADIUS} + 0.4"},
-                min_scale=_LABEL_FROM if is_spread else _LABEL_CROWDED_FROM,
-                is_obstacle=False,
-            ),
             Label(
                 '"place_text"',
                 where=IMPRECISE,
@@ -199,7 +189,7 @@ def place_style() -> LayerStyle:
             [symbol("marker", "0", [ring]), symbol("marker", "1", [nothing], 0.0)],
         ),
         (
-            Label('"name"', where=is_town, size=9, is_bold=True, priority=8, distance_mm=1.2),
+            Label('"name"', where=is_town, size=9, is_bold=True, priority=8, distance_mm=2.4),
             Label(
                 '"name"',
                 where=f"NOT ({is_town})",
@@ -280,7 +270,29 @@ def _mark(kind: str, name: str, *, is_open: bool) -> Element:
 
     halo = drawn(HALO, HALO, 5.0 if is_open else 3.4)
     mark = drawn(HALO, own, 2.0) if is_open else drawn(own, EDGE, 1.0)
-    return symbol("marker", name, [halo, mark, *_badge_layers()])
+    return symbol(
+        "marker", name, [halo, mark, _toll_layer(HALO if is_open else own), *_badge_layers()]
+    )
+
+
+def _toll_layer(ground: str) -> Element:
+    """Write the toll into the symbol: a label beside would stay behind when it is moved."""
+    return symbol_layer(
+        "FontMarker",
+        {
+            "font": "DejaVu Sans",
+            "font_style": "Bold",
+            "chr": "5",
+            "color": colour(ink_on(ground)),
+            "size": f"{9 * MM:.3f}",
+            "size_unit": "MM",
+        },
+        {
+            "enabled": f"{_KILLED} > 0",
+            "char": f"to_string({_KILLED})",
+            "size": f"max({8 * MM:.3f}, 0.66 * {_RADIUS})",
+        },
+    )
 
 
 def _badge_layers() -> list[Element]:

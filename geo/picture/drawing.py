@@ -30,10 +30,13 @@ from geo.symbols import (
     STATUS_BADGES,
     TYPE_COLOURS,
     WATER,
+    ink_on,
     shape,
 )
 
 _HATCH_STEP = 7.0
+# People killed: fewer are told by the size alone.
+_LEAST_WRITTEN = 10
 
 
 def draw_ground(canvas: Canvas, view: View, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
@@ -307,6 +310,7 @@ def draw_marks(
     """
     kinds, statuses = events["event_type"].to_list(), events["status"].to_list()
     rough = (events["where_prec"] >= FIRST_IMPRECISE).to_numpy(dtype=bool, na_value=True)
+    tolls = events["killed_best"].fillna(events["killed_low"]).fillna(0).to_list()
     for mark in marks:
         if math.hypot(mark.x - mark.true_x, mark.y - mark.true_y) > 3:
             leader = Outline([(mark.true_x, mark.true_y), (mark.x, mark.y)])
@@ -321,9 +325,23 @@ def draw_marks(
         z = 20 + 5 * order / max(1, len(marks))
         open_ = bool(rough[mark.number])
         draw_symbol(canvas, kinds[mark.number], mark.x, mark.y, mark.radius, is_open=open_, z=z)
+        _write_toll(canvas, mark, tolls[mark.number], kinds[mark.number], is_open=open_, z=z)
     for mark in marks:
         side = mark.radius * 0.8 + 2.5
         draw_badge(canvas, statuses[mark.number], mark.x + side, mark.y - side)
+
+
+def _write_toll(
+    canvas: Canvas, mark: Mark, killed: int, kind: str, *, is_open: bool, z: float
+) -> None:
+    """Write the number of people killed into a symbol that is large enough."""
+    if killed < _LEAST_WRITTEN:
+        return
+    size = max(9.5, 0.66 * mark.radius)
+    paint = TYPE_COLOURS.get(kind, TYPE_COLOURS["other"])
+    ground = HALO if is_open else paint
+    look = {"color": ink_on(ground), "halo": ground, "horizontalalignment": "center"}
+    canvas.text(mark.x, mark.y + 0.36 * size, f"{killed:,}", size, face="bold", z=z, **look)
 
 
 def draw_crowd(

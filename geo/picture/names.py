@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.picture.canvas import Box, Canvas, Room, circle, polygon
 from geo.picture.drawing import frame_of
@@ -19,6 +20,8 @@ from geo.symbols import COUNTRY, HALO, INK, LAND, SOFT, TOWN
 _EMPTY = np.empty((0, 2))
 # Units from the place: symbols that were pushed farther away leave it without its name.
 _FARTHEST = 34.0
+# Units: what lies so near a place lies at it.
+_OWN = 2.0
 # Kept free in the lower right corner.
 SCALE_BAR = (250.0, 46.0)
 
@@ -126,8 +129,11 @@ def _with_gaps(
 ) -> Iterator[tuple[Name, float]]:
     """Give each name with how far it must stand off: beside its symbols, where it has some."""
     named: set[Crowd] = set()
+    incidents = np.array(spots, float).reshape(-1, 2)
+    symbols = np.array([(mark.true_x, mark.true_y) for mark in marks], float).reshape(-1, 2)
     for name in towns:
-        inside = [crowd for crowd in crowds if _holds(crowd, name, spots)]
+        held = _here(name, incidents)
+        inside = [crowd for crowd in crowds if held and not held.isdisjoint(crowd.numbers)]
         if inside:
             # A counted circle goes by the name that is told most often inside it.
             crowd = inside[0]
@@ -135,7 +141,7 @@ def _with_gaps(
                 named.add(crowd)
                 yield replace(name, x=crowd.x, y=crowd.y), crowd.radius + 5
             continue
-        own = [mark for mark in marks if _is_at(name, mark.true_x, mark.true_y)]
+        own = [marks[at] for at in sorted(_here(name, symbols))]
         if not own:
             yield name, 7.0
             continue
@@ -145,12 +151,10 @@ def _with_gaps(
             yield replace(name, x=x, y=y), reach + 5
 
 
-def _is_at(name: Name, x: float, y: float) -> bool:
-    return math.hypot(x - name.x, y - name.y) < 2
-
-
-def _holds(crowd: Crowd, name: Name, spots: Sequence[tuple[float, float]]) -> bool:
-    return any(_is_at(name, *spots[number]) for number in crowd.numbers)
+def _here(name: Name, positions: NDArray[np.float64]) -> set[int]:
+    """Return the numbers of the positions that are the name's own."""
+    apart = np.hypot(positions[:, 0] - name.x, positions[:, 1] - name.y)
+    return set(np.flatnonzero(apart < _OWN).tolist())
 
 
 def _draw_countries(

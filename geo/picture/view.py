@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -76,7 +76,8 @@ class View:
             if touching.any():
                 near = shapely.clip_by_rect(moved[touching], west, south, east, north)
                 found += near[~shapely.is_empty(near)].tolist()
-        return [shapely.transform(one, self.project) for one in found]
+        shown = shapely.transform(np.array(found, dtype=object), self.project)
+        return list(shown)
 
     def _bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east, north of the frame; lon runs on beyond ±180."""
@@ -94,6 +95,8 @@ class View:
         return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 
+# Making one takes a millisecond, and a picture has thousands of shapes.
+@cache
 def _plane(lon0: float, lat0: float, *, is_world: bool) -> pyproj.Proj:
     name = (
         f"+proj=eqearth +lon_0={lon0:.4f}"
