@@ -123,7 +123,7 @@ def cut_quote(text: str, limit: int) -> str:
     Examples
     --------
     >>> cut_quote("Five people died on Sunday.", 18)
-    'Five people …'
+    'Five people died …'
     """
     if len(text) <= limit:
         return text

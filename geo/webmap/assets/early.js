@@ -29,6 +29,16 @@ const handed = new Promise((resolve) => {
   };
 });
 
+// Tiles that the reader has chosen. Only a page opened anew can be allowed more than it was, so
+// choosing them loads it again; the choice stays with the tab and never stands in a link.
+const chosenTiles = String(history.state?.tiles || "");
+if (!chosenTiles) {
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = "img-src data: blob:";
+  document.head.append(policy);
+}
+
 // JSON as it is, or deflated in base64 where there is much of it.
 async function readIsland(id) {
   const text = document.getElementById(id).textContent;

@@ -83,9 +83,10 @@ function buildPanel(layers) {
     switchRow("checkbox", { "data-layer": `type_${kind}`, onchange: toggle(`type_${kind}`) }, symbolIcon(kind), typeWords(kind), 0));
   const over = (key, label, icon, count) => switchRow("checkbox", { "data-layer": `over_${key}`, onchange: toggle(`over_${key}`) }, icon, label, count);
   const bases = ["base_offline", ...Object.keys(TILE_WORDS).map((key) => `tiles_${key}`)];
+  const base = bases.includes(chosenTiles) ? chosenTiles : "base_offline";
   const baseRows = bases.map((key) => el("label", { class: "dl-row" },
-    el("input", { type: "radio", name: "dl-base", value: key, "data-layer": key, checked: key === "base_offline",
-      onchange: () => chooseBase(layers, bases, key) }),
+    el("input", { type: "radio", name: "dl-base", value: key, "data-layer": key, checked: key === base,
+      onchange: () => chooseBase(key) }),
     el("span", { class: "dl-row-text" }, key === "base_offline" ? "Offline map" : TILE_WORDS[key.slice(6)],
       key === "base_offline" ? null : el("small", { class: "dl-net", text: "leaves this page: loads from the network" }))));
   const hasImprecise = precision.some((value) => value >= IMPRECISE);
@@ -104,22 +105,28 @@ function buildPanel(layers) {
       el("div", { class: "dl-scale", id: "dl-scale", hidden: true }),
       over("borders", "Administrative borders", el("span", { class: "dl-swatch dl-swatch-line" })),
       borderKey()),
-    group("base", "Background", false, ...baseRows));
+    group("base", "Background", base !== "base_offline", ...baseRows));
   const panel = el("details", { class: "dl-panel", id: "dl-panel" }, el("summary", { text: "Legend, layers, filters" }), body);
   L.DomEvent.disableClickPropagation(panel);
   L.DomEvent.disableScrollPropagation(panel);
   panel.addEventListener("keydown", (event) => event.stopPropagation());
   byId("dl-stage").append(panel);
   const stage = byId("dl-stage");
+  if (base !== "base_offline") {
+    map.removeLayer(layers.base_offline);
+    map.addLayer(layers[base]);
+    byId("dl-app").classList.add("dl-online");
+  }
   panel.open = stage.clientWidth > 700 && stage.clientHeight > 460 && !document.body.classList.contains("dl-embed");
 }
 
-function chooseBase(layers, keys, chosen) {
-  for (const key of keys) {
-    if (key === chosen) map.addLayer(layers[key]);
-    else map.removeLayer(layers[key]);
+function chooseBase(key) {
+  try {
+    history.replaceState(key === "base_offline" ? null : { tiles: key }, "", addressNow());
+    location.reload();
+  } catch {
+    announce("This page stands where it may not load anything.");
   }
-  byId("dl-app").classList.toggle("dl-online", chosen !== "base_offline");
 }
 
 // What size, open shapes and numbers mean.

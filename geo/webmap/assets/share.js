@@ -37,10 +37,13 @@ function rememberView() {
   remembering = setTimeout(writeAddress, REMEMBER_AFTER_MS);
 }
 
+function addressNow() {
+  return "#" + viewParams().toString().replace(/%2C/g, ",");
+}
+
 function writeAddress() {
-  const hash = "#" + viewParams().toString().replace(/%2C/g, ",");
   try {
-    history.replaceState(null, "", hash);
+    history.replaceState(history.state, "", addressNow());
   } catch {
     // A page inside a frame without an address of its own has nothing to remember.
   }
@@ -132,7 +135,8 @@ function asGeoJSON(incidents) {
 function asCSV(incidents) {
   const cell = (value) => {
     if (value === null || value === undefined) return "";
-    let text = String(value);
+    // Readers of CSV stop at a NUL.
+    let text = String(value).replace(/\0/g, "\ufffd");
     // A spreadsheet must not take an article's words for a formula; as in the build's own CSV,
     // an apostrophe taken away restores every cell.
     if (typeof value === "string" && /^'*[=+\-@\t\r]/.test(text)) text = "'" + text;
