@@ -60,6 +60,11 @@ class EventMention:
     is_sum: bool = False
 
     @property
+    def is_open(self) -> bool:
+        """It is told as lasting "since" some day."""
+        return self.when.text.lower().startswith("since")
+
+    @property
     def code(self) -> tuple[str, str]:
         """Type and sub-type."""
         return self.trigger.event_type, self.trigger.sub_event_type

@@ -181,7 +181,7 @@ class Path:
             return _GOAL_COST if self.kind & _LEAVING else goal
         if word == "from":
             is_side = _is_somebody(head) or is_class(head, "force")
-            if is_side and "displacement" not in self.kind:
+            if (is_side and "displacement" not in self.kind) or "deployment" in self.kind:
                 return inf
             return 0.2 if self.kind & _FROM_TYPES else 2.5
         if word == "for" and is_own and "battle" in self.kind:

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geo.clauses import agents, head_of, is_class, word_class
+from geo.anaphors import anaphor_level, has_size, is_level
+from geo.clauses import agents, governor, is_class
 from geo.datelines import dateline_end
 from geo.language import Doc, Token
-from geo.model import Place, Relation, Resolution, Span, Toponym
+from geo.model import LonLat, Relation, Resolution, Span, Toponym
 from geo.paths import Path, is_goal
 from geo.relation_words import bearing_of
 from geo.relations import find_relation
+from geo.shapes import distance_km
 from geo.sites import Attachment, Site, contains, find_sites, is_narrow, place_of
 
 __all__ = ["OWN_COST", "Scenery"]
@@ -30,13 +32,12 @@ _COMPASS = frozenset(
     {"north", "south", "east", "west", "northern", "southern", "eastern", "western",
      "northeastern", "northwestern", "southeastern", "southwestern"},
 )  # fmt: skip
-_ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "affected", "wider"})
-# Inhabitants from which news calls a place a city and no village.
-_BIG = 60_000
 # "NEW YORK, " before the state's name.
 _DATELINE_WORDS = 3
 # Between the quotation marks of a slogan.
 _SLOGAN_WORDS = 6
+# How far what lies "northwest of" a town can be from it.
+_AROUND_KM = 60.0
 _POLICE_WORK = frozenset({"arrest", "seizure"})
 _FRONTS = frozenset({"front", "frontline", "flank"})
 
@@ -97,6 +98,16 @@ class Scenery:
             return self._front(trigger, path) or self._beat(trigger, kind)
         cost, best = min(named, key=lambda item: (item[0], item[1].first))
         finest = self._finest(best, cost, named)
+        if self._is_reference(finest):
+            cost, finest = min(
+                (
+                    (c, s)
+                    for c, s in named
+                    if s.head in self._clause(trigger) and self._is_closer(s, finest)
+                ),
+                key=lambda item: item[0],
+                default=(cost, finest),
+            )
         if spoken is not None and _says_more(spoken, finest):
             return spoken
         if finest.resolution.place is None:
@@ -117,6 +128,20 @@ class Scenery:
             head = head.head
         is_of = head.dep_ == "pobj" and head.head.lower_ in {"of", "from"}
         return is_of and is_class(head.head.head, "compass")
+
+    @staticmethod
+    def _clause(trigger: Token) -> frozenset[int]:
+        """Return the tokens below the verb that tells an event."""
+        verb = trigger if trigger.pos_ == "VERB" else governor(trigger) or trigger
+        return frozenset(token.i for token in verb.subtree)
+
+    def _is_closer(self, site: Site, reference: Site) -> bool:
+        """Tell "northwest of Kirkuk, they broke into a plant near Dibis": near Dibis."""
+        place = site.resolution.place
+        if place is None or reference.resolution.place is None or self._is_reference(site):
+            return False
+        one, other = (LonLat(p.lon, p.lat) for p in (place, place_of(reference)))
+        return place.feature_class == "P" and 0 < distance_km(one, other) <= _AROUND_KM
 
     def _is_beside(self, site: Site) -> bool:
         """Tell "near A and B", one place, from "in A and B", two."""
@@ -278,7 +303,7 @@ class Scenery:
         """Find "the city", "the area" in the event's clause and what it speaks of."""
         best: Attachment | None = None
         for token in trigger.sent:
-            level = _anaphor_level(token)
+            level = anaphor_level(token)
             if not level or self._is_named(token):
                 continue
             cost = path.cost(token)
@@ -322,7 +347,7 @@ class Scenery:
             holder = region.resolution.place
             before = [s for s in before if contains(holder, place_of(s))]
         fitting = [site for site in reversed(before) if self._may_be_meant(site, level)]
-        sized = [site for site in fitting if _has_size(token, place_of(site))]
+        sized = [site for site in fitting if has_size(token, place_of(site))]
         unsized = [site for site in fitting if not place_of(site).population]
         return next(iter(sized or unsized or fitting), None)
 
@@ -336,43 +361,7 @@ class Scenery:
         )
         if level == "anaphor_country" and not is_told_of:
             return False
-        return _is_level(place, level, toponym.hint)
-
-
-_LEVELS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
-
-
-def _anaphor_level(token: Token) -> str:
-    """Return what kind of place "the city" speaks of; empty for other words."""
-    if token.tag_ != "NN" or any(
-        c.ent_type_ == "NORP" and c.dep_ == "compound" for c in token.children
-    ):
-        return ""
-    owner = next((c for c in token.children if c.dep_ == "poss"), None)
-    if owner is None and not any(
-        c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children
-    ):
-        return ""
-    if head_of(token) in word_class("anaphor_area") and _is_narrowed(token):
-        return ""  # "the second-floor area"
-    others = {t.i for t in owner.subtree} if owner is not None else set()
-    if any(t.pos_ == "PROPN" and t.i not in others for t in token.subtree):
-        return ""  # "the village of X" names another
-    return next((level for level in _LEVELS if head_of(token) in word_class(level)), "")
-
-
-def _has_size(noun: Token, place: Place) -> bool:
-    """Tell a city from a village by its people, as far as they are known."""
-    if is_class(noun, "big_town"):
-        return place.population >= _BIG
-    return not is_class(noun, "small_town") or 0 < place.population < _BIG
-
-
-def _is_narrowed(noun: Token) -> bool:
-    return any(
-        child.dep_ in {"compound", "amod"} and child.lower_ not in _ANY_PLACE
-        for child in noun.children
-    )
+        return is_level(place, level, toponym.hint)
 
 
 def _says_more(spoken: Attachment, site: Site) -> bool:
@@ -391,16 +380,3 @@ def _is_town(site: Site) -> bool:
     place = site.resolution.place
     is_plain = site.relation is None and site.resolution.toponym.role == "place"
     return is_plain and place is not None and place.feature_class == "P"
-
-
-def _is_level(place: Place, level: str, hint: str) -> bool:
-    is_country = place.feature_code.startswith("PCL")
-    if level == "anaphor_country":
-        return is_country
-    if level == "anaphor_division":
-        return place.feature_class == "A" and not is_country
-    if level == "anaphor_town":
-        # A city and its division often share name and entry.
-        is_division = place.feature_code in {"ADM1", "ADM2"} and not hint
-        return place.feature_class == "P" or is_division
-    return not is_country

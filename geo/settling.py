@@ -114,7 +114,8 @@ class _Scenes:
         named = self._named_before(mention)
         for other, place, happening in sorted(told, key=lambda item: -item[0].trigger.index):
             is_list = len(place.sites) > 1 and other.number != mention.number
-            if is_country(place.sites[0]) or is_list or place.is_goal:
+            is_rough = place.is_vague and happening.code[0] != mention.code[0]
+            if is_country(place.sites[0]) or is_list or is_rough or place.is_goal:
                 continue
             if named is not None and named.first > other.trigger.index and not place.is_vague:
                 break
@@ -129,13 +130,23 @@ class _Scenes:
         previous = self.doc[first - 1].sent.start if first else 0
         for site in reversed(self.scenery.sites):
             head = self.doc[site.head]
-            is_near = previous <= site.first < token.i and site.resolution.place is not None
+            is_near = previous <= site.first < token.i and self._is_of_story(site)
             if not is_near or not self._is_location(site, head):
                 continue
             if mention.code[1] == "arrest" and is_class(head.head.head, "crime"):
                 continue  # "a suspect in a theft near X was arrested", elsewhere
             return site
         return None
+
+    def _is_of_story(self, site: Site) -> bool:
+        """Tell a place in a country where something is told from where ministers met."""
+        told = {
+            place_of(happening.sites[0]).country_code
+            for happening in self.happenings
+            if happening.sites
+        }
+        place = site.resolution.place
+        return place is not None and (not told or place.country_code in told)
 
     def _is_location(self, site: Site, head: Token) -> bool:
         is_plain = site.relation is None and site.resolution.toponym.role == "place"

@@ -181,6 +181,11 @@ def _per_place(group: Happening) -> list[Happening]:
     ] or [group]
 
 
+def _is_firm(mention: EventMention) -> bool:
+    place = mention.place
+    return place is not None and bool(place.sites) and place.cost <= FIRM
+
+
 class _Story:
     """Builds happenings clause by clause."""
 
@@ -253,10 +258,15 @@ class _Story:
 
     def _agree(self, group: Happening, happening: Happening) -> bool:
         """Tell whether a clause can be of a happening by its day and place."""
-        trigger, place = group.best.trigger, firm_place(group)
+        trigger = group.best.trigger
+        place = firm_place(group) or next((m.place for m in group.mentions if _is_firm(m)), None)
         slack = _SLACK if trigger.is_definite else timedelta()
         is_there = trigger.is_definite and is_same_place(place, happening.place)
         is_then = is_there or dates_agree(group, happening, slack)
+        # "The attack on Kirkuk", far from what was told without a place, is another.
+        is_far = bool(place and place.sites) and not happening.sites
+        if is_far and not self._is_near(group, happening):
+            return False
         return is_then and places_agree(place, happening.place)
 
     def _is_meant(self, group: Happening, happening: Happening) -> bool:
@@ -311,7 +321,10 @@ class _Story:
         return any(one[name] or other[name] for name in one.keys() & other.keys())
 
     def _is_near(self, group: Happening, happening: Happening) -> bool:
-        return group.mentions[0].number - happening.last.number <= _NEAR
+        first, last = group.mentions[0].number, happening.last.number
+        # A headline is read last, and sums up what the text begins with.
+        gap = first - last if first >= last else happening.mentions[0].number - first
+        return gap <= _NEAR
 
     def _closeness(self, group: Happening, happening: Happening) -> tuple[int, int, int, int]:
         """Rank what a clause may speak of: a toll has no kind, so it follows what was told last."""

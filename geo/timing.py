@@ -77,7 +77,8 @@ def _stretched(doc: Doc, base: EventMention, dated: Sequence[EventMention]) -> t
         start = other.when.start
         if start is None or when.start is None:
             continue
-        is_start = _begins(doc, other) and timedelta() < when.start - start <= _LONGEST_STORY
+        is_start = _begins(doc, other) or (other.is_open and when.prec == _DAYS_PREC)
+        is_start = is_start and timedelta() < when.start - start <= _LONGEST_STORY
         if is_start:
             when, rule = replace(when, start=start, prec=2), other.when_rule
         elif start == when.start and _ends(other.when) > _ends(when):

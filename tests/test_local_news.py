@@ -235,3 +235,28 @@ def test_who_answers_a_call_and_is_shot_at_is_hurt_in_the_shooting(nlp):
     hurt = {report.event_type: line(report)[5] for report in read(nlp, text)}
     assert hurt["hazard"] is None
     assert hurt["battle"] == 2
+
+
+def test_reinforcements_from_a_town_go_to_the_scene(nlp):
+    text = (
+        "Gunmen attacked Rutba on Sunday. Reinforcements were sent from the provincial capital, "
+        "Kirkuk, on Monday."
+    )
+    found = {report.sub_event_type: report.resolution.place.name for report in read(nlp, text)}
+    assert found["deployment"] == "Rutba"
+
+
+def test_near_a_town_says_more_than_the_direction_from_another(nlp):
+    text = (
+        "Northwest of Mosul, suicide bombers broke into a power station on Sunday that was being "
+        "built near the town of Gogjali. They killed 13 workers."
+    )
+    assert {report.resolution.place.name for report in read(nlp, text)} == {"Gogjali"}
+
+
+def test_what_is_told_to_ministers_abroad_is_not_abroad(nlp):
+    text = (
+        "Troops took Bazwaya on Sunday. In Aden, ministers from twenty countries met to talk. The "
+        "president told them by video that his soldiers were advancing faster than planned."
+    )
+    assert "Aden" not in [report.resolution.place.name for report in read(nlp, text)]

@@ -1,0 +1,61 @@
+"""What "the city", "the area" and "the country" can speak of."""
+
+from __future__ import annotations
+
+from geo.clauses import head_of, is_class, word_class
+from geo.language import Token
+from geo.model import Place
+
+__all__ = ["anaphor_level", "has_size", "is_level"]
+
+_ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "affected", "wider"})
+# Inhabitants from which news calls a place a city and no village.
+_BIG = 60_000
+_LEVELS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
+
+
+def anaphor_level(token: Token) -> str:
+    """Return what kind of place "the city" speaks of; empty for other words."""
+    if token.tag_ != "NN" or any(
+        c.ent_type_ == "NORP" and c.dep_ == "compound" for c in token.children
+    ):
+        return ""
+    owner = next((c for c in token.children if c.dep_ == "poss"), None)
+    if owner is None and not any(
+        c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children
+    ):
+        return ""
+    if head_of(token) in word_class("anaphor_area") and _is_narrowed(token):
+        return ""  # "the second-floor area"
+    others = {t.i for t in owner.subtree} if owner is not None else set()
+    if any(t.pos_ == "PROPN" and t.i not in others for t in token.subtree):
+        return ""  # "the village of X" names another
+    return next((level for level in _LEVELS if head_of(token) in word_class(level)), "")
+
+
+def has_size(noun: Token, place: Place) -> bool:
+    """Tell a city from a village by its people, as far as they are known."""
+    if is_class(noun, "big_town"):
+        return place.population >= _BIG
+    return not is_class(noun, "small_town") or 0 < place.population < _BIG
+
+
+def _is_narrowed(noun: Token) -> bool:
+    return any(
+        child.dep_ in {"compound", "amod"} and child.lower_ not in _ANY_PLACE
+        for child in noun.children
+    )
+
+
+def is_level(place: Place, level: str, hint: str) -> bool:
+    """Tell whether a place can be meant by a word of a level: a town by "the city"."""
+    is_country = place.feature_code.startswith("PCL")
+    if level == "anaphor_country":
+        return is_country
+    if level == "anaphor_division":
+        return place.feature_class == "A" and not is_country
+    if level == "anaphor_town":
+        # A city and its division often share name and entry.
+        is_division = place.feature_code in {"ADM1", "ADM2"} and not hint
+        return place.feature_class == "P" or is_division
+    return not is_country
