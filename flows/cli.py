@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -323,7 +324,17 @@ def status(out: Path, max_age_h: float) -> None:
     show_default=True,
     help="Folder to be published into. Example: --out /srv/maps",
 )
-def doctor(out: Path) -> None:
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A dateline.toml to be looked at too: its sources, and its schedule.",
+)
+@click.option("--fetch", is_flag=True, help="Ask each feed of --config, as a build would.")
+def doctor(
+    out: Path,
+    config: Path | None,
+    fetch: bool,  # noqa: FBT001 - click passes options by name
+) -> None:
     """
     Look at everything a build needs, and say what to do where something is wrong.
 
@@ -332,10 +343,17 @@ def doctor(out: Path) -> None:
     \b
     Example:
         dateline doctor --out /srv/maps
+        dateline doctor --out /srv/maps --config dateline.toml --fetch
     """
     from flows.doctor import examine
 
-    _tell(examine(out, Settings.from_env(os.environ), os.environ))
+    found = examine(out, Settings.from_env(os.environ), os.environ)
+    if config:
+        from flows.doctor_site import examine_site
+        from geo.sources.fetch import Wire
+
+        found = itertools.chain(found, examine_site(config, Wire() if fetch else None))
+    _tell(found)
 
 
 def _tell(findings: Iterable[Finding]) -> None:

@@ -45,7 +45,7 @@ def examine(out: Path, settings: Settings, environ: Mapping[str, str]) -> Iterat
     yield _python()
     yield _packages()
     yield _model(settings.model)
-    yield _gazetteer(settings.cache_dir)
+    yield _gazetteer(settings)
     yield from _folder(out)
     yield _store(settings.store_url(out))
     yield _prefect(environ)
@@ -136,21 +136,25 @@ def _model(name: str) -> Finding:
         return Finding("Model", str(error), f"Correct DATELINE_MODEL, or: {_INSTALL}")
 
 
-def _gazetteer(cache_dir: Path) -> Finding:
+def _gazetteer(settings: Settings) -> Finding:
     from geo.gazetteer import FILE_NAME, Gazetteer
+    from geo.gazetteer_added import ADDED_FILE_NAME, added_version, find_added
     from geo.gazetteer_compile import compile_version
 
-    path = cache_dir / FILE_NAME
+    added = find_added(settings.data_dir / "gazetteer") if settings.data_dir else ()
+    wanted = added_version(compile_version(), added) if added else compile_version()
+    path = settings.cache_dir / (ADDED_FILE_NAME if added else FILE_NAME)
     if not path.is_file():
         return Finding("Gazetteer", f"not compiled yet: the first build does it, into {path}")
     try:
         found = Gazetteer(path)
     except DataError as error:
         return Finding("Gazetteer", "damaged", str(error))
-    if found.version != compile_version():
+    if found.version != wanted:
         return Finding("Gazetteer", f"stale: the next build compiles {path} anew")
     size = path.stat().st_size / 1e6
-    return Finding("Gazetteer", f"version {found.version[:12]}, {size:.0f} MB at {path}")
+    more = f", with {len(added)} added files" if added else ""
+    return Finding("Gazetteer", f"version {found.version[:12]}{more}, {size:.0f} MB at {path}")
 
 
 def _folder(out: Path) -> Iterator[Finding]:
@@ -165,12 +169,14 @@ def _folder(out: Path) -> Iterator[Finding]:
 
 def _store(url: str) -> Finding:
     from geo.store import Store
+    from geo.store.schema import VERSION
 
     if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists():
         return Finding("Store", "none yet: the first build makes it")
     try:
         with Store(url) as store:
-            return Finding("Store", f"opens, and knows {len(store.builds.ids())} builds")
+            count = len(store.builds.ids())
+            return Finding("Store", f"opens, version {VERSION}, and knows {count} builds")
     except StoreError as error:
         return Finding("Store", "cannot be used", str(error))
 

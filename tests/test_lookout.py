@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,11 @@ import pytest
 from conftest import ROOT
 from nights import article, publish_night
 from packaging.requirements import Requirement
+from test_sources_feeds import rss
+from webserver import Clock, make_wire, serve
 
 from flows.doctor import examine, find_unmet, read_lock
+from flows.doctor_site import examine_site
 from flows.journal import Journal
 from flows.lookout import Finding, look_in
 from geo.settings import Settings
@@ -139,3 +143,64 @@ def test_trouble_is_exit_status_1(command: str, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "→" in done.stdout
     assert done.stderr == ""
+
+
+SITE = """
+[schedule]
+cron = "15 2 * * *"
+timezone = "Europe/Berlin"
+
+[fetch]
+delay_s = 0
+wait_s = 2
+
+[[source]]
+name = "Archive"
+kind = "folder"
+path = "archive"
+
+[[source]]
+name = "Wire"
+kind = "newswire"
+path = "nowhere"
+
+[[source]]
+name = "Desk"
+kind = "feed"
+url = "{url}"
+"""
+
+
+def test_the_sources_and_the_schedule_of_a_site_are_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    config = tmp_path / "dateline.toml"
+    with serve() as site:
+        site.page("/feed", rss(1, 2), Content_Type="application/rss+xml")
+        config.write_text(SITE.format(url=site.url("/feed")))
+        asked = [f.text for f in examine_site(config, make_wire(Clock())) if f.name == "Source"]
+        site.page("/feed", status=500)
+        broken = [f for f in examine_site(config, make_wire(Clock())) if f.remedy]
+        count = len(site.requests)
+        told = list(examine_site(config))
+        assert len(site.requests) == count
+    assert asked[2].endswith("lists 2 articles")
+    assert "status 500" in broken[-1].text
+    assert [found.remedy for found in told if found.remedy] == [
+        "Correct its `path`, or who may read it."
+    ]
+    assert [found.text.partition(",")[2] for found in told if found.name == "Source"] == [
+        " empty as yet", "", " not asked (--fetch asks)",
+    ]  # fmt: skip
+    assert re.search(r"Europe/Berlin time: next at .* 0[01]:15 UTC", told[-1].text)
+    config.write_text("[[source]]\n")
+    assert "has no `name`" in next(iter(examine_site(config))).remedy
+
+
+@pytest.mark.model
+def test_what_was_added_to_the_gazetteer_is_looked_at(tmp_path: Path) -> None:
+    places = tmp_path / "data" / "gazetteer" / "places"
+    places.mkdir(parents=True)
+    (places / "ours.csv").write_text("name,lat,lon\nCamp Nowhere,36.1,43.2\n")
+    settings = Settings(tmp_path / "cache", data_dir=tmp_path / "data")
+    found = by_name(examine(tmp_path / "out", settings, {}))
+    assert found["Gazetteer"].text.endswith("gazetteer-added.sqlite")
