@@ -55,6 +55,7 @@ def incident_style(*, is_spread: bool) -> LayerStyle:
         "Point",
         renderer,
         (
+            Label("''", where=PRECISE, is_written=False),
             Label(
                 '"place_text"',
                 where=IMPRECISE,

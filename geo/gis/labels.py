@@ -37,6 +37,10 @@ class Label:
         What follows the feature, by QGIS's name of the property.
     min_scale
         Denominator from which on the labels are left out; 0 for none.
+    is_obstacle
+        Whether labels of other layers keep off the symbols.
+    is_written
+        Whether there is a label; else the features are only obstacles.
     """
 
     text: str
@@ -53,6 +57,7 @@ class Label:
     expressions: Mapping[str, str] = field(default_factory=dict)
     min_scale: int = 0
     is_obstacle: bool = True
+    is_written: bool = True
 
 
 def labelling(labels: Sequence[Label], layer_type: str) -> Element:
@@ -140,9 +145,10 @@ def _settings(label: Label, layer_type: str) -> Element:
         settings,
         "rendering",
         {
-            "drawLabels": "1",
+            "drawLabels": "1" if label.is_written else "0",
             "obstacle": "1" if label.is_obstacle else "0",
-            "obstacleFactor": "1",
+            "obstacleFactor": "2",
+            "obstacleType": "1",
             "scaleVisibility": "0",
             "mergeLines": "1" if layer_type == "LineGeometry" else "0",
             "zIndex": "0",
