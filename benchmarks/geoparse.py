@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from spacy.tokens import Doc, DocBin
 
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.home import home_of_url, learn_home
-from geo.language import load_model, model_version, parse
+from geo.language import OFFICIAL_MODELS, load_model, model_version, parse
 from geo.model import LonLat, Place, Resolution, Toponym
 from geo.recognize import describe, recognize
 from geo.resolve import resolve
@@ -390,6 +391,17 @@ def measure_start_up(model: str, folder: str) -> str:
     return f"first answer after {float(seconds):.1f} s with {float(mebibytes):.0f} MiB"
 
 
+def larger_models() -> str:
+    """Say which larger models are installed to compare with, or how one is got."""
+    found = [name for name in OFFICIAL_MODELS[1:] if find_spec(name)]
+    if found:
+        return f"larger models installed, to compare: {', '.join(f'--model {m}' for m in found)}"
+    return (
+        "no larger official model is installed; to see what one gains, where GitHub can be reached:"
+        " python -m spacy download en_core_web_lg, then --model en_core_web_lg"
+    )
+
+
 def peak_memory_mib() -> float:
     """Return the largest resident size of this process so far."""
     import resource
@@ -442,6 +454,7 @@ def main() -> None:
     print(
         f"{model_version(nlp)}; {platform.processor() or platform.machine()}, {platform.platform()}"
     )
+    print(larger_models())
     if args.cache is None:
         print(measure_start_up(args.model, str(args.gazetteer)))
     for path in args.paths:

@@ -35,7 +35,7 @@ from geo.weights import Linear
 LEAST_COUNT = 12
 # Strength of the prior that a clue says nothing (inverse, as scikit-learn has it).
 PRIOR = {"alone": 0.3, "together": 0.1}
-THRESHOLD = 0.4
+THRESHOLD = 0.35
 FOLDS = 5
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -55,6 +55,11 @@ FIXED = (
     "holds the place named before it",
     "holds nothing named before it",
     "namesake of a town in it",
+    "namesake of a small town in it",
+    "its seat bears its name",
+    "division around it bears its name",
+    "division with fewer people than a town",
+    "famous by far",
     "meant more often than its size tells",
     "home country",
     "home division",
@@ -82,7 +87,17 @@ _STANDINGS = {
     "L": 4.5,
     "V": 4.0,
     "A": 5.0,
+    # Only those that news names are in the gazetteer.
+    "BLDG": 4.5,
+    # Seats and villages that no census tells of; the first three letters tell a town.
+    "PPLA": 4.7,
+    "PPLA2": 4.2,
+    "PPLA3": 3.7,
+    "P": 2.5,
 }
+# A name is its greatest bearer's where all others together are so much smaller.
+_FAMOUS_PEOPLE = 300_000
+_FAMOUS_RATIO = 15
 _CLASS_OF_CODE = {
     "TERR": "is country",
     "PPLC": "is capital",
@@ -114,6 +129,9 @@ class Group:
         One flag a candidate, of the containment features.
     is_misplaced
         Whether a region is named after it that holds none of its candidates.
+    voice
+        How much it says about other names, 0 to 1: less when it may be no
+        toponym, or stands in the name of a body (Bank of America).
     """
 
     name: str
@@ -126,6 +144,7 @@ class Group:
     holds: list[bool] = field(default_factory=list)
     holds_not: list[bool] = field(default_factory=list)
     is_misplaced: bool = False
+    voice: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -178,6 +197,9 @@ class Table:
     divisions: int
     near: Array
     weight: Array
+    same: Array
+    beside: Array
+    voice: Array
 
 
 def agrees(hint: str, match: Match) -> bool:
@@ -195,7 +217,12 @@ def agrees(hint: str, match: Match) -> bool:
     return place.feature_code.startswith(hint if hint[:3] == "PPL" else hint[:3])
 
 
-def build_table(groups: Sequence[Group], demonyms: Sequence[str], home: Home) -> Table:
+def build_table(
+    groups: Sequence[Group],
+    demonyms: Sequence[tuple[str, int]],
+    home: Home,
+    sentences: Sequence[int] = (),
+) -> Table:
     """
     Lay out the candidates of an article.
 
@@ -204,9 +231,11 @@ def build_table(groups: Sequence[Group], demonyms: Sequence[str], home: Home) ->
     groups
         At least one.
     demonyms
-        Country codes of inhabitants named, one for each mention.
+        Of inhabitants named: a country code and the sentence's number, one for each mention.
     home
         Of the article's source.
+    sentences
+        The number of each toponym's sentence; without them, every sentence holds one name.
 
     Returns
     -------
@@ -227,9 +256,17 @@ def build_table(groups: Sequence[Group], demonyms: Sequence[str], home: Home) ->
         if code and admin1 and admin1 != "00":
             division[i] = division_of.setdefault((code, admin1), len(division_of))
     named = np.zeros(len(country_of) + 1)
-    for code in demonyms:
+    for code, _ in demonyms:
         if code in country_of:
             named[country_of[code]] += 1
+    places_in = [
+        frozenset(sentences[i] for i in g.positions) if sentences else frozenset[int]()
+        for g in groups
+    ]
+    beside = np.zeros((len(groups), len(country_of)))
+    for code, sentence in demonyms:
+        if code in country_of:
+            beside[[sentence in found for found in places_in], country_of[code]] = 1
     lon = np.radians(np.array([match.place.lon for _, match in rows]))
     lat = np.radians(np.array([match.place.lat for _, match in rows]))
     kinds = [_class_of(match) for _, match in rows]
@@ -242,10 +279,12 @@ def build_table(groups: Sequence[Group], demonyms: Sequence[str], home: Home) ->
     )
     fixed = _fixed_features(groups, rows, kinds, group, first_row)
     _add_home(fixed, rows, lon, lat, is_point, home)
-    weight = np.sqrt(np.array([g.count for g in groups], dtype=float))
+    voice = np.array([g.voice for g in groups])
+    weight = np.sqrt(np.array([g.count for g in groups], dtype=float)) * voice
     return Table(
         tuple(groups), group, first_row, lon, lat, country, division, is_point, level, fixed,
-        named, len(country_of), len(division_of), _nearness(groups), weight,
+        named, len(country_of), len(division_of), _nearness(groups) * voice, weight,
+        _same_sentence(groups, places_in) * voice, beside, voice,
     )  # fmt: skip
 
 
@@ -286,8 +325,10 @@ def _fixed_features(
         for name, value in _name_features(match, groups[g].hint):
             table[i, column[name]] = value
     for group_rows in _rows_by_group(rows):
-        for i in _namesakes(rows, group_rows):
-            table[i, column["namesake of a town in it"]] = 1
+        for i, name in _namesakes({i: rows[i][1].place for i in group_rows}):
+            # Casablanca is not what White House means.
+            is_own_name = rows[i][1].name_kind in ("preferred", "short")
+            table[i, column[name]] = name != "famous by far" or is_own_name
     for name, flags in (
         ("inside the region named after it", [f for g in groups for f in g.inside]),
         ("outside the region named after it", [f for g in groups for f in g.outside]),
@@ -335,18 +376,35 @@ def _rows_by_group(rows: Sequence[tuple[int, Match]]) -> list[list[int]]:
     return list(found.values())
 
 
-def _namesakes(rows: Sequence[tuple[int, Match]], group_rows: Sequence[int]) -> list[int]:
-    """Return the divisions that share a name with a town in them: Odesa, Puebla."""
-    places = {i: rows[i][1].place for i in group_rows}
-    towns = {
-        (p.country_code, p.admin1_code) for p in places.values() if p.population > _LARGE_TOWN
-        if p.feature_class == "P"
-    }  # fmt: skip
-    return [
-        i
-        for i, p in places.items()
-        if p.feature_code.startswith("ADM") and (p.country_code, p.admin1_code) in towns
-    ]
+def _namesakes(places: Mapping[int, Place]) -> Iterator[tuple[int, str]]:
+    """Yield the features of places that follow from others of their name, by row."""
+    towns = [p for p in places.values() if p.feature_class == "P"]
+    most = max((p.population for p in towns), default=0)
+    is_country = any(p.feature_code.startswith(("PCL", "TERR")) for p in places.values())
+    divisions = {_division(p) for p in places.values() if p.feature_code.startswith("ADM")}
+    for i, place in places.items():
+        if place.feature_code.startswith("ADM"):
+            inside = [p for p in towns if _division(p) == _division(place)]
+            if any(p.population > _LARGE_TOWN for p in inside):
+                yield i, "namesake of a town in it"
+            elif inside:
+                yield i, "namesake of a small town in it"
+            if any(p.feature_code in ("PPLA", "PPLC") for p in inside):
+                yield i, "its seat bears its name"
+            if place.population < most:
+                yield i, "division with fewer people than a town"
+        elif place.feature_class == "P":
+            if _division(place) in divisions:
+                yield i, "division around it bears its name"
+            others = sum(p.population for p in towns) - place.population
+            # Mexico is the country before it is its capital.
+            is_great = place.population >= _FAMOUS_PEOPLE or place.feature_code == "PPLC"
+            if is_great and not is_country and place.population > _FAMOUS_RATIO * others:
+                yield i, "famous by far"
+
+
+def _division(place: Place) -> tuple[str, str]:
+    return place.country_code, place.admin1_code
 
 
 def _add_home(
@@ -368,6 +426,16 @@ def _add_home(
     if home.lon is not None and home.lat is not None:
         km = haversine_km(lon, lat, np.radians(home.lon), np.radians(home.lat))
         fixed[:, column["home nearness"]] = np.exp(-km / _HOME_REACH) * is_point
+
+
+def _same_sentence(groups: Sequence[Group], places_in: Sequence[frozenset[int]]) -> Array:
+    """Return in what share of a group's sentences each other group is named."""
+    same = np.zeros((len(groups), len(groups)))
+    for a, mine in enumerate(places_in):
+        for b, theirs in enumerate(places_in):
+            if a != b and mine & theirs:
+                same[a, b] = len(mine & theirs) / len(mine)
+    return same
 
 
 def _nearness(groups: Sequence[Group]) -> Array:

@@ -22,7 +22,16 @@ _REGION_CODES = ("PCL", "TERR", "ADM")
 # What stands between a place and the region that holds it: "Paris, Texas", "Mosul (Iraq".
 _CONTAINED = re.compile(r"^(?:,\s{0,3}|\s?\(|\s+in\s+(?:the\s+)?)$")
 _POSSESSED = re.compile(r"^['’]s\s+$")
+# "Lima is a city in", "Maiduguri, the capital of": what a name is said to be, and of what.
+_DEFINED = re.compile(
+    r"^(?:,| is| was) (?:a|an|the|one of)\b[^.;:!?]{0,60}?\b(?P<noun>[a-z]+)\b[^.;:!?]{0,40}"
+    r"\b(?:in|of) (?:the )?(?:(?:[a-z]+ ){1,2}of (?:the )?|(?:[a-z]+(?:ern|ral) )?)$"
+)
 _SAME_COUNTY_KM = 60.0
+# The Bank of America speaks little of where America is.
+_PART_VOICE = 0.3
+# "Lima, Allen County, Ohio, United States"
+_LONGEST_CHAIN = 3
 
 
 def group_toponyms(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Group]:
@@ -33,7 +42,7 @@ def group_toponyms(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer)
         if toponym.role != "demonym"
     }
     holders, misplaced = _holders(text, toponyms, matches)
-    held = {holder: i for i, holder in holders.items()}
+    held = {holder: i for i, holder in reversed(holders.items())}
     keys: dict[int, tuple[str, str, str]] = {}
     for i, toponym in enumerate(toponyms):
         if matches.get(i):
@@ -47,6 +56,10 @@ def group_toponyms(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer)
     for indices in members.values():
         group = _group(indices, toponyms, matches, holders, held)
         group.is_misplaced = not misplaced.isdisjoint(indices)
+        group.voice = max(
+            toponyms[i].chance * (_PART_VOICE if toponyms[i].role == "part" else 1.0)
+            for i in indices
+        )
         groups.append(group)
     return groups
 
@@ -119,6 +132,17 @@ def _join_senses(keys: dict[int, tuple[str, str, str]]) -> None:
             keys[i] = told[key[0]]
 
 
+def _is_contained(text: str, toponyms: Sequence[Toponym], i: int) -> bool:
+    """Tell whether the words between a toponym and the next say that the one lies in the other."""
+    left, right = toponyms[i], toponyms[i + 1]
+    between = text[left.end : right.start]
+    if _CONTAINED.match(between):
+        return True
+    told = _DEFINED.match(between)
+    nouns = head_nouns("of")
+    return told is not None and any(word in nouns for word in between.lower().split())
+
+
 def _holders(
     text: str, toponyms: Sequence[Toponym], matches: dict[int, tuple[Match, ...]]
 ) -> tuple[dict[int, int], set[int]]:
@@ -131,20 +155,51 @@ def _holders(
     misplaced: set[int] = set()
     for i, (left, right) in enumerate(pairwise(toponyms)):
         between = text[left.end : right.start]
-        if _CONTAINED.match(between):
+        if _is_contained(text, toponyms, i):
             inner, outer = i, i + 1
         elif _POSSESSED.match(between):
             inner, outer = i + 1, i
         else:
             continue
         inside, region = matches.get(inner, ()), matches.get(outer, ())
-        if inner in found or not inside or not region:
+        if inner in found or not inside or not region or _are_listed(inside, region):
             continue
+        if toponyms[outer].hint[:3] != "ADM" and _CONTAINED.match(between):
+            region = _bare_regions(region, is_in_list=text.startswith(" and ", right.end))
         if _may_hold(region, inside):
             found[inner] = outer
-        elif between.startswith(",") and _is_region(region[0]) and not any(map(_is_region, inside)):
+        elif (
+            _CONTAINED.match(between)
+            and between[0] == ","
+            and region
+            and _is_region(region[0])
+            and not any(map(_is_region, inside))
+        ):
             misplaced.add(inner)
     return found, misplaced
+
+
+def _are_listed(inside: Sequence[Match], region: Sequence[Match]) -> bool:
+    """Tell whether two names beside each other are two countries: "Somalia, Ethiopia"."""
+    return all(
+        match.place.feature_code.startswith(("PCL", "TERR")) and match.name_kind != "alternate"
+        for match in (inside[0], region[0])
+    ) and not any(
+        match.name_kind == "preferred"
+        and match.name == inside[0].name
+        and holds(region[0].place, match.place)
+        for match in inside
+    )
+
+
+def _bare_regions(region: Sequence[Match], *, is_in_list: bool) -> tuple[Match, ...]:
+    """Keep what a name alone may hold a town as: "Essex, Kent and Norfolk" are no towns there."""
+    return tuple(
+        match
+        for match in region
+        if not match.place.feature_code.startswith("ADM2")
+        or (match.name_kind == "preferred" and not is_in_list)
+    )
 
 
 def _is_region(match: Match) -> bool:
@@ -204,9 +259,9 @@ def _group(
         # Who speaks for a state is its capital: Washington is no state then.
         codes = {match.place.feature_code for match in mine}
         hint = "PPLC" if "PPLC" in codes and not codes & {"PCLI", "PCLS", "PCL"} else ""
-    regions = [matches[holders[i]] for i in indices if i in holders]
+    chains = [_chain(i, matches, holders) for i in indices if i in holders]
     mates = [matches[held[i]] for i in indices if i in held]
-    inside = [any(_may_hold(region, [match]) for region in regions) for match in mine]
+    inside = _inside(chains, mine)
     holding = [any(_may_hold([match], mate) for mate in mates) for match in mine]
     return Group(
         fold(toponyms[first].name),
@@ -215,7 +270,30 @@ def _group(
         len(indices),
         tuple(indices),
         inside,
-        [bool(regions) and not flag for flag in inside],
+        [bool(chains) and not flag for flag in inside],
         holding,
         [bool(mates) and not flag for flag in holding],
     )
+
+
+def _chain(
+    i: int, matches: dict[int, tuple[Match, ...]], holders: dict[int, int]
+) -> list[tuple[Match, ...]]:
+    """Return the regions named after a toponym, the smallest first: Allen County, Ohio."""
+    found: list[tuple[Match, ...]] = []
+    while i in holders and len(found) < _LONGEST_CHAIN:
+        i = holders[i]
+        found.append(matches[i])
+    return found
+
+
+def _inside(chains: Sequence[list[tuple[Match, ...]]], mine: Sequence[Match]) -> list[bool]:
+    """Tell of every candidate whether it lies in all regions of a chain, or else in the first."""
+    for depth in range(_LONGEST_CHAIN, 0, -1):
+        flags = [
+            any(all(_may_hold(region, [match]) for region in c[:depth]) for c in chains)
+            for match in mine
+        ]
+        if any(flags):
+            return flags
+    return [False] * len(mine)

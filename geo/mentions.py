@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from geo.context import Mention, Reader
-from geo.lexicon import head_nouns, word_kinds
+from geo.lexicon import head_nouns, person_names, word_kinds
 from geo.names import fold
 from geo.resources import read_rows
-from geo.wording import name_ranges, trim_span
+from geo.wording import Word, name_ranges, trim_span
 
 __all__ = ["SAID_TO_BE", "demonyms_in", "inner_hint", "is_explained", "mentions_in"]
 
@@ -260,6 +260,8 @@ def _is_kept_out(reader: Reader, mention: Mention) -> bool:
         _is_club(reader, mention)
         or fold(mention.name) in _group_names()
         or _is_person(reader, mention)
+        or _is_in_person(reader, mention)
+        or _is_no_place(reader, mention)
         or _is_opening_word(reader, mention)
     )
 
@@ -293,6 +295,43 @@ def _is_person(reader: Reader, mention: Mention) -> bool:
     if before is not None and (before.lower in _LOCATIVE or before.lower in head_nouns("dir")):
         return False
     return not reader.gap(mention.last + 1).startswith((",", "-"))
+
+
+def _is_in_person(reader: Reader, mention: Mention) -> bool:
+    """Tell whether a name is half of a person's: Paris Hilton, Denzel Washington."""
+    if mention.first != mention.last:
+        return False
+    word = reader.words.items[mention.first]
+    following, before = reader.word(mention.last + 1), reader.word(mention.first - 1)
+    if following is not None and reader.gap(mention.last + 1) == " " and following.is_capital:
+        return _bears(reader, word, following) and not reader.matches(
+            f"{word.text} {following.text}"
+        )
+    if before is not None and reader.gap(mention.first) == " " and before.is_capital:
+        return _bears(reader, before, word) and not reader.matches(f"{before.text} {word.text}")
+    return False
+
+
+def _bears(reader: Reader, given: Word, surname: Word) -> bool:
+    """Tell whether the model and the lists of names have two words for one person's name."""
+    labels = {reader.doc[word.token].ent_type_ for word in (given, surname)}
+    known = person_names().get(given.lower)
+    return labels == {"PERSON"} and known is not None and known.given > 0
+
+
+def _is_no_place(reader: Reader, mention: Mention) -> bool:
+    """Tell whether a name is a disease's, or in that of an accord: Ebola, Oslo Accords."""
+    before, following = reader.word(mention.first - 1), reader.word(mention.last + 1)
+    if following is not None and reader.gap(mention.last + 1) == " ":
+        if following.lower in word_kinds("illness") or (
+            following.is_capital and following.lower in word_kinds("accord")
+        ):
+            return True
+        if following.lower in head_nouns("after"):
+            return False
+    if mention.name.lower() not in word_kinds("disease"):
+        return False
+    return before is None or before.lower not in _LOCATIVE - {"from"}
 
 
 def _is_opening_word(reader: Reader, mention: Mention) -> bool:

@@ -143,15 +143,12 @@ class Match:
         near-spelling).
     similarity
         1 for the same folded name, below it for near-spellings, in (0, 1].
-    n_names
-        By how many names, in all languages, a town goes: the world writes about those of many.
     """
 
     place: Place
     name: str
     name_kind: str
     similarity: float = 1.0
-    n_names: int = 1
 
 
 @dataclass(frozen=True, slots=True)

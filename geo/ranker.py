@@ -28,6 +28,10 @@ CONTEXT = (
     "nearest town",
     "country of the first name",
     "division of the first name",
+    "country of the sentence",
+    "country named in the sentence",
+    "division named in the sentence",
+    "famous, and its country named in the sentence",
 )
 # Distances in km over which the pull of another town fades.
 _REACHES = (30.0, 150.0, 600.0)
@@ -72,14 +76,39 @@ def context_features(table: Table, belief: Array) -> Array:
         for name, pull in (("others", others), ("neighbours", table.near), ("first name", first)):
             found[rows, column[f"{noun} of the {name}"]] = (pull @ mass)[at]
         level = 0 if noun == "country" else 1
-        named = _mass(at, belief[rows] * (table.level[rows] == level), count, size)
+        loud = belief[rows] * table.voice[table.group[rows]]
+        named = _mass(at, loud * (table.level[rows] == level), count, size)
         total = (named.sum(axis=0)[None, :] - named)[at]
         if noun == "country":
             total = total + np.minimum(table.demonyms[of[rows]], 3) / 2
         key = "country or its people named" if noun == "country" else "division named"
         found[rows, column[key]] = np.minimum(total, 2) / 2
+    _add_sentences(table, belief, found, column)
     _add_distances(table, belief, found, column)
     return found
+
+
+def _add_sentences(table: Table, belief: Array, found: Array, column: dict[str, int]) -> None:
+    """Compute what the other names of a name's own sentences say about it."""
+    count = len(table.groups)
+    together = table.same / np.maximum(table.same.sum(axis=1, keepdims=True), 1.0)
+    for noun, level, of, size in (
+        ("country", 0, table.country, table.countries),
+        ("division", 1, table.division, table.divisions),
+    ):
+        rows = np.flatnonzero(of >= 0)
+        at = (table.group[rows], of[rows])
+        if not size or not len(rows):
+            continue
+        named = table.same @ _mass(at, belief[rows] * (table.level[rows] == level), count, size)
+        if noun == "country":
+            mass = together @ _mass(at, belief[rows], count, size)
+            found[rows, column["country of the sentence"]] = mass[at]
+            named = named + table.beside
+        found[rows, column[f"{noun} named in the sentence"]] = np.minimum(named, 1.0)[at]
+    famous = table.fixed[:, FIXED.index("famous by far")]
+    with_country = found[:, column["country named in the sentence"]]
+    found[:, column["famous, and its country named in the sentence"]] = famous * with_country
 
 
 def _mass(at: tuple[Ints, Ints], weights: Array, count: int, size: int) -> Array:
@@ -99,7 +128,7 @@ def _add_distances(table: Table, belief: Array, found: Array, column: dict[str, 
         table.lat[points][None],
     )
     other = table.group[rows][:, None] != table.group[points][None]
-    pull = belief[points][None] * other
+    pull = (belief * table.voice[table.group])[points][None] * other
     for reach in _REACHES:
         total = (pull * np.exp(-km / reach)).sum(axis=1)
         found[rows, column[f"town within {reach:.0f} km"]] = np.log1p(total)

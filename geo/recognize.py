@@ -55,7 +55,7 @@ def recognize(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
             probability = max(probability, SAID_CHANCE)
         if probability >= together.threshold:
             scored.append((probability, mention))
-    chosen = _without_overlaps(scored, demonyms_in(reader))
+    chosen = _without_overlaps(_with_whole_names(reader, scored, asked), demonyms_in(reader))
     return tuple(_toponym(reader, mention, chance) for chance, mention in chosen)
 
 
@@ -99,6 +99,30 @@ def _is_demonym(reader: Reader, name: str, last: int) -> bool:
     if not reader.gazetteer.demonym(name) or reader.kind(name) == "country":
         return False
     return not (reader.matches(name) and reader.gap(last + 1).startswith(","))
+
+
+def _with_whole_names(
+    reader: Reader, scored: Sequence[tuple[float, Mention]], asked: Sequence[Mention]
+) -> list[tuple[float, Mention]]:
+    """Let a longer name of the gazetteer be as likely as what it is made of: Guinea-Bissau."""
+    found = {mention: chance for chance, mention in scored}
+    for mention in asked:
+        begins = reader.words.items[mention.first].lower
+        if mention.first == mention.last or mention.rule != "gazetteer" or begins == "the":
+            continue
+        if not any(match.name_kind == "preferred" for match in reader.matches(mention.name)):
+            continue
+        inner = [
+            chance
+            for chance, other in scored
+            if mention.first <= other.first
+            and other.last <= mention.last
+            and other.last - other.first < mention.last - mention.first
+        ]
+        if inner:
+            # A little more, so that the longer one is the first of equals.
+            found[mention] = max(found.get(mention, 0.0), min(1.0, max(inner) + 1e-6))
+    return [(chance, mention) for mention, chance in found.items()]
 
 
 def _without_overlaps(

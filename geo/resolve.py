@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from geo.candidates import FIXED, Group, Home, Table, agrees, build_table
@@ -13,10 +15,12 @@ from geo.model import Candidate, Resolution, Toponym
 from geo.ranker import CONTEXT, load_ranker
 from geo.weights import load_linear
 
-__all__ = ["home_of", "resolve"]
+__all__ = ["home_of", "lay_out", "resolve"]
 
 WEIGHTS = "resolve_weights.json"
 SHOWN_CANDIDATES = 5
+# Of a text that nobody parsed.
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]{0,2}\s+(?=[A-Z])|\n+")
 
 
 def resolve(
@@ -52,17 +56,47 @@ def resolve(
     """
     if not toponyms:
         return ()
-    text = doc if isinstance(doc, str) else doc.text
-    groups = group_toponyms(text, toponyms, gazetteer)
-    demonyms = [c for t in toponyms if t.role == "demonym" for c in gazetteer.demonym(t.name)[:1]]
-    found: dict[int, Resolution] = {}
-    if groups:
-        table = build_table(groups, demonyms, home_of(home, gazetteer))
-        found = _decisions(table, toponyms)
+    table = lay_out(doc, toponyms, gazetteer, home_of(home, gazetteer))
+    found = _decisions(table, toponyms) if table else {}
     return tuple(
         found[i] if i in found else _undecided(toponym, gazetteer)
         for i, toponym in enumerate(toponyms)
     )
+
+
+def lay_out(
+    doc: Doc | str, toponyms: Sequence[Toponym], gazetteer: Gazetteer, home: Home
+) -> Table | None:
+    """
+    Lay out the candidates of an article's toponyms, as `resolve` weighs them.
+
+    Parameters
+    ----------
+    doc, toponyms, gazetteer
+        As for `resolve`.
+    home
+        Of the article's source.
+
+    Returns
+    -------
+    table
+        None when no toponym has a candidate.
+    """
+    text = doc if isinstance(doc, str) else doc.text
+    groups = group_toponyms(text, toponyms, gazetteer)
+    if not groups:
+        return None
+    starts = [m.end() for m in _SENTENCE_END.finditer(text)]
+    if not isinstance(doc, str):
+        starts = [sentence.start_char for sentence in doc.sents]
+    sentences = [bisect_right(starts, toponym.start) for toponym in toponyms]
+    demonyms = [
+        (code, sentence)
+        for toponym, sentence in zip(toponyms, sentences, strict=True)
+        if toponym.role == "demonym"
+        for code in gazetteer.demonym(toponym.name)[:1]
+    ]
+    return build_table(groups, demonyms, home, sentences)
 
 
 def home_of(home: str, gazetteer: Gazetteer) -> Home:
