@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -140,3 +142,8 @@ def test_lines_fit() -> None:
     lines = canvas.wrap("What the news reports, and where it does so " * 3, 20, 300)
     assert len(lines) > 3
     assert all(canvas.width(line, 20) <= 300 for line in lines)
+
+
+def test_matplotlib_is_loaded_by_drawing_alone() -> None:
+    code = "import sys, geo.build; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,141 @@
+"""One canvas for each size of a build's picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.frames import CRS
+from geo.gis.context import context_layers
+from geo.gis.geopackage import clean_text
+from geo.layers import Layers
+from geo.picture.canvas import WIDTH, Canvas
+from geo.picture.drawing import draw_footprints, draw_ground, draw_marks
+from geo.picture.marks import Crowd, Mark, arrange
+from geo.picture.names import draw_names
+from geo.picture.panel import PANEL, draw_panel, draw_scale_bar
+from geo.picture.view import choose_view
+from geo.symbols import radius_px
+from geo.webmap.basemap import cut_basemap
+
+# A social card is 1200 by 630 pixels; a sheet is A4 across.
+CARD_HEIGHT, CARD_DPI, CARD_WIDTH_IN = 630.0, 100.0, 12.0
+SHEET_WIDTH_IN, SHEET_DPI = 297 / 25.4, 200.0
+SHEET_HEIGHT = WIDTH * 210 / 297
+SOURCES = (
+    (
+        "Incidents as told by news articles, found and placed by a program; each may be wrong."
+        " The data carry the sentence behind every symbol."
+    ),
+    "Map: Natural Earth. Names: GeoNames, CC BY 4.0. Made with Dateline.",
+)
+# Units to a pixel of the page.
+_SCALE = 1.15
+
+
+def draw_files(files: Sequence[Path], layers: Layers, *, title: str, subtitle: str) -> list[Path]:
+    """
+    Draw a build as a card, a sheet and the sheet in vectors.
+
+    Parameters
+    ----------
+    files
+        Three paths, in this order.
+    layers
+        The build's rows.
+    title, subtitle
+        Plain text.
+
+    Returns
+    -------
+    files
+        As given.
+    """
+    ground = _ground(layers)
+    card = Canvas(CARD_HEIGHT, CARD_WIDTH_IN)
+    sheet = Canvas(SHEET_HEIGHT, SHEET_WIDTH_IN)
+    for canvas in (card, sheet):
+        draw_picture(canvas, layers, ground, title=title, subtitle=subtitle)
+    card_path, sheet_path, vector_path = files
+    return [
+        card.save(card_path, dpi=CARD_DPI),
+        sheet.save(sheet_path, dpi=SHEET_DPI),
+        sheet.save(vector_path, dpi=72),
+    ]
+
+
+def _ground(layers: Layers) -> dict[str, gpd.GeoDataFrame]:
+    basemap, _ = cut_basemap(_degrees(layers))
+    ground = context_layers(basemap, layers.places)
+    countries = basemap["countries"]
+    names = [row[1] for row in countries]
+    # All of them: a country named in the articles may lie half outside of the frame.
+    ground["countries"] = gpd.GeoDataFrame(
+        {"name": names, "zoom": [row[4] for row in countries]},
+        geometry=gpd.points_from_xy([row[2] for row in countries], [row[3] for row in countries]),
+        crs=CRS,
+    )
+    divisions = [(names[row[0]], row[2], row[3]) for row in basemap["divisions"] if row[0] >= 0]
+    ground["divisions"] = gpd.GeoDataFrame(
+        {"country": [row[0] for row in divisions]},
+        geometry=gpd.points_from_xy([row[1] for row in divisions], [row[2] for row in divisions]),
+        crs=CRS,
+    )
+    return ground
+
+
+def _degrees(layers: Layers) -> NDArray[np.float64]:
+    shown = layers.events if len(layers.events) else layers.places
+    return np.column_stack([shown.geometry.x, shown.geometry.y]).astype(np.float64)
+
+
+def draw_picture(
+    canvas: Canvas,
+    layers: Layers,
+    ground: Mapping[str, gpd.GeoDataFrame],
+    *,
+    title: str,
+    subtitle: str,
+) -> None:
+    """
+    Draw a build on one canvas.
+
+    Parameters
+    ----------
+    canvas
+        Empty.
+    layers
+        The build's rows.
+    ground
+        From `geo.gis.context.context_layers`.
+    title, subtitle
+        Plain text.
+    """
+    events, degrees = layers.events, _degrees(layers)
+    view = choose_view(degrees, (PANEL, 0.0, WIDTH - PANEL, canvas.height))
+    draw_ground(canvas, view, ground)
+    draw_footprints(canvas, view, layers.areas)
+    marks: list[Mark] = []
+    crowds: list[Crowd] = []
+    spots: list[tuple[float, float]] = []
+    if len(events):
+        spots = [(x, y) for x, y in np.round(view.project(degrees), 3).tolist()]
+        killed = events["killed_best"].fillna(events["killed_low"]).fillna(0)
+        marks, crowds = arrange(spots, [radius_px(float(dead)) * _SCALE for dead in killed])
+        draw_marks(canvas, marks, crowds, events)
+    draw_names(canvas, view, layers.places, ground, (marks, crowds), spots)
+    count = f"{len(events):,} incident{'' if len(events) == 1 else 's'}"
+    draw_panel(
+        canvas,
+        events,
+        title=clean_text(title),
+        subtitle=f"{count} told by {clean_text(subtitle)}" if subtitle else count,
+        sources=SOURCES,
+        scale=_SCALE,
+        has_crowds=bool(crowds),
+    )
+    draw_scale_bar(canvas, view)
