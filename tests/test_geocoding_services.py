@@ -191,6 +191,21 @@ def test_a_true_answer_among_lies_is_kept() -> None:
         assert [place.place_id for place in asker.ask(ASKED, 5)] == ["gc:osm-n17"]
 
 
+@pytest.mark.parametrize(
+    ("details", "shown"),
+    [
+        ({"name": "تل زرقاء", "name:en": "Tal Zarqa"}, "Tal Zarqa"),
+        ({"name": "تل زرقاء", "alt_name": "Tall Zarqa"}, "Tall Zarqa"),
+        ({"name": "تل زرقاء", "name:ku": "Girê Şîn", "alt_name": "Tell Zarqa"}, "Tell Zarqa"),
+    ],
+)
+def test_the_name_shown_is_the_english_one_or_the_one_most_alike(
+    details: dict[str, str], shown: str
+) -> None:
+    with served(send([NOMINATIM | {"namedetails": details}])) as (asker, _):
+        assert [place.name for place in asker.ask(ASKED, 5)] == [shown]
+
+
 def test_no_more_than_a_few_and_each_once() -> None:
     many = [NOMINATIM | {"osm_id": n // 2} for n in range(40)]
     with served(send(many)) as (asker, _):

@@ -32,7 +32,7 @@ from geo.geocoding.asking import ServiceTroubleError
 from geo.geocoding.licences import source_of
 from geo.geocoding.setup import KINDS, PREFIX, Geocoding, Question, Service
 from geo.model import LonLat, Place
-from geo.names import similarity
+from geo.names import is_latin, similarity
 from geo.resources import read_rows
 
 MOST_BYTES = 2_000_000
@@ -150,9 +150,12 @@ class GeopyService:
         is_on_earth = math.isfinite(place.lon) and abs(place.lon) <= 180 and abs(place.lat) <= 90
         if not is_on_earth or place.country_code != question.country_code:
             return None
-        best = max((similarity(name, question.name) for name in names if name), default=0.0)
-        if best < LEAST_SIMILARITY:
+        alike = [(similarity(name, question.name), name) for name in names if name]
+        if max(alike, default=(0.0, ""))[0] < LEAST_SIMILARITY:
             return None
+        # Readers of English read the article's spelling where the place has no English name.
+        latin = [(score, name) for score, name in alike if is_latin(name)]
+        shown = place.name if is_latin(place.name) or not latin else max(latin)[1]
         division = self._boundaries.division_at(LonLat(place.lon, place.lat))
         if division is None:
             return place if place.feature_class == "H" else None
@@ -161,7 +164,7 @@ class GeopyService:
         return Place(
             place_id=place.place_id,
             geonameid=None,
-            name=place.name,
+            name=shown,
             lon=place.lon,
             lat=place.lat,
             feature_class=place.feature_class,
