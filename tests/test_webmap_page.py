@@ -117,6 +117,24 @@ class TestReading:
         assert "Another desk told the same in other words." in text
         assert page.locator(".dl-cite bdi[dir=auto]").count() >= 2
 
+    def test_why_here_tells_words_relation_candidates_and_chance(
+        self, open_page: Opener, document: str
+    ) -> None:
+        page = open_page(document)
+        page.locator('.dl-item[data-event="ev002"]').click()
+        why = page.locator(".dl-why")
+        told = why.locator("p").first.inner_text()
+        assert told.startswith("The text says “near Bashiqa”: near Bashiqa (town or village,")
+        assert "Nineveh, Iraq" in told
+        assert "near or part of the place, within 5 km" in told
+        assert told.endswith("Chance that this is the right place: 93\u00a0%.")
+        why.locator("summary", has_text="How this was decided").click()
+        more = why.locator(".dl-more").inner_text()
+        assert "Also considered: Bashiqa, Elsewhere, SY (12\u00a0%)" in more
+        assert "same place, day and type" in more
+        assert "the verb's own place phrase" in more
+        assert "[object" not in page.locator("body").inner_text()
+
     def test_tolls_keep_their_bounds(self, open_page: Opener) -> None:
         tolls = {
             (5, 5, None): "at least 5",
@@ -373,11 +391,12 @@ class TestChanges:
     def test_a_card_says_what_was_otherwise(self, open_page: Opener, changed: str) -> None:
         page = open_page(changed)
         page.locator('.dl-item[data-event="ev004"]').click()
-        text = page.locator(".leaflet-popup").inner_text()
-        assert "Revised since the last build" in text
-        assert "Killed best: 74 → 121" in text
+        more = page.locator(".dl-more", has_text="Revised since the last build")
+        more.locator("summary").click()
+        assert "Killed: 74 → 121" in more.inner_text()
         page.keyboard.press("Escape")
         page.locator('.dl-item[data-event="ev015"]').click()
+        page.locator(".dl-more summary", has_text="Moved since the last build").click()
         assert "Moved by 86 km" in page.locator(".leaflet-popup").inner_text()
 
     def test_what_is_gone_can_be_read(self, open_page: Opener, changed: str) -> None:

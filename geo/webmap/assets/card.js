@@ -24,7 +24,8 @@ function casualtyFacts(i) {
   const rows = casualtyParts(i).map(({ what, words, verb }) =>
     factRow(what === "affected" ? inWords(verb) : inWords(what), el("strong", { text: words === "0" ? "nobody" : words })));
   const who = E.get("casualties", i);
-  if (who) rows.push(factRow("Who", name(who)));
+  // Each report's own words.
+  if (who) rows.push(factRow("Who", who.split(" | ").map((part) => el("div", {}, name(part)))));
   return rows;
 }
 
@@ -114,11 +115,11 @@ function incidentCard(i, pager) {
     el("p", { class: "dl-dim" }, name(whereLine(i))),
     el("dl", { class: "dl-facts" }, dateFact(i), casualtyFacts(i), actorFact(i)),
     quoteBlock(i),
-    changeFacts(i),
     el("div", { class: "dl-why" },
       el("h3", { text: "Why here?" }),
       el("p", {}, whyLine(i)),
-      more.length ? el("details", { class: "dl-more" }, el("summary", { text: "How this was decided" }), more) : null),
+      more.length ? el("details", { class: "dl-more" }, el("summary", { text: "How this was decided" }), more) : null,
+      changeFacts(i)),
     el("p", { class: "dl-dim dl-id" },
       [E.get("n_reports", i) ? plural(E.get("n_reports", i), "report") : "",
         E.get("n_sources", i) ? plural(E.get("n_sources", i), "independent source") : ""].filter(Boolean).join(" · ")));

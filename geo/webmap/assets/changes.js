@@ -116,11 +116,13 @@ function changeFacts(i) {
   const rows = [];
   if (change.km) rows.push(el("li", { text: `Moved by ${change.km.toLocaleString("en", { maximumFractionDigits: change.km < 10 ? 1 : 0 })} km` }));
   for (const [column, before, after] of change.columns || []) {
-    rows.push(el("li", {}, inWords(column), ": ", valueWords(before), " → ", valueWords(after)));
+    rows.push(el("li", {}, columnWords(column), ": ", valueWords(before), " → ", valueWords(after)));
   }
   const other = (change.others || []).map(incidentNumber).filter((one) => one >= 0);
-  return el("div", { class: "dl-why" },
-    el("h3", { text: `${CHANGE_WORDS[change.kind]} since the last build` }),
+  const head = `${CHANGE_WORDS[change.kind]} since the last build`;
+  if (!rows.length && !other.length) return el("p", { class: "dl-dim", text: head });
+  return el("details", { class: "dl-more" },
+    el("summary", { text: head }),
     rows.length ? el("ul", { class: "dl-plain" }, rows) : null,
     other.length ? el("ul", { class: "dl-mini" }, other.map((one) => miniItem(one))) : null);
 }

@@ -55,6 +55,20 @@ const CHANGE_WORDS = {
   same: "Unchanged",
 };
 
+const COLUMN_WORDS = {
+  date_start: "First day", date_end: "Last day", date_text: "Date in the text", date_prec: "Precision of the date",
+  actor1: "Actor", actor1_role: "Role of the actor", actor2: "Other actor", actor2_role: "Role of the other actor",
+  place_text: "Place in the text", place_name: "Place", geonameid: "GeoNames", where_prec: "Precision of the place",
+  radius_km: "Radius in km", casualties: "Who was hit", n_reports: "Reports", n_sources: "Independent sources",
+  event_type: "Type", sub_event_type: "Kind",
+};
+
+function columnWords(column) {
+  const [, what, bound] = /^(killed|injured|affected)_(low|best|high)$/.exec(column) || [];
+  if (what) return inWords(what) + { low: ", at least", best: "", high: ", at most" }[bound];
+  return COLUMN_WORDS[column] || inWords(column);
+}
+
 const FEATURE_WORDS = [
   [/^PCL/, "country"], [/^ADM1/, "first-order division"], [/^ADM2/, "second-order division"],
   [/^ADM/, "division"], [/^PPLC/, "capital"], [/^PPLX/, "part of a town"], [/^PPL/, "town or village"],
