@@ -124,7 +124,7 @@ class TestReading:
         page.locator('.dl-item[data-event="ev002"]').click()
         why = page.locator(".dl-why")
         told = why.locator("p").first.inner_text()
-        assert told.startswith("The text says “near Bashiqa”: near Bashiqa (town or village,")
+        assert told.startswith("The text says near Bashiqa: near Bashiqa (town or village,")
         assert "Nineveh, Iraq" in told
         assert "near or part of the place, within 5 km" in told
         assert told.endswith("Chance that this is the right place: 93\u00a0%.")
