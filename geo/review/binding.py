@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -47,6 +47,7 @@ class Tonight:
     def __init__(self, analyses: Sequence[Analysis], wanted: Iterable[ReportAnchor]) -> None:
         self.by_article = {each.article.article_id: each for each in analyses}
         self._by_text: dict[str, Analysis] | None = None
+        self._by_name: dict[str, dict[str, list[int]]] | None = None
         quotes = {_words(anchor.quote) for anchor in wanted if _is_telling(anchor.quote)}
         self._by_quote: dict[str, list[tuple[Analysis, Report]]] = defaultdict(list)
         if quotes:
@@ -164,20 +165,25 @@ class Tonight:
         """
         folded = fold(name)
         found = []
-        for other_id, analysis in self.by_article.items():
-            if scope == "article" and other_id != article_id:
+        for other_id, starts in self._named(folded).items():
+            is_here = other_id == article_id
+            if scope == "article" and not is_here:
                 continue
-            same = [
-                each.toponym.start
-                for each in analysis.resolutions
-                if each.toponym.role != "demonym" and fold(each.toponym.name) == folded
-            ]
-            if not same:
-                continue
-            is_here = scope != "context" or other_id == article_id
-            if is_here or _speaks_of(analysis.resolutions, country_code, folded):
-                found += [Named(other_id, start) for start in same]
+            resolutions = self.by_article[other_id].resolutions
+            if scope != "context" or is_here or _speaks_of(resolutions, country_code, folded):
+                found += [Named(other_id, start) for start in starts]
         return sorted(found)
+
+    def _named(self, folded: str) -> Mapping[str, Sequence[int]]:
+        """Return the articles in which a name stands, and where."""
+        if self._by_name is None:
+            self._by_name = defaultdict(lambda: defaultdict(list))
+            for article_id, analysis in self.by_article.items():
+                for each in analysis.resolutions:
+                    if each.toponym.role != "demonym":
+                        places = self._by_name[fold(each.toponym.name)]
+                        places[article_id].append(each.toponym.start)
+        return self._by_name.get(folded, {})
 
     def _article(self, article_id: str, digest: str) -> Analysis | None:
         found = self.by_article.get(article_id)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.errors import DataError, InputError
+from geo.errors import DataError, InputError, StoreError
 from geo.export import read_cell, write_csv
 from geo.review.applying import Outcome
 from geo.review.corrections import Correction, correction_from_text, correction_to_text
@@ -182,8 +182,12 @@ def write_problems(folder: Path, problems: Iterable[Problem]) -> Path:
 
 
 def _write(path: Path, rows: Sequence[dict[str, str]], columns: Sequence[str]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
-    write_csv(pd.DataFrame(rows, columns=list(columns), dtype="object"), fresh)
-    fresh.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_csv(pd.DataFrame(rows, columns=list(columns), dtype="object"), fresh)
+        fresh.replace(path)
+    except OSError as error:
+        msg = f"Cannot write {path}: {error.strerror or error}. What was corrected is in the store."
+        raise StoreError(msg) from error
     return path

@@ -92,10 +92,23 @@ class Verdicts:
         groups
             Every account is in exactly one.
         """
-        found = list(groups)
+        if not self.links:
+            return list(groups)
+        found = dict(enumerate(groups))
+        holder = {name: at for at, group in found.items() for name in _ids(group.accounts)}
         for link in self.links:
-            found = _join(found, link) if len(link.parts) == 1 else _part(found, link, rules)
-        return found
+            wanted = frozenset[str]().union(*link.parts)
+            at = sorted({holder[name] for name in wanted if name in holder})
+            meant = [found[number] for number in at]
+            changed = _join(meant, link) if len(link.parts) == 1 else _part(meant, link, rules)
+            if changed == meant:
+                continue
+            for number in at:
+                del found[number]
+            for number, group in enumerate(changed, max(found, default=-1) + len(at) + 1):
+                found[number] = group
+                holder.update(dict.fromkeys(_ids(group.accounts), number))
+        return list(found.values())
 
     def settle(self, incidents: Sequence[Incident]) -> list[Incident]:
         """
@@ -139,14 +152,11 @@ def _as_group(accounts: Iterable[Account], reason: str, reviews: Iterable[Review
     return Group(ordered, reason=reason, review=review)
 
 
-def _join(groups: Sequence[Group], link: Link) -> list[Group]:
-    (wanted,) = link.parts
-    meant = [group for group in groups if _ids(group.accounts) & wanted]
+def _join(meant: Sequence[Group], link: Link) -> list[Group]:
     if len(meant) < 2:
-        return list(groups)
+        return list(meant)
     accounts = (account for group in meant for account in group.accounts)
-    joined = _as_group(accounts, _SAID_SAME, [link.review, *(each.review for each in meant)])
-    return [*(group for group in groups if group not in meant), joined]
+    return [_as_group(accounts, _SAID_SAME, [link.review, *(each.review for each in meant)])]
 
 
 def _part(groups: Sequence[Group], link: Link, rules: MergeRules) -> list[Group]:
