@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -17,6 +18,7 @@ import pyogrio
 import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo.column_notes import describe_column
 from geo.frames import CRS
@@ -98,11 +100,15 @@ def write_geopackage(path: Path, tables: Mapping[str, Table], changed: str) -> P
     try:
         for name, table in tables.items():
             _write_table(path, name, table)
+        with closing(sqlite3.connect(path)) as base, base:
+            _add_styles(base, tables, changed)
+            _add_column_names(base, tables)
+    except (DataLayerError, DataSourceError, sqlite3.Error) as error:
+        # GDAL tells of a table that is missing where its disk could not take it.
+        reason = f"it could not be written, as when its disk is full ({str(error)[:200]})"
+        raise OSError(errno.EIO, reason, str(path)) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
-    with closing(sqlite3.connect(path)) as base, base:
-        _add_styles(base, tables, changed)
-        _add_column_names(base, tables)
     return path
 
 
