@@ -313,7 +313,8 @@ def status(out: Path, max_age_h: float) -> None:
 
     settings = Settings.from_env(os.environ)
     now = datetime.now(UTC)
-    _tell(look_in(out, settings.store_url(out), now, max_age_h=max_age_h))
+    store_url = settings.store_url(out)
+    _tell(look_in(out, store_url, now, max_age_h=max_age_h, postgis=settings.postgis))
 
 
 @cli.command()

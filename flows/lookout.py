@@ -40,7 +40,7 @@ class Finding:
 
 
 def look_in(
-    out: Path, store_url: str, now: datetime, *, max_age_h: float = 0
+    out: Path, store_url: str, now: datetime, *, max_age_h: float = 0, postgis: str = ""
 ) -> tuple[Finding, ...]:
     """
     Tell how an outputs' folder is doing.
@@ -55,6 +55,8 @@ def look_in(
         Aware.
     max_age_h
         A last build older than so many hours is trouble; 0 for any age.
+    postgis
+        URL of the database that should hold the layers too; empty for none.
 
     Returns
     -------
@@ -62,6 +64,7 @@ def look_in(
         In the order to be read.
     """
     found = list(_shown(out, now, max_age_h))
+    found += _postgis(out, postgis)
     found += _history(store_url)
     found += _last_error(out, now)
     found += _served(out, now)
@@ -101,6 +104,21 @@ def _figures(note: Mapping[str, Any]) -> Iterator[Finding]:
     yield Finding("Incidents", f"{note['incidents']}{f' ({changes})' if changes else ''}")
     spent = ", ".join(f"{name} {time:.1f} s" for name, time in seconds.items())
     yield Finding("Time", f"{sum(seconds.values()):.1f} s: {spent}")
+
+
+def _postgis(out: Path, url: str) -> Iterator[Finding]:
+    shown = shown_build(out)
+    if not url or shown is None:
+        return
+    from geo.postgis import loaded_build
+
+    try:
+        held = loaded_build(url)
+    except StoreError as error:
+        yield Finding("PostGIS", "cannot be looked at", str(error))
+        return
+    remedy = "" if held == shown.name else f"Run `dateline postgis load --out {out}`."
+    yield Finding("PostGIS", f"holds {held or 'no build'}", remedy)
 
 
 def _history(store_url: str) -> Iterator[Finding]:

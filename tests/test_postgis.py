@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from nights import QUIET, article, publish_night
 from postgresql_server import Server, free_port
 
 from flows.cli import cli
+from flows.lookout import Finding, look_in
 from flows.postgis import load_postgis
 from flows.watch import watch
 from geo.codebook import EVENT_COLUMNS
@@ -486,6 +488,25 @@ def test_the_command_catches_up_and_follows_a_rollback(
     done = run(cli, ["postgis", "load", "--out", str(out)], env={"DATELINE_POSTGIS": writer})
     assert (done.exit_code, held(database)) == (0, expected(builds[0]))
     assert run(cli, ["rollback", builds[1].name, "--out", str(out)]).exit_code == 0
+
+
+def test_status_tells_whether_postgis_holds_what_is_shown(
+    database: Server, writer: str, builds: tuple[Path, Path]
+) -> None:
+    out, now = builds[0].parents[1], datetime.now(UTC)
+
+    def look(url: str) -> Finding:
+        found = look_in(out, f"sqlite:///{out}/store.sqlite", now, postgis=url)
+        return next(each for each in found if each.name == "PostGIS")
+
+    assert look(writer).text == "holds no build"
+    load_build(builds[0], writer)
+    assert "dateline postgis load" in look(writer).remedy
+    load_build(builds[1], writer)
+    assert look(writer) == Finding("PostGIS", f"holds {builds[1].name}")
+    gone = look(f"postgresql://writer:secret@127.0.0.1:{free_port()}/maps")
+    assert gone.text == "cannot be looked at"
+    assert "secret" not in gone.remedy
 
 
 def test_qgis_opens_every_layer(database: Server, writer: str, builds: tuple[Path, Path]) -> None:
