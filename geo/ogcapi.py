@@ -11,7 +11,6 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pygeoapi.openapi import get_oas
 from pygeoapi.provider.base import (
     BaseProvider,
@@ -215,7 +214,8 @@ def make_app(out: Path, url: str, title: str = "Dateline") -> Any:
     config = _config(out.resolve(), url, title)
     with tempfile.TemporaryDirectory() as folder:
         settings, openapi = Path(folder) / "config.yml", Path(folder) / "openapi.json"
-        settings.write_text(yaml.safe_dump(config), "utf-8")
+        # JSON is YAML too.
+        settings.write_text(to_json(config), "utf-8")
         os.environ["PYGEOAPI_CONFIG"] = str(settings)
         os.environ["PYGEOAPI_OPENAPI"] = str(openapi)
         openapi.write_text(to_json(get_oas(config)), "utf-8")
