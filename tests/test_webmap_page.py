@@ -437,6 +437,27 @@ class TestSharing:
         click_at(page, "Erbil")
         assert page.locator(".leaflet-popup").is_visible()
 
+    def test_the_frame_to_embed_comes_in_sizes_and_opens_this_view(
+        self, open_page: Opener, document: str
+    ) -> None:
+        page = open_page(document, "#map=35.5000,44.4000,8&off=aid")
+        page.locator("#dl-share-button").click()
+        sizes = {}
+        for option in page.locator("#dl-size option").all_inner_texts():
+            page.locator("#dl-size").select_option(option)
+            code = page.locator("#dl-code").input_value()
+            sizes[option.split()[0]] = re.findall(r'(?:width|height)="([^"]+)"', code)
+            # Within a pixel, to which Leaflet rounds.
+            assert re.search(
+                r"#map=35.(49|50)\d\d%2C44.(39|40)\d\d%2C8&amp;off=aid&amp;embed=1", code
+            )
+        assert sizes["Column"] == ["640", "480"]
+        assert sizes["As"] == ["100%", "600"]
+        frame = open_page(document, "#map=35.5000%2C44.4000%2C8&off=aid&embed=1")
+        assert frame.evaluate("map_dateline.getZoom()") == 8
+        assert frame.locator("#dl-side").is_hidden()
+        assert not frame.locator('[data-layer="type_aid"]').is_checked()
+
     def test_downloads_hold_what_is_shown(self, open_page: Opener) -> None:
         told = INCIDENTS[0]._replace(quote='=HYPERLINK("x")')
         page = open_page(render(**make_frames([told, *INCIDENTS[1:]])), accept_downloads=True)

@@ -156,7 +156,7 @@ function download(filename, mime, text) {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
-const FRAME_SIZES = { "Column (640 × 480)": [640, 480], "Wide (960 × 600)": [960, 600], "Phone (360 × 640)": [360, 640] };
+const FRAME_SIZES = { "Column (640 × 480)": [640, 480], "Wide (960 × 600)": [960, 600], "Phone (360 × 640)": [360, 640], "As wide as its column (600 high)": ["100%", 600] };
 
 function frameCode(size) {
   const found = viewParams();
