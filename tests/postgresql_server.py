@@ -77,7 +77,7 @@ class Server:
                 rows = done.fetchall() if done.description else []
         return rows
 
-    def wait_for(self, query: str, database: str = "postgres", seconds: float = 20) -> None:
+    def wait_for(self, query: str, database: str = "postgres", seconds: float = 90) -> None:
         """Wait until a query gives true."""
         end = time.monotonic() + seconds
         while not self.sql(query, database)[0][0]:
