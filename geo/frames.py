@@ -114,8 +114,7 @@ def places_frame(analyses: Iterable[Analysis]) -> gpd.GeoDataFrame:
                 mentions.setdefault(named.place_id, []).append((analysis.article, named))
     ordered = sorted(mentions)
     rows = [rows_of.place_row(mentions[place_id]) for place_id in ordered]
-    firsts = [mentions[place_id][0][1] for place_id in ordered]
-    geometries = [Point((named.lon, named.lat)) for named in firsts]
+    geometries = [_position(mentions[place_id][0][1]) for place_id in ordered]
     return _geo_frame("places", codebook.PLACE_COLUMNS, rows, geometries)
 
 
@@ -277,6 +276,12 @@ def _article(articles: Mapping[str, Article], report: Report) -> Article:
 
 def _point(position: LonLat) -> Point:
     return Point(*codebook.rounded_point(position))
+
+
+def _position(named: Named) -> Point:
+    assert named.lon is not None  # noqa: S101 - what has a place has a position
+    assert named.lat is not None  # noqa: S101
+    return Point(named.lon, named.lat)
 
 
 def _multi(geometry: BaseGeometry) -> BaseGeometry:
