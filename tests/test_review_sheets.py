@@ -279,6 +279,13 @@ class TestRows:
         receipt = desk.hand_in({**old, "status": "claimed"})
         assert [each.field for each in receipt.added] == ["status"]
 
+    def test_point_moved_abroad_is_pointed_out(self, desk: Desk) -> None:
+        ((event_id, _),) = desk.shown().items()
+        receipt = desk.hand_in({"event_id": event_id, "lon": "38.0", "lat": "35.0"})
+        (problem,) = receipt.problems
+        assert "the point lies in SY and its place in IQ" in problem.text
+        assert (len(receipt.added), problem.is_rejected) == (1, False)
+
     def test_who_and_when_are_kept(self, desk: Desk) -> None:
         ((event_id, _),) = desk.shown().items()
         desk.hand_in({"event_id": event_id, "status": "claimed", "by": "ben"})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from geo.boundaries import load_boundaries
+from geo.model import LonLat
 from geo.review.cells import CellError, is_yes, read_cell, refuse
 from geo.review.corrections import Correction, ReportAnchor, ToponymAnchor
 from geo.review.known import Known
@@ -100,6 +102,10 @@ def take_sheet(sheet: Sheet, known: Known, *, now: datetime, by: str) -> Taken:
         n_unchanged += not found
         corrections += found
         aliases += _aliases(found, known)
+        problems += [
+            Problem(sheet.name, row.number, "place_id", doubt, is_rejected=False)
+            for doubt in _doubts(found, known)
+        ]
     return Taken(corrections, problems, list(dict.fromkeys(aliases)), len(sheet.rows), n_unchanged)
 
 
@@ -273,6 +279,22 @@ def _is_other(column: str, now: str, shown: str) -> bool:
     if column in ("strike", "lock", "confirm"):
         return bool(now) != is_yes(column, shown)
     return now != shown and column not in ("scope", "by")
+
+
+def _doubts(found: Sequence[Correction], known: Known) -> Iterator[str]:
+    """Point out a point that was moved abroad, while its place stays at home."""
+    if any(each.field == "place" for each in found):
+        return
+    for each in found:
+        point = each.value.get("point") if each.field == "geometry" else None
+        division = load_boundaries().division_at(LonLat(*point)) if point else None
+        kind, _, key = each.target.partition(":")
+        home = known.facts(kind, key).get("country_code")
+        if division and home and division.country_code != home:
+            yield (
+                f"taken, but the point lies in {division.country_code} and its place in {home}:"
+                " name the right entry too"
+            )
 
 
 def _aliases(found: Iterable[Correction], known: Known) -> list[tuple[str, str]]:
