@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -71,8 +72,7 @@ def load_build(folder: Path, url: str, *, patience_s: float = PATIENCE_S) -> int
     StoreError
         When the database cannot be used; it is then as it was.
     """
-    import psycopg
-
+    psycopg = _driver()
     try:
         with _connect(url, patience_s) as db:
             _prepare(db)
@@ -109,8 +109,7 @@ def loaded_build(url: str) -> str:
     StoreError
         When the database cannot be used.
     """
-    import psycopg
-
+    psycopg = _driver()
     try:
         with _connect(url, 0) as db:
             if _row(db, "SELECT to_regclass(%s)", f"{SCHEMA}.builds") == (None,):
@@ -119,6 +118,15 @@ def loaded_build(url: str) -> str:
             return str(found[0]) if found else ""
     except psycopg.Error as error:
         raise StoreError(_explain(error, url)) from error
+
+
+def _driver() -> ModuleType:
+    try:
+        import psycopg
+    except ModuleNotFoundError as error:
+        msg = f"PostGIS needs the package {error.name}: install dateline[postgres]."
+        raise StoreError(msg) from error
+    return psycopg
 
 
 def _connect(url: str, patience_s: float) -> psycopg.Connection:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -475,6 +476,15 @@ def test_a_server_that_is_away_costs_only_postgis(
     assert "The map and files are published" in log[0]["message"]
     assert "secret" not in str(log) + str(told) + "".join(capfd.readouterr())
     assert json.loads(told[0])["stage"] == "Loading PostGIS"
+
+
+def test_a_missing_driver_is_said(
+    builds: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    for ask in (partial(load_build, builds[0]), loaded_build):
+        with pytest.raises(StoreError, match=r"install dateline\[postgres\]"):
+            ask("postgresql://writer@db/maps")
 
 
 def test_the_command_catches_up_and_follows_a_rollback(
