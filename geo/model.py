@@ -91,7 +91,8 @@ class Place:
     Attributes
     ----------
     place_id
-        `gn:<geonameid>` for a GeoNames entry, else `dl:<slug>`; never reused.
+        `gn:<geonameid>` for a GeoNames entry, `gc:<id>` for what a geocoding service
+        answered, else `dl:<slug>`; never reused.
     geonameid
         GeoNames id, or None for an entry that GeoNames lacks.
     name
