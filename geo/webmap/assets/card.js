@@ -106,12 +106,12 @@ function quoteBlock(i) {
 
 function incidentCard(i, pager) {
   const more = whyMore(i);
-  const place = E.get("place_name", i), sub = E.get("sub_event_type", i);
+  const sub = E.get("sub_event_type", i);
   return el("article", { class: "dl-card", "data-event": E.get("event_id", i) },
     pager || null,
     el("p", { class: "dl-kind" }, symbolIcon(type[i], precision[i] >= IMPRECISE),
       el("span", { text: subTypeWords(type[i], sub) }), statusChip(i), changeChip(i)),
-    el("h2", { class: "dl-where", tabindex: "-1" }, name(place || E.get("place_text", i) || "Unnamed place")),
+    el("h2", { class: "dl-where", tabindex: "-1" }, placeTitle(i)),
     el("p", { class: "dl-dim" }, name(whereLine(i))),
     el("dl", { class: "dl-facts" }, dateFact(i), casualtyFacts(i), actorFact(i)),
     quoteBlock(i),
@@ -155,7 +155,7 @@ function placeCard(p) {
 function miniItem(i) {
   return el("li", {}, el("button", { type: "button", class: "dl-mini-item", onclick: () => select(i, { focus: true }) },
     symbolIcon(type[i], precision[i] >= IMPRECISE),
-    el("span", {}, subTypeWords(type[i], E.get("sub_event_type", i)), ", ", name(E.get("place_name", i)),
+    el("span", {}, subTypeWords(type[i], E.get("sub_event_type", i)), ", ", placeTitle(i),
       el("span", { class: "dl-dim", text: ` ${shortDate(i)}` }))));
 }
 

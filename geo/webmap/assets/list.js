@@ -145,7 +145,7 @@ function listItem(i) {
     el("span", { class: "dl-item-text" },
       el("span", { class: "dl-item-head" },
         el("span", { class: "dl-item-kind", text: subTypeWords(type[i], E.get("sub_event_type", i)) }), statusChip(i), changeChip(i)),
-      el("span", { class: "dl-item-place" }, name(E.get("place_name", i) || E.get("place_text", i)),
+      el("span", { class: "dl-item-place" }, placeTitle(i),
         region ? el("span", { class: "dl-dim" }, ", ", name(region)) : null,
         open ? el("span", { class: "dl-dim", text: ` · ${PRECISION_WORDS[precision[i]]}` }) : null),
       meta ? el("span", { class: "dl-item-meta", text: meta }) : null,

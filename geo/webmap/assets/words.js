@@ -172,6 +172,13 @@ function relationWords(i) {
   }
 }
 
+// The same before a place's name: a symbol "near" a town must not read as one in it.
+function placeTitle(i) {
+  const place = E.get("place_name", i), at = ["at", "within", null].includes(E.get("relation", i));
+  if (!place) return [name(E.get("place_text", i) || "Unnamed place")];
+  return at ? [name(place)] : [el("span", { class: "dl-relation", text: `${relationWords(i)} ` }), name(place)];
+}
+
 function percent(share) {
   return share === null ? "" : `${Math.round(share * 100)}\u00a0%`;
 }
