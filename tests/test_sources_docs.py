@@ -31,4 +31,6 @@ def test_example_names_everything() -> None:
     told = set(re.findall(r"(\w+) =", EXAMPLE)) | set(tomllib.loads(EXAMPLE))
     parts = (Config, Source, FetchLimits, Rights, Publishing, Schedule)
     known = {field.name for part in parts for field in dataclasses.fields(part)}
-    assert known - {"sources", "publishing", "limits"} <= told
+    # Services that are asked for names have a page and an example of their own.
+    assert "`[geocoding]`" in MANUAL.read_text(encoding="utf-8")
+    assert known - {"sources", "publishing", "limits", "geocoding"} <= told
