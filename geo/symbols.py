@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 from geo.codebook import STATUSES
 
@@ -142,6 +143,7 @@ def radius_px(killed: float | None) -> float:
     return min(MAX_RADIUS, math.sqrt(BASE_RADIUS**2 + PER_PERSON * (killed or 0)))
 
 
+@cache
 def ink_on(ground: str) -> str:
     """
     Choose dark or light for figures on a colour, whichever stands out more.

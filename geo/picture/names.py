@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from geo.picture.canvas import Box, Canvas, Room, circle, polygon
@@ -22,6 +23,8 @@ _EMPTY = np.empty((0, 2))
 _FARTHEST = 34.0
 # Units: what lies so near a place lies at it.
 _OWN = 2.0
+# Units kept free before and behind a name.
+_EDGE = 1.5
 # Kept free in the lower right corner.
 SCALE_BAR = (250.0, 46.0)
 
@@ -74,11 +77,13 @@ def draw_names(
         room.take(_around(crowd.x, crowd.y, crowd.radius + 2))
     told = [name for name in _told(view, places) if _is_inside(name, view)]
     towns = [name for name in told if not name.is_area]
-    dots = [name for name in towns if not _is_covered(name, marks, crowds)]
+    covered = _covered(towns, marks, crowds)
+    dots = [name for name, is_covered in zip(towns, covered, strict=True) if not is_covered]
     for name in dots:
         room.take(_around(name.x, name.y, 4.5))
+    dotted = set(dots)
     for name, gap in _with_gaps(towns, marks, crowds, spots):
-        if _beside(canvas, name, room, gap, 14.5, "bold", INK) and name in dots:
+        if _beside(canvas, name, room, gap, 14.5, "bold", INK) and name in dotted:
             canvas.draw(
                 circle(name.x, name.y, 3.4), z=12, facecolor=HALO, edgecolor=INK, linewidth=1.5
             )
@@ -131,8 +136,8 @@ def _with_gaps(
     named: set[Crowd] = set()
     incidents = np.array(spots, float).reshape(-1, 2)
     symbols = np.array([(mark.true_x, mark.true_y) for mark in marks], float).reshape(-1, 2)
-    for name in towns:
-        held = _here(name, incidents)
+    all_held, all_own = _near(towns, incidents), _near(towns, symbols)
+    for name, held, near in zip(towns, all_held, all_own, strict=True):
         inside = [crowd for crowd in crowds if held and not held.isdisjoint(crowd.numbers)]
         if inside:
             # A counted circle goes by the name that is told most often inside it.
@@ -141,7 +146,7 @@ def _with_gaps(
                 named.add(crowd)
                 yield replace(name, x=crowd.x, y=crowd.y), crowd.radius + 5
             continue
-        own = [marks[at] for at in sorted(_here(name, symbols))]
+        own = [marks[at] for at in sorted(near)]
         if not own:
             yield name, 7.0
             continue
@@ -151,10 +156,22 @@ def _with_gaps(
             yield replace(name, x=x, y=y), reach + 5
 
 
-def _here(name: Name, positions: NDArray[np.float64]) -> set[int]:
-    """Return the numbers of the positions that are the name's own."""
-    apart = np.hypot(positions[:, 0] - name.x, positions[:, 1] - name.y)
-    return set(np.flatnonzero(apart < _OWN).tolist())
+def _near(names: Sequence[Name], positions: NDArray[np.float64]) -> list[set[int]]:
+    """Return for each name the numbers of the positions that are its own."""
+    found: list[set[int]] = [set() for _ in names]
+    tree = shapely.STRtree(_points(positions))
+    pairs = tree.query(_spots(names), "dwithin", distance=_OWN)
+    for name, position in pairs.T.tolist():
+        found[name].add(position)
+    return found
+
+
+def _spots(names: Sequence[Name]) -> NDArray[Any]:
+    return _points(np.array([(name.x, name.y) for name in names], float).reshape(-1, 2))
+
+
+def _points(positions: NDArray[np.float64]) -> NDArray[Any]:
+    return np.asarray(shapely.points(positions))
 
 
 def _draw_countries(
@@ -232,20 +249,29 @@ def _beside(
     paint: str,
 ) -> bool:
     """Write a name on the first free side of its dot; tell whether there was one."""
-    wide, high = canvas.width(name.words, size, face), size * 1.16
-    for reach in (gap, gap + 8, gap + 18):
-        for left, top in _sides(name.x, name.y, wide, high, reach):
-            box = (left - 1.5, top, left + wide + 1.5, top + high)
-            if room.is_free(box):
-                room.take(box)
-                baseline = top + high * 0.78
-                canvas.text(
-                    left, baseline, name.words, size, face=face, color=paint, halo=LAND, z=40
-                )
-                return True
-        if gap < 8:
-            return False
+    high = size * 1.16
+    reaches = (gap,) if gap < 8 else (gap, gap + 8, gap + 18)
+    # Measuring costs most, and on a full map few names find room: not even a bar would.
+    if not any(_free(room, name, 0.0, high, reach) for reach in reaches):
+        return False
+    wide = canvas.width(name.words, size, face)
+    for reach in reaches:
+        box = _free(room, name, wide, high, reach)
+        if box:
+            room.take(box)
+            left, baseline = box[0] + _EDGE, box[1] + high * 0.78
+            canvas.text(left, baseline, name.words, size, face=face, color=paint, halo=LAND, z=40)
+            return True
     return False
+
+
+def _free(room: Room, name: Name, wide: float, high: float, gap: float) -> Box | None:
+    """Return the first free box beside a dot for a name of a width."""
+    for left, top in _sides(name.x, name.y, wide, high, gap):
+        box = (left - _EDGE, top, left + wide + _EDGE, top + high)
+        if room.is_free(box):
+            return box
+    return None
 
 
 def _sides(
@@ -264,10 +290,22 @@ def _sides(
     )
 
 
-def _is_covered(name: Name, marks: Sequence[Mark], crowds: Sequence[Crowd]) -> bool:
-    circles = [(mark.x, mark.y, mark.radius) for mark in marks]
-    circles += [(crowd.x, crowd.y, crowd.radius) for crowd in crowds]
-    return any(math.hypot(x - name.x, y - name.y) < radius + 3 for x, y, radius in circles)
+def _covered(
+    names: Sequence[Name], marks: Sequence[Mark], crowds: Sequence[Crowd]
+) -> NDArray[np.bool_]:
+    """Tell of each name whether a symbol lies over its place."""
+    circles = np.array(
+        [(mark.x, mark.y, mark.radius) for mark in marks]
+        + [(crowd.x, crowd.y, crowd.radius) for crowd in crowds],
+        float,
+    ).reshape(-1, 3)
+    tree = shapely.STRtree(_points(circles[:, :2]))
+    spots = _spots(names)
+    place, ring = tree.query(spots, "dwithin", distance=circles[:, 2].max(initial=0.0) + 3)
+    apart = shapely.distance(spots[place], tree.geometries[ring])
+    covered = np.zeros(len(spots), np.bool_)
+    covered[place[apart < circles[ring, 2] + 3]] = True
+    return covered
 
 
 def _is_inside(name: Name, view: View) -> bool:
