@@ -14,8 +14,13 @@ Row = dict[str, Value]
 
 # Lists are published as text; a semicolon inside an item would split it.
 LIST_SEPARATOR = ";"
-# From here on, the point of an event only says where to write its label.
+# From this `where_prec` on, the point of an event only says where to write its label.
 FIRST_IMPRECISE = 3
+# What is told beside a place ("near", "20 km south of"), not at or inside it.
+BESIDE = frozenset({"near", "outside", "offset", "direction", "between", "along"})
+# Kilometres by which the point of what lies beside a place may be off: "near" a town of up to
+# 300,000 people stays below, and beyond another town is as near.
+MOST_POSITION_KM = 10.0
 MAX_ALTERNATIVES = 5
 DECIMALS = {"distance_km": 2, "bearing_deg": 1, "radius_km": 2, "geo_confidence": 3}
 
@@ -82,7 +87,7 @@ AREA_COLUMNS = columns(
     "event_id event_type sub_event_type status date_start date_end date_prec actor1 actor2"
     " place_text place_name geonameid feature_code country_code admin1_name relation"
     " distance_km bearing_deg radius_km where_prec geo_confidence killed_best injured_best"
-    " quote n_reports n_sources"
+    " quote n_reports n_sources point_kind"
 )
 PLACE_COLUMNS = columns(
     "place_id geonameid name names feature_code country_code admin1_name admin2_name"
@@ -141,7 +146,36 @@ RELATIONS = (
     "along",
     "within",
 )
+POINT_KINDS = ("position", "label")
 AFFECTED_KINDS = ("displaced", "evacuated", "infected", "detained", "abducted", "missing")
+
+
+def point_kind(where_prec: int, relation: str, radius_km: float) -> str:
+    """
+    Tell whether a point is where something happened.
+
+    Parameters
+    ----------
+    where_prec, relation
+        Codes.
+    radius_km
+        Of the circle that holds the true location.
+
+    Returns
+    -------
+    kind
+        `label` when the point only says where to write: from `FIRST_IMPRECISE`
+        on, and for what lies beside a place but may be farther from the point
+        than `MOST_POSITION_KM`. A place's own extent does not count: what
+        happens at a large city has the city's position.
+
+    Examples
+    --------
+    >>> point_kind(1, "at", 35.0), point_kind(2, "near", 6.0), point_kind(2, "direction", 46.9)
+    ('position', 'position', 'label')
+    """
+    is_vague = relation in BESIDE and radius_km > MOST_POSITION_KM
+    return "label" if is_vague or where_prec >= FIRST_IMPRECISE else "position"
 
 
 def join_list(items: Iterable[str]) -> str:

@@ -40,9 +40,9 @@ def events_frame(incidents: Sequence[Incident], analyses: Iterable[Analysis]) ->
     -------
     frame
         Columns `codebook.EVENT_COLUMNS`, then `geometry` (EPSG:4326); index
-        `event_id`, which is a column too; ordered by it. From `where_prec` 3
-        on, `point_kind` is `label`: the point only says where to write, and
-        the footprint in `areas_frame` is what is known. Title, source, address
+        `event_id`, which is a column too; ordered by it. Where `point_kind` is
+        `label`, the point only says where to write, and the footprint in
+        `areas_frame` is what is known. Title, source, address
         and day of publication are those of the article quoted.
 
     Raises
@@ -80,7 +80,7 @@ def areas_frame(incidents: Sequence[Incident]) -> gpd.GeoDataFrame:
         As `events_frame`.
     """
     ordered = sorted(incidents, key=lambda incident: incident.event_id)
-    rows = [rows_of.incident_columns(incident) for incident in ordered]
+    rows = [rows_of.area_row(incident) for incident in ordered]
     geometries = [_multi(incident.reports[0].footprint.geometry) for incident in ordered]
     return _geo_frame("areas", codebook.AREA_COLUMNS, rows, geometries)
 
@@ -375,6 +375,7 @@ def _unknown_codes(frame: gpd.GeoDataFrame) -> dict[str, pd.Series[bool]]:
         "sub_event_type": {sub for subs in codebook.SUB_EVENT_TYPES.values() for sub in subs},
         "status": set(codebook.STATUSES),
         "relation": set(codebook.RELATIONS),
+        "point_kind": set(codebook.POINT_KINDS),
         "affected_kind": set(codebook.AFFECTED_KINDS),
         "where_prec": set(range(1, 8)),
         "date_prec": set(range(1, 6)),

@@ -31,7 +31,7 @@ _LAYERS = {
         codebook.EVENT_COLUMNS,
         "event_id",
         "Incidents",
-        "One point per incident; from where_prec 3 on it only says where to write the label.",
+        "One point per incident; where point_kind is label, it only says where to write.",
     ),
     "areas": (
         codebook.AREA_COLUMNS,

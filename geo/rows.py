@@ -9,12 +9,12 @@ from datetime import date
 
 from geo.codebook import (
     CONTRACT,
-    FIRST_IMPRECISE,
     Row,
     Value,
     alternatives_text,
     join_list,
     missing_as_none,
+    point_kind,
     rounded,
     rounded_point,
 )
@@ -94,19 +94,35 @@ def event_row(incident: Incident, article: Article) -> Row:
     Returns
     -------
     row
-        Columns `EVENT_COLUMNS`. `point_kind` is `position`, or `label` from
-        `where_prec` 3 on: the point then only says where to write.
+        Columns `EVENT_COLUMNS`.
     """
     shown = incident.reports[0]
-    precise = shown.footprint.where_prec < FIRST_IMPRECISE
     return {
         **incident_columns(incident),
         "place_id": shown.resolution.place.place_id if shown.resolution.place else None,
-        "point_kind": "position" if precise else "label",
+        **_point_kind(shown),
         **_source(article),
         "rule": incident.rule,
         **_review(incident.review),
     }
+
+
+def area_row(incident: Incident) -> Row:
+    """
+    Fill a row of the layer `areas`.
+
+    Parameters
+    ----------
+    incident
+        One.
+
+    Returns
+    -------
+    row
+        Columns `AREA_COLUMNS`, and the others of `CONTRACT`. `point_kind` is that
+        of the same incident in `events`.
+    """
+    return {**incident_columns(incident), **_point_kind(incident.reports[0])}
 
 
 def report_row(event_id: str, report: Report, article: Article) -> Row:
@@ -311,6 +327,13 @@ def _where(report: Report) -> Row:
         "geo_confidence": rounded("geo_confidence", resolution.confidence),
         "alternatives": alternatives_text(resolution),
         "quote": report.quote,
+    }
+
+
+def _point_kind(report: Report) -> Row:
+    footprint = report.footprint
+    return {
+        "point_kind": point_kind(footprint.where_prec, report.relation.kind, footprint.radius_km)
     }
 
 

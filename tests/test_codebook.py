@@ -73,6 +73,35 @@ def test_additions_follow_the_contract() -> None:
     assert codebook.EVENT_COLUMNS[: len(codebook.CONTRACT)] == codebook.CONTRACT
 
 
+@pytest.mark.parametrize(
+    ("where_prec", "relation", "radius_km", "kind"),
+    [
+        pytest.param(1, "at", 1.0, "position", id="at a village"),
+        pytest.param(1, "at", 35.0, "position", id="at a city of 15 million"),
+        pytest.param(2, "in_part", 18.0, "position", id="in the east of that city"),
+        pytest.param(2, "near", 6.0, "position", id="near a village"),
+        pytest.param(2, "near", 10.0, "position", id="near a town, to the last kilometre"),
+        pytest.param(2, "near", 23.15, "label", id="around a large city"),
+        pytest.param(2, "offset", 2.7, "position", id="3 km south of a village"),
+        pytest.param(2, "offset", 19.11, "label", id="20 km south of a town"),
+        pytest.param(2, "outside", 40.5, "label", id="on the outskirts of a large city"),
+        pytest.param(2, "direction", 46.9, "label", id="north of a city"),
+        pytest.param(2, "between", 25.0, "label", id="between two towns"),
+        pytest.param(2, "along", 10.01, "label", id="along a road"),
+        pytest.param(1, "direction", 2.0, "position", id="put right by an analyst"),
+        pytest.param(3, "within", 3.0, "label", id="in a small district"),
+        pytest.param(4, "at", 150.0, "label", id="in a province"),
+        pytest.param(5, "near", 4.0, "label", id="by a short line"),
+    ],
+)
+def test_a_point_that_may_be_far_off_is_no_position(where_prec, relation, radius_km, kind) -> None:
+    assert codebook.point_kind(where_prec, relation, radius_km) == kind
+
+
+def test_relations_beside_a_place_are_relations() -> None:
+    assert codebook.BESIDE.issubset(codebook.RELATIONS)
+
+
 def test_a_list_item_cannot_split() -> None:
     assert join_list(["a;b", "c"]).split(";") == ["a%3Bb", "c"]
 

@@ -99,6 +99,14 @@ class TestEvents:
             "e2": "label",
         }
 
+    def test_both_layers_tell_the_same_of_what_is_only_near(self) -> None:
+        near = report("c-1", at="Mosul", relation="direction", prec=2, radius_km=46.9)
+        frames = (
+            events_frame([incident("e3", near)], [analysis(near)]),
+            areas_frame([incident("e3", near)]),
+        )
+        assert [frame.point_kind.to_dict() for frame in frames] == [{"e3": "label"}] * 2
+
     def test_order_of_input_does_not_show(self) -> None:
         frame = events_frame(INCIDENTS[::-1], ANALYSES[::-1])
         pd.testing.assert_frame_equal(frame, events_frame(INCIDENTS, ANALYSES))

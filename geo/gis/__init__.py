@@ -40,7 +40,7 @@ GIS_FILES = (
     "events.parquet",
 )
 _TITLES = {
-    "events": ("Incidents", "One point for each incident; from where_prec 3 on only a label."),
+    "events": ("Incidents", "One point for each incident; only a label where point_kind says so."),
     "areas": ("Footprints", "The area inside which each incident is reported to lie."),
     "places": ("Places named", "Every place that the articles name, and how often."),
     "reports": ("Reports", "One row for each article's account of an incident."),
