@@ -11,12 +11,13 @@ from geo.decisions import write_decisions
 from geo.export import write_layers
 from geo.feed import write_feed
 from geo.geocoding.licences import licences_of
-from geo.gis import write_gis
+from geo.gis import GIS_FILES, write_gis
 from geo.identity import IdChange
 from geo.layers import make_layers
 from geo.manifest import write_manifest
 from geo.model import Analysis, Incident, Rejected
-from geo.picture import write_pictures
+from geo.picture import PICTURE_FILES, write_pictures
+from geo.redrawn import drawn_from, take_over
 from geo.webmap import render_map
 
 
@@ -79,8 +80,12 @@ def write_build(
     files = write_layers(folder, layers)
     files.append(write_decisions(folder / "reports.jsonl", incidents, analyses))
     headline, inputs = title or "What the news reports, and where", describe_inputs(analyses)
-    files += write_gis(folder, layers, title=headline, description=inputs)
-    files += write_pictures(folder, layers, title=headline, subtitle=inputs)
+    digest = drawn_from(folder, layers, (headline, inputs))
+    drawn = take_over(previous, digest, (*GIS_FILES, *PICTURE_FILES), folder)
+    if not drawn:
+        drawn = write_gis(folder, layers, title=headline, description=inputs)
+        drawn += write_pictures(folder, layers, title=headline, subtitle=inputs)
+    files += drawn
     changes, told = _write_changes(folder, build_id, built_at, previous, id_changes)
     files += told
     page = folder / "map.html"
@@ -107,6 +112,7 @@ def write_build(
         more_licences=licences_of(
             zip(layers.places["place_id"], layers.places["gazetteer"], strict=True)
         ),
+        drawn_from=digest,
     )
     return [*files, page, manifest]
 

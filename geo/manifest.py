@@ -15,6 +15,7 @@ from geo.resources import data_path
 from geo.rows import text_sha256
 
 NAME = "manifest.json"
+DRAWN_FROM = "drawn_from"
 _FEATURE = b'{"type":"Feature",'
 _CHUNK = 1 << 20
 
@@ -30,6 +31,7 @@ def write_manifest(
     sources: Sequence[str] = (),
     built_at: datetime | None = None,
     more_licences: Sequence[Mapping[str, str]] = (),
+    drawn_from: str = "",
 ) -> Path:
     """
     Describe a build; write this file last.
@@ -53,6 +55,8 @@ def write_manifest(
         `build_id` give the same bytes.
     more_licences
         Of what this build uses beside what comes with Dateline.
+    drawn_from
+        From `geo.redrawn.drawn_from`.
 
     Returns
     -------
@@ -81,6 +85,7 @@ def write_manifest(
             *json.loads(data_path("licences.json").read_text(encoding="utf-8")),
             *more_licences,
         ],
+        DRAWN_FROM: drawn_from,
         "files": {
             path.relative_to(folder).as_posix(): {
                 "bytes": path.stat().st_size,
