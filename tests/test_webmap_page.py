@@ -160,6 +160,50 @@ class TestReading:
         assert colour_at(precise, 42.6, 36) == [224, 123, 0, 255]
         assert ink(precise, "dl-areas") == 0
 
+    def test_what_lies_somewhere_beside_a_place_is_no_pin(self, open_page: Opener) -> None:
+        near = INCIDENTS[2]
+        frames = make_frames([near, near._replace(place="Rutba")])
+        told = ["relation", "bearing_deg", "radius_km", "point_kind"]
+        frames["events"].loc[0, told] = ["direction", 0.0, 47.0, "label"]
+        frames["areas"].loc[0, "geometry"] = Point(43.35082, 36.7).buffer(0.4)
+        page = open_page(render(**frames))
+        assert colour_at(page, 43.35082, 36.44744) == [255, 255, 255, 255]
+        assert colour_at(page, 40.28586, 33.03718) == [224, 123, 0, 255]
+        assert ink(page, "dl-areas") > 2_000
+        vague, exact = (page.locator(f'.dl-item[data-event="ev00{n}"]') for n in (0, 1))
+        words = "north of Bashiqa, Nineveh · somewhere in its surroundings"
+        assert vague.locator(".dl-item-place").inner_text() == words
+        assert vague.locator(".dl-open").count() == 1
+        assert exact.locator(".dl-item-place").inner_text() == "near Rutba, Al Anbar"
+        assert exact.locator(".dl-open").count() == 0
+        vague.click()
+        assert page.locator(".dl-card .dl-kind .dl-open").count() == 1
+        known = "Known to be somewhere in its surroundings, within 47 km."
+        assert known in page.locator(".dl-why").inner_text()
+        assert page.locator(".dl-keys .dl-swatch-hatch").count() == 1
+
+    def test_what_is_near_and_what_is_only_thereabouts_are_told_apart(
+        self, open_page: Opener
+    ) -> None:
+        frames = make_frames([INCIDENTS[0], INCIDENTS[2], INCIDENTS[8]])
+        frames["events"].loc[2, "point_kind"] = "label"
+        page = open_page(render(**frames))
+        page.locator('[data-group="precision"] summary').click()
+        rows = page.locator('[data-group="precision"] .dl-row')
+        assert rows.locator(".dl-row-text").all_inner_texts() == [
+            "The place itself",
+            "Near or part of the place",
+            "Somewhere in its surroundings",
+        ]
+        hatched = rows.locator(".dl-swatch-hatch")
+        assert hatched.count() == 1
+        page.locator('[data-facet="precision"][data-value="beside"]').uncheck()
+        until(page, "document.querySelectorAll('.dl-item').length === 2")
+        assert sorted(listed(page)) == ["ev000", "ev001"]
+        until(page, "location.hash.includes('precision=beside')")
+        again = open_page(render(**frames), page.evaluate("location.hash"))
+        assert listed(again) == listed(page)
+
     def test_places_named_open_too(self, open_page: Opener) -> None:
         frames = make_frames([])
         page = open_page(render(**frames))
@@ -471,6 +515,7 @@ class TestSharing:
         features = json.loads(texts["GeoJSON"])["features"]
         assert len(features) == 21
         assert features[0]["properties"]["date_start"] == "2016-10-24"
+        assert features[0]["properties"]["point_kind"] == "position"
         # Spreadsheets take a leading = for a formula.
         assert '"\'=HYPERLINK(""x"")"' in texts["CSV"]
 

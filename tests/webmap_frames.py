@@ -12,6 +12,7 @@ from shapely.affinity import affine_transform, scale
 from shapely.geometry import LineString, Point, box
 
 from geo.changes import Change, compare
+from geo.codebook import point_kind
 from geo.identity import IdChange
 
 PLACES = {
@@ -163,6 +164,9 @@ def _event_row(number: int, told: Told) -> dict[str, Any]:
         "n_reports": 2 if number % 4 == 0 else 1,
         "n_sources": 1,
         "articles": "a1",
+        "point_kind": point_kind(
+            told.where_prec, RELATIONS[told.where_prec], 2.5 * told.where_prec
+        ),
         "rule": "same place, day and type",
     }
 

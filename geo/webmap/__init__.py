@@ -51,8 +51,8 @@ def render_map(
     Parameters
     ----------
     events, areas, places, reports
-        As `geo.frames` makes them, EPSG:4326. From `where_prec` 3 on an incident
-        is drawn as its footprint, which `areas` must then hold.
+        As `geo.frames` makes them, EPSG:4326. An incident whose `point_kind` is
+        not `position` is drawn as its footprint, which `areas` must then hold.
     title, subtitle
         Headline and the line below it; plain text.
     source

@@ -15,7 +15,6 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.codebook import FIRST_IMPRECISE
 from geo.webmap.lines import encode_line
 from geo.webmap.pack import (
     Sites,
@@ -42,7 +41,7 @@ _EVENT_TEXTS = (
     *("event_id", "event_type", "sub_event_type", "status", "date_text"),
     *("actor1", "actor1_role", "actor2", "actor2_role"),
     *("place_text", "place_name", "feature_code", "country_code", "admin1_name", "admin2_name"),
-    *("relation", "alternatives", "affected_kind", "casualties", "quote", "rule"),
+    *("relation", "point_kind", "alternatives", "affected_kind", "casualties", "quote", "rule"),
 )
 _EVENT_NUMBERS = (
     *("date_prec", "geonameid", "distance_km", "bearing_deg", "radius_km", "where_prec"),
@@ -369,12 +368,11 @@ def view_of(layers: Layers) -> list[float] | None:
         incidents, of the places named.
     """
     corners = np.unique(_positions(layers.events), axis=0)
-    precision = pd.Series(
-        numbers_of(layers.events, "where_prec"), index=texts_of(layers.events, "event_id")
-    )
-    told = precision.reindex(texts_of(layers.areas, "event_id")).to_numpy()
+    is_rough = texts_of(layers.events, "point_kind") != "position"
     # The box of a division is context; that of a country would drown the rest.
-    boxes = layers.areas.geometry.bounds.to_numpy()[(told >= FIRST_IMPRECISE) & (told < 6)]
+    is_context = is_rough & (numbers_of(layers.events, "where_prec") < 6)
+    framed = texts_of(layers.events, "event_id")[is_context]
+    boxes = layers.areas.geometry.bounds[layers.areas["event_id"].isin(framed)].to_numpy()
     boxes = boxes[boxes[:, 2] - boxes[:, 0] < 12]
     corners = np.concatenate([corners, boxes[:, :2], boxes[:, 2:]])
     return bounds_of(corners if len(corners) else _positions(layers.places))

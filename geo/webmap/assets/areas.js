@@ -72,7 +72,7 @@ const Areas = CanvasLayer.extend({
     const byShape = new Map();
     const all = state.layers.over.footprints;
     for (const i of visible) {
-      if ((precision[i] < IMPRECISE && !all) || !shapeOfIncident(i)) continue;
+      if ((!rough[i] && !all) || !shapeOfIncident(i)) continue;
       const key = shapeKey(i);
       if (!byShape.has(key)) byShape.set(key, { box: shapeBox(i), members: [] });
       byShape.get(key).members.push(i);
@@ -91,7 +91,7 @@ const Areas = CanvasLayer.extend({
     const kinds = new Set(members.map((i) => type[i]));
     const colour = kinds.size === 1 ? typeColour([...kinds][0]) : palette.hatch;
     const across = Math.max((box[2] - box[0]) * frame.scale / size.x, (box[3] - box[1]) * frame.scale / size.y);
-    const imprecise = members.some((i) => precision[i] >= IMPRECISE);
+    const imprecise = members.some((i) => rough[i]);
     traceShape(context, members[0], frame, copy);
     // What fills the whole view says nothing about where to look: it steps back.
     const strength = clamp(1.25 - across * 0.6, 0.25, 1);

@@ -55,7 +55,7 @@ function whyLine(i) {
   const detail = [kind, whereLine(i), id ? `GeoNames ${id}` : ""].filter(Boolean).join(", ");
   if (detail) parts.push(" (", name(detail), ")");
   parts.push(". ");
-  parts.push(`Known to be ${PRECISION_WORDS[precision[i]]}`);
+  parts.push(`Known to be ${precisionWords(i)}`);
   if (radiusKm) parts.push(`, within ${radiusKm < 10 ? radiusKm.toLocaleString("en", { maximumFractionDigits: 1 }) : Math.round(radiusKm).toLocaleString("en")} km`);
   const sure = percent(E.get("geo_confidence", i));
   parts.push(sure ? `. Chance that this is the right place: ${sure}.` : ".");
@@ -109,7 +109,7 @@ function incidentCard(i, pager) {
   const sub = E.get("sub_event_type", i);
   return el("article", { class: "dl-card", "data-event": E.get("event_id", i) },
     pager || null,
-    el("p", { class: "dl-kind" }, symbolIcon(type[i], precision[i] >= IMPRECISE),
+    el("p", { class: "dl-kind" }, symbolIcon(type[i], rough[i]),
       el("span", { text: subTypeWords(type[i], sub) }), statusChip(i), changeChip(i)),
     el("h2", { class: "dl-where", tabindex: "-1" }, placeTitle(i)),
     el("p", { class: "dl-dim" }, name(whereLine(i))),
@@ -154,7 +154,7 @@ function placeCard(p) {
 
 function miniItem(i) {
   return el("li", {}, el("button", { type: "button", class: "dl-mini-item", onclick: () => select(i, { focus: true }) },
-    symbolIcon(type[i], precision[i] >= IMPRECISE),
+    symbolIcon(type[i], rough[i]),
     el("span", {}, subTypeWords(type[i], E.get("sub_event_type", i)), ", ", placeTitle(i),
       el("span", { class: "dl-dim", text: ` ${shortDate(i)}` }))));
 }

@@ -62,7 +62,7 @@ const FACETS = {
   type: new Facet("type", (i) => type[i], typeWords, Object.keys(TYPE_WORDS)),
   status: new Facet("status", (i) => E.get("status", i) || "occurred", (status) => STATUS_WORDS[status] || inWords(status),
     Object.keys(STATUS_WORDS), (status) => HIDDEN_STATUSES.includes(status)),
-  precision: new Facet("precision", (i) => String(precision[i]), (code) => inWords(PRECISION_WORDS[code]), Object.keys(PRECISION_WORDS)),
+  precision: new Facet("precision", precisionCode, (code) => inWords(PRECISION_WORDS[code]), PRECISION_ORDER),
   confidence: new Facet("confidence", (i) => bandOf(E.get("geo_confidence", i)),
     (band) => (CONFIDENCE_BANDS.find(([key]) => key === band) || [0, 0, "Not told"])[2], [...CONFIDENCE_BANDS.map(([key]) => key), "unknown"]),
   change: new Facet("change", changeOf, (kind) => CHANGE_WORDS[kind] || inWords(kind), Object.keys(CHANGE_WORDS)),

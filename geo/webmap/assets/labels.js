@@ -114,6 +114,33 @@ const Labels = CanvasLayer.extend({
     return boxes.find((box) => room.isFree(box)) || null;
   },
 
+  // Around the symbols that stand at a town: beside them, else at their corners, and never so
+  // that the name reads as that of another town's symbol.
+  outside(context, text, font, size, x, y, gap, room) {
+    for (const reach of [gap, gap + 10]) {
+      const box = this.beside(context, text, font, size, x, y, reach, room);
+      if (box) return box;
+    }
+    const w = textWidth(context, font, text), h = size * 1.2 * LARGE;
+    for (const reach of [gap * 0.7, gap * 0.7 + 8]) {
+      for (const [right, down] of [[1, -1], [1, 1], [-1, -1], [-1, 1]]) {
+        const left = right > 0 ? x + reach : x - reach - w, top = down > 0 ? y + reach : y - reach - h;
+        const box = [left, top, left + w, top + h];
+        if (room.isFree(box) && this.isOwn(this.nearest(box), x, y)) return box;
+      }
+    }
+    return null;
+  },
+
+  nearest(box) {
+    const apart = (mark) => Math.hypot(mark.x - clamp(mark.x, box[0], box[2]), mark.y - clamp(mark.y, box[1], box[3])) - mark.r;
+    return this.marks.drawn.reduce((best, mark) => (!best || apart(mark) < apart(best) ? mark : best), null);
+  },
+
+  isOwn(mark, x, y) {
+    return Math.hypot(mark.trueX - x, mark.trueY - y) < 3;
+  },
+
   drawPlaces(context, frame, copy, room) {
     const spots = [];
     for (const place of PLACES) {
@@ -166,8 +193,7 @@ const Labels = CanvasLayer.extend({
     // With its incidents around it the name goes to the outside of them.
     const covering = this.marks.drawn.filter((m) => Math.hypot(m.x - x, m.y - y) < m.r + 4);
     const gap = Math.max(0, ...covering.map((m) => m.r * 1.25 + 4 + Math.hypot(m.x - x, m.y - y)));
-    const box = near || (gap && (this.beside(context, place.name, font, size, x, y, gap, room) ||
-      this.beside(context, place.name, font, size, x, y, gap + 10, room)));
+    const box = near || (gap && this.outside(context, place.name, font, size, x, y, gap, room));
     if (!box) return;
     room.take(box);
     this.write(context, place.name, font, palette.place, box, 3.5);

@@ -129,7 +129,7 @@ function pageButton(text, action) {
 }
 
 function listItem(i) {
-  const open = precision[i] >= IMPRECISE;
+  const open = rough[i];
   const casualties = casualtyLine(i), reports = E.get("n_reports", i);
   const heading = dayHeading(i);
   const day = heading && firstDay(i) === lastDay(i) ? "" : shortDate(i);
@@ -147,7 +147,7 @@ function listItem(i) {
         el("span", { class: "dl-item-kind", text: subTypeWords(type[i], E.get("sub_event_type", i)) }), statusChip(i), changeChip(i)),
       el("span", { class: "dl-item-place" }, placeTitle(i),
         region ? el("span", { class: "dl-dim" }, ", ", name(region)) : null,
-        open ? el("span", { class: "dl-dim", text: ` · ${PRECISION_WORDS[precision[i]]}` }) : null),
+        open ? el("span", { class: "dl-dim", text: ` · ${precisionWords(i)}` }) : null),
       meta ? el("span", { class: "dl-item-meta", text: meta }) : null,
       E.get("quote", i) ? el("span", { class: "dl-item-quote", dir: "auto", lang: DATA.meta.lang, text: E.get("quote", i) }) : null,
       reports > 1 ? el("span", { class: "dl-dim dl-item-sources", text: plural(reports, "report") }) : null)));

@@ -206,7 +206,7 @@ const Marks = CanvasLayer.extend({
   },
 
   drawMark(context, { i, x, y, r }) {
-    const colour = typeColour(type[i]), open = precision[i] >= IMPRECISE;
+    const colour = typeColour(type[i]), open = rough[i];
     context.lineJoin = "round";
     traceSymbol(context, type[i], x, y, r);
     context.strokeStyle = palette["mark-halo"];
@@ -340,7 +340,7 @@ const Focus = CanvasLayer.extend({
         context.globalAlpha = 1;
         context.strokeStyle = palette.focus;
         context.lineWidth = isSelected ? 1.8 : 1.2;
-        context.setLineDash(precision[i] >= IMPRECISE ? [4, 3] : []);
+        context.setLineDash(rough[i] ? [4, 3] : []);
         context.stroke();
         context.setLineDash([]);
       }

@@ -42,7 +42,7 @@ function changeIcon(kind) {
 }
 
 function precisionIcon(code) {
-  return el("span", { class: `dl-swatch${Number(code) >= IMPRECISE ? " dl-swatch-hatch" : " dl-swatch-exact"}`, "aria-hidden": "true" });
+  return el("span", { class: `dl-swatch${EXACT.includes(code) ? " dl-swatch-exact" : " dl-swatch-hatch"}`, "aria-hidden": "true" });
 }
 
 function sourceGroup() {
@@ -89,7 +89,7 @@ function buildPanel(layers) {
       onchange: () => chooseBase(key) }),
     el("span", { class: "dl-row-text" }, key === "base_offline" ? "Offline map" : TILE_WORDS[key.slice(6)],
       key === "base_offline" ? null : el("small", { class: "dl-net", text: "leaves this page: loads from the network" }))));
-  const hasImprecise = precision.some((value) => value >= IMPRECISE);
+  const hasImprecise = rough.some(Boolean);
   const withShape = countOf((i) => shapeOfIncident(i) !== null);
   const body = el("div", { class: "dl-panel-body" },
     N ? group("type", "Incidents", true, ...typeRows, readingKey(hasImprecise)) : null,

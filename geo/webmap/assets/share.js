@@ -108,7 +108,7 @@ const EXPORT_COLUMNS = (
   "event_id event_type sub_event_type status date_text date_prec actor1 actor1_role actor2 actor2_role place_text " +
   "place_name geonameid feature_code country_code admin1_name admin2_name relation distance_km bearing_deg radius_km " +
   "where_prec geo_confidence alternatives killed_low killed_best killed_high injured_low injured_best injured_high " +
-  "affected_low affected_best affected_high affected_kind casualties quote n_reports n_sources"
+  "affected_low affected_best affected_high affected_kind casualties quote n_reports n_sources point_kind"
 ).split(" ");
 
 function exportRow(i) {

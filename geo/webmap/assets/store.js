@@ -61,7 +61,8 @@ function reportsOf(i) {
 const NO_DAY = -1e9;
 const type = new Array(N);
 const precision = new Int8Array(N);
-const IMPRECISE = 3;
+// Whether the point only says where to write: then the footprint is what is known.
+const rough = new Uint8Array(N);
 const firstDays = new Int32Array(N), lastDays = new Int32Array(N);
 const radius = new Float32Array(N);
 const unitX = new Float64Array(N), unitY = new Float64Array(N);
@@ -70,6 +71,7 @@ const unitX = new Float64Array(N), unitY = new Float64Array(N);
   for (let i = 0; i < N; i++) {
     type[i] = E.get("event_type", i);
     precision[i] = E.get("where_prec", i) || 7;
+    rough[i] = Number(E.get("point_kind", i) !== "position");
     const from = E.get("start", i);
     firstDays[i] = from === null ? NO_DAY : from;
     lastDays[i] = from === null ? NO_DAY : from + Math.max(0, E.get("days", i));

@@ -38,12 +38,27 @@ const STATUS_WORDS = {
 const PRECISION_WORDS = {
   1: "the place itself",
   2: "near or part of the place",
+  beside: "somewhere in its surroundings",
   3: "somewhere in the district",
   4: "somewhere in the province",
   5: "somewhere along a line or in a region",
   6: "somewhere in the country",
   7: "at sea or in the air",
 };
+
+// From the most precise on; of the exact ones the point is a position.
+const EXACT = ["1", "2"];
+const PRECISION_ORDER = [...EXACT, "beside", "3", "4", "5", "6", "7"];
+
+// As the codebook's column, but for what is told beside a place and may be far off its point.
+function precisionCode(i) {
+  const code = String(precision[i]);
+  return rough[i] && EXACT.includes(code) ? "beside" : code;
+}
+
+function precisionWords(i) {
+  return PRECISION_WORDS[precisionCode(i)];
+}
 
 const CHANGE_WORDS = {
   added: "New",
