@@ -181,7 +181,7 @@ def run_build(articles: Path, out: Path) -> dict[str, Any]:
     """Build in this process, and return its figures."""
     import os
 
-    from flows.analysis import load_tools_once, make_analyst
+    from flows.analysis import load_analyst
     from flows.progress import Stages
     from flows.site import Site
     from flows.steps import analyse_batch, merge_incidents, publish_build, read_inputs
@@ -191,8 +191,7 @@ def run_build(articles: Path, out: Path) -> dict[str, Any]:
 
     settings = Settings.from_env(os.environ)
     begun = time.perf_counter()
-    tools = load_tools_once(settings.cache_dir, settings.model, settings.data_dir)
-    analyst = make_analyst(tools)
+    analyst = load_analyst(settings.cache_dir, settings.model, settings.data_dir)
     # The first article loads what is loaded when it is needed: that is start-up too.
     from geo.model import Article
 

@@ -8,16 +8,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
+from flows.apart import NOT_THE_ARTICLE, analyse_alone, analyse_apart
 from flows.workspace import Analyst
 from geo.analyse import Tools, analyse_articles, load_tools
-from geo.errors import DatelineError
 from geo.model import Analysis, Article
 from geo.store import Failure, Store
 
 # Articles between two commits: what a killed build does again, at most.
 SAVE_EVERY = 100
-# The night's trouble and not the article's: it would be the same for the next one.
-_NOT_THE_ARTICLE = (DatelineError, OSError, MemoryError)
 
 
 @cache
@@ -46,7 +44,7 @@ class Timed(Protocol):
         """Begin a block of the stage."""
 
 
-def make_analyst(tools: Tools) -> Analyst:
+def make_analyst(tools: Tools, remake: Callable[[], Analyst] | None = None) -> Analyst:
     """
     Let the loaded tools decide about articles.
 
@@ -54,6 +52,8 @@ def make_analyst(tools: Tools) -> Analyst:
     ----------
     tools
         Model, gazetteer and boundaries.
+    remake
+        As of the analyst.
 
     Returns
     -------
@@ -65,7 +65,26 @@ def make_analyst(tools: Tools) -> Analyst:
         model_version=tools.model_version,
         gazetteer_version=tools.gazetteer.version,
         gazetteer=tools.gazetteer,
+        remake=remake,
     )
+
+
+def load_analyst(cache_dir: Path, model: str, data_dir: Path | None) -> Analyst:
+    """
+    Load the tools, and let them decide about articles.
+
+    Parameters
+    ----------
+    cache_dir, model, data_dir
+        As for `load_tools_once`.
+
+    Returns
+    -------
+    analyst
+        One that can be made again in another process.
+    """
+    tools = load_tools_once(cache_dir, model, data_dir)
+    return make_analyst(tools, partial(load_analyst, cache_dir, model, data_dir))
 
 
 def analyse_stored(
@@ -82,7 +101,8 @@ def analyse_stored(
     Parameters
     ----------
     store
-        Holds the articles; what one gives is committed with 99 others at most.
+        Holds the articles; what one gives is committed with 99 others at most. Those
+        during which a process died twice are analysed in one of their own.
     analyst
         Decides about them. An article it fails on is kept with the reason.
     rules
@@ -100,8 +120,17 @@ def analyse_stored(
         When the database fails.
     """
     for start in range(0, len(article_ids), SAVE_EVERY):
+        batch = article_ids[start : start + SAVE_EVERY]
         with timed("store"):
-            articles = store.articles.fetch(article_ids[start : start + SAVE_EVERY])
+            suspect = store.articles.begin(batch) if analyst.remake else []
+        if suspect:
+            with timed("analyse"):
+                analyse_apart(store, analyst, rules, suspect)
+            advance(len(suspect))
+            done = frozenset(suspect)
+            batch = [each for each in batch if each not in done]
+        with timed("store"):
+            articles = store.articles.fetch(batch)
         with timed("analyse"):
             found = list(_analyse_each(articles, analyst))
         with timed("store"):
@@ -118,18 +147,8 @@ def _analyse_each(batch: Sequence[Article], analyst: Analyst) -> Iterator[Analys
     for n_done in range(len(batch)):
         try:
             yield next(analyses)
-        except _NOT_THE_ARTICLE:
+        except NOT_THE_ARTICLE:
             raise
         except Exception:  # noqa: BLE001 - one bad article must not cost the night's map
-            yield from (_analyse_alone(article, analyst) for article in batch[n_done:])
+            yield from (analyse_alone(article, analyst) for article in batch[n_done:])
             return
-
-
-def _analyse_alone(article: Article, analyst: Analyst) -> Analysis | Failure:
-    try:
-        return next(iter(analyst.analyse([article])))
-    except _NOT_THE_ARTICLE:
-        raise
-    except Exception as error:  # noqa: BLE001 - as above; the row names the cause
-        reason = f"could not be analysed: {type(error).__name__}: {error}. Please report this."
-        return Failure(article, reason)

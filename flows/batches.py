@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import threading
-import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -16,7 +14,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
-from flows.analysis import SAVE_EVERY, analyse_stored, load_tools_once, make_analyst
+from flows.analysis import SAVE_EVERY, analyse_stored, load_analyst
+from flows.apart import end_with
 from flows.steps import find_pending
 from flows.workspace import Workspace
 from geo.errors import BuildError, ConfigError
@@ -133,8 +132,7 @@ def analyse_batch_elsewhere(
     StoreError
         When the store cannot be used.
     """
-    tools = load_tools_once(Path(cache_dir), model, Path(data_dir) if data_dir else None)
-    analyst = make_analyst(tools)
+    analyst = load_analyst(Path(cache_dir), model, Path(data_dir) if data_dir else None)
     own = rules_version(analyst.model_version, analyst.gazetteer_version)
     if own != rules:
         msg = (
@@ -151,7 +149,7 @@ def _runner(settings: Settings) -> tuple[TaskRunner[Any], int]:
     if settings.workers.isdecimal():
         n_workers = int(settings.workers)
         runner = ProcessPoolTaskRunner(
-            max_workers=n_workers, initializer=_end_with, initargs=(os.getpid(),)
+            max_workers=n_workers, initializer=end_with, initargs=(os.getpid(),)
         )
         return runner, n_workers
     try:
@@ -160,17 +158,6 @@ def _runner(settings: Settings) -> tuple[TaskRunner[Any], int]:
         msg = 'DATELINE_WORKERS names a Dask scheduler: pip install "dateline[dask]".'
         raise ConfigError(msg) from error
     return DaskTaskRunner(address=settings.workers), _CLUSTER_WORKERS
-
-
-def _end_with(parent: int) -> None:
-    """Let a worker not outlive a build that was killed."""
-
-    def look() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=look, daemon=True).start()
 
 
 def _untimed(_: str) -> AbstractContextManager[None]:

@@ -13,7 +13,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows import steps
-from flows.analysis import SAVE_EVERY, load_tools_once, make_analyst
+from flows.analysis import SAVE_EVERY, load_analyst, load_tools_once
 from flows.artifacts import show_build
 from flows.batches import analyse_elsewhere
 from flows.geocode_step import geocode_missing
@@ -105,8 +105,8 @@ def nightly(
         ) as stages,
         build_lock(folder),
     ):
-        tools = load_tools_once(settings.cache_dir, settings.model, settings.data_dir)
-        analyst = make_analyst(tools)
+        where = (settings.cache_dir, settings.model, settings.data_dir)
+        tools, analyst = load_tools_once(*where), load_analyst(*where)
         with open_workspace(settings.store_url(folder), analyst, folder, stages, site) as work:
             stages.build_id = work.build_id
             pending = read_inputs(work)

@@ -75,12 +75,16 @@ class Analyst:
         Published with the build, and part of what makes an earlier analysis stale.
     gazetteer
         For the entries that analysts name; without one their sheets wait.
+    remake
+        Makes the same in another process; it can be pickled. Without one, articles that
+        seem to have killed a process are not looked at apart.
     """
 
     analyse: Analyse
     model_version: str
     gazetteer_version: str
     gazetteer: Gazetteer | None = None
+    remake: Callable[[], Analyst] | None = None
 
 
 class Workspace:

@@ -24,6 +24,8 @@ from geo.store.database import Database
 
 # Rows in one statement or portion: bound variables stay far below every database's limit.
 PORTION = 500
+# Of a process before its articles are suspected: machines are switched off, too.
+_DEATHS = 2
 # A fifth larger than at the default level, in a third of the time.
 _LEVEL = 1
 # Where an article lies, who gave it and what was doubtful about its file decides nothing.
@@ -203,6 +205,33 @@ class Articles:
         with self._database.reading() as db:
             return list(db.scalars(query))
 
+    def begin(self, article_ids: Sequence[str]) -> list[str]:
+        """
+        Note that the analysis of articles begins; `save` notes that it ended.
+
+        Parameters
+        ----------
+        article_ids
+            Of articles seen before.
+
+        Returns
+        -------
+        suspect
+            Those during which the process died twice: one of them may have killed it.
+        """
+        table = tables.attempt
+        begun: dict[str, int] = {}
+        with self._database.writing() as db:
+            for ids in portions(article_ids):
+                is_here = table.c.article_id.in_(ids)
+                before = sa.select(table.c.article_id, table.c.begun).where(is_here)
+                known = dict(db.execute(before).tuples().all())
+                db.execute(sa.delete(table).where(is_here))
+                rows = [{"article_id": each, "begun": known.get(each, 0) + 1} for each in ids]
+                insert(db, table, rows)
+                begun |= known
+        return [each for each in article_ids if begun.get(each, 0) >= _DEATHS]
+
     def save(
         self, analyses: Sequence[Analysis], rules_version: str, failures: Sequence[Failure] = ()
     ) -> None:
@@ -227,6 +256,7 @@ class Articles:
         with self._database.writing() as db:
             for ids in portions([row["article_id"] for row in rows]):
                 db.execute(sa.delete(told).where(told.c.article_id.in_(ids)))
+                db.execute(sa.delete(tables.attempt).where(tables.attempt.c.article_id.in_(ids)))
             insert(db, told, rows)
             insert(db, tables.toponym, [row for found in analyses for row in _toponym_rows(found)])
             insert(db, tables.report, [row for found in analyses for row in _report_rows(found)])

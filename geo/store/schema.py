@@ -10,7 +10,7 @@ from sqlalchemy import Text as Words
 
 # Of the last step in `migrations`: a store that says so needs no Alembic, which takes a
 # third of a second to load.
-VERSION = "0004"
+VERSION = "0005"
 # Ids sort by code point, as in Python and SQLite, whatever a server's language.
 Key = String().with_variant(String(collation="C"), "postgresql")
 
@@ -95,6 +95,17 @@ analysis = sa.Table(
     Column("resolutions", LargeBinary),
     # What the layers publish of them (`geo.named`): every night reads this, few the decisions.
     Column("named", LargeBinary),
+)
+
+# Articles whose analysis began and has not ended: what a process that dies leaves.
+attempt = sa.Table(
+    "attempt",
+    metadata,
+    Column(
+        "article_id", Key, ForeignKey("article.article_id", ondelete="CASCADE"), primary_key=True
+    ),
+    # How often.
+    Column("begun", Integer, nullable=False),
 )
 
 toponym = sa.Table(
