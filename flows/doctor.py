@@ -175,8 +175,9 @@ def _store(url: str) -> Finding:
         return Finding("Store", "none yet: the first build makes it")
     try:
         with Store(url) as store:
+            store.check()
             count = len(store.builds.ids())
-            return Finding("Store", f"opens, version {VERSION}, and knows {count} builds")
+            return Finding("Store", f"whole, version {VERSION}, and knows {count} builds")
     except StoreError as error:
         return Finding("Store", "cannot be used", str(error))
 

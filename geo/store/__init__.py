@@ -71,6 +71,17 @@ class Store:
         """Give all connections back; the store opens them again when it is used."""
         self._database.close()
 
+    def check(self) -> None:
+        """
+        Read through all tables: a second for some hundred megabytes.
+
+        Raises
+        ------
+        StoreError
+            When the store is damaged.
+        """
+        self._database.check()
+
     def exclusive(self) -> AbstractContextManager[None]:
         """
         Hold the right to build with this store; it ends with the process, however that ends.

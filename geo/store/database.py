@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
 from geo.errors import StoreError
-from geo.store.schema import VERSION
+from geo.store.schema import VERSION, metadata
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # Writers wait for each other; the longest transaction is a batch of a few seconds.
@@ -160,6 +160,28 @@ class Database:
             except BlockingIOError:
                 self._check_free(is_free=False)
             yield
+
+    def check(self) -> None:
+        """
+        Read through all tables, as their database can tell whether they are whole.
+
+        Raises
+        ------
+        StoreError
+            When they are not.
+        """
+        with self.reading() as db:
+            if self.url.get_backend_name() == _SQLITE:
+                is_whole = db.scalar(sa.text("PRAGMA quick_check(1)")) == "ok"
+            else:
+                # Every page is read; one that was damaged on the disk is an error.
+                for table in metadata.tables.values():
+                    db.scalar(sa.select(sa.func.count()).select_from(table))
+                failures = "SELECT checksum_failures FROM pg_stat_database WHERE datname = "
+                is_whole = not db.scalar(sa.text(f"{failures}current_database()"))
+        if not is_whole:
+            msg = f"The store {self.shown}: {self.damaged()}"
+            raise StoreError(msg)
 
     def _check_free(self, *, is_free: bool) -> None:
         if not is_free:
