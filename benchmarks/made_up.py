@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from geoparse import Gold, Text, distance_km
 
 from geo.gazetteer import Gazetteer
+from geo.lexicon import person_names
 from geo.model import LonLat, Place
 
 SEED = 4
@@ -95,6 +96,40 @@ _SEATS = (
     "He was born in {a} and moved to {b}.",
     "{a}, {b} and {c} were shelled.",
 )
+_VOICES = (
+    "{f} said on Monday that it would recall its envoy.",
+    "The ceasefire ended at noon. {f} blamed the rebels.",
+    "{f} and {g} have agreed to open the border.",
+    "Nobody was hurt. {f} denied that its planes were there.",
+    "The sanctions stay, {f} warned.",
+    "A diplomat in {f} said talks would go on in {g}.",
+    "On a visit to {f}, the minister thanked {g}.",
+)
+_TOWARDS = (
+    "Most fled towards {a}, others to schools in {b}.",
+    "The boat sank off {a}, south of {b}. Survivors were taken to {c}.",
+    "Soldiers took {a} on Sunday after {b} and {c} had fallen.",
+    "The driver, 41, of {a}, was on the way from {b} to {c}.",
+    "{a} lawyers went on strike, and courts in {b} were closed.",
+    "A bus with guards was attacked between {a} and {b}.",
+    "Rockets hit {a}; {b} and {c} were spared.",
+    "{a}'s mayor flew to {b} on Thursday.",
+)
+_CAPITALS = (
+    "The exhibition opens in {a} in May and goes on to {b}, {c} and {d}.",
+    "She has sung in {a}, {b}, {c} and {d}.",
+    "Crowds gathered in {a} and {b}; those in {c} and {d} were smaller.",
+    "He was ambassador in {a} and {b}.",
+)
+# What a person may be called whose last name is a town's too.
+_GIVEN = ("Anna", "Peter", "Maria", "David", "Susan", "James", "Laura", "Mark", "Helen", "Daniel")
+_PEOPLE = (
+    "{who} {name} scored twice. {name} said she was proud of the team.",
+    "The gallery shows paintings by {who} {name}. {name} died last year.",
+    "A judge sent {who} {name} to prison. {name} denied everything.",
+    "{who} {name} will leave the board, and {name}'s deputy takes over.",
+    "The coach praised {who} {name}, and {name} said nothing.",
+)
 
 
 @dataclass(frozen=True)
@@ -162,7 +197,7 @@ class Writer:
                 for template, places in kind(self):
                     text, more = _fill(text, template, places)
                     golds += more
-                if golds:
+                if text:
                     yield Text(f"{kind.__name__}-{i}", text, tuple(golds))
 
     def country(self) -> str:
@@ -323,6 +358,44 @@ def countries(writer: Writer) -> Sentences:
     return [("Ministers of {a}, {b}, {c} and {d} met on Friday.", places)]
 
 
+def voices(writer: Writer) -> Sentences:
+    """Let capitals speak for their states."""
+    capitals = [p for p in writer.world.famous if p.feature_code == "PPLC"]
+    places = dict(zip("fg", writer.random.sample(capitals, 2), strict=True))
+    return [(writer.random.choice(_VOICES), places)]
+
+
+def towards(writer: Writer) -> Sentences:
+    """Name towns of one country in sentences that a model of names knows little of."""
+    towns = writer.draw(writer.world.towns[writer.country()], 3)
+    if len(towns) < 3:
+        return []
+    return [(writer.random.choice(_TOWARDS), dict(zip("abc", towns, strict=True)))]
+
+
+def capitals(writer: Writer) -> Sentences:
+    """List capitals, most of which have namesakes elsewhere."""
+    some = [p for p in writer.world.famous if p.feature_code == "PPLC"]
+    shared = [p for p in some if p.name in writer.world.namesakes]
+    chosen = {p.name: p for p in [*writer.random.sample(shared, 3), writer.random.choice(some)]}
+    if len(chosen) < 4:
+        return []
+    places = dict(zip("abcd", chosen.values(), strict=True))
+    return [(writer.random.choice(_CAPITALS), places)]
+
+
+def people(writer: Writer) -> Sentences:
+    """Name people whose last name a town bears too; nothing in these texts is a place."""
+    name = writer.random.choice(sorted(_surnames(writer.world)))
+    text = writer.random.choice(_PEOPLE)
+    return [(text.replace("{who}", writer.random.choice(_GIVEN)).replace("{name}", name), {})]
+
+
+def _surnames(world: World) -> set[str]:
+    known = {name for name, row in person_names().items() if row.surname > 0}
+    return {t.name for towns in world.towns.values() for t in towns if t.name.lower() in known}
+
+
 _KINDS: Sequence[tuple[Callable[[Writer], Sentences], int]] = (
     (within, 600),
     (alone, 120),
@@ -333,6 +406,10 @@ _KINDS: Sequence[tuple[Callable[[Writer], Sentences], int]] = (
     (cities, 150),
     (travels, 500),
     (countries, 60),
+    (voices, 200),
+    (towards, 500),
+    (people, 300),
+    (capitals, 120),
 )
 
 

@@ -105,6 +105,7 @@ PRIOR_WEIGHTS = {
     "country named in the sentence": 2.0,
     "division named in the sentence": 2.0,
     "famous, and its country named in the sentence": 3.0,
+    "capital named beside other capitals": 2.0,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.context import Mention, Reader
 from geo.lexicon import head_nouns, person_names, word_kinds
 from geo.names import fold
+from geo.roles import is_speaker
 from geo.wording import Word
 
 __all__ = ["clues_of"]
@@ -104,6 +105,7 @@ def clues_of(reader: Reader, mention: Mention) -> list[str]:
     if mention.hint:
         found.append(f"head {mention.hint}")
     found += _form(reader, mention)
+    found += _voice(reader, mention, group)
     found += _person(reader, mention)
     found += _memory(reader, mention, group)
     return found
@@ -231,7 +233,7 @@ def _form(reader: Reader, mention: Mention) -> list[str]:
     if "." in name:
         found.append("pointed")
     if len(name) <= 3:
-        found.append("short form")
+        found.append("short form" if name.isupper() else "short name")
     items = reader.words.items[mention.first : mention.last + 1]
     found.append(f"name {_best_name_kind(reader, name)}")
     if len(items) == 1 and _is_common_word(reader, items[0].lower):
@@ -241,6 +243,16 @@ def _form(reader: Reader, mention: Mention) -> list[str]:
         found.append("no proper noun")
         if reader.doc[items[0].token].is_sent_start:
             found.append("no proper noun, sentence start")
+    return found
+
+
+def _voice(reader: Reader, mention: Mention, group: str) -> list[str]:
+    """Tell a capital city, and a name whose bearer says, decides or is told something."""
+    token = reader.doc[reader.words.items[mention.last].token]
+    is_capital = reader.is_capital_city(mention.name)
+    found = ["capital city"] if is_capital else []
+    if is_speaker(token):
+        found.append(f"speaks, kind {'capital' if is_capital else group}")
     return found
 
 

@@ -118,6 +118,10 @@ class Reader:
             self._kinds[name] = known
         return known
 
+    def is_capital_city(self, name: str) -> bool:
+        """Tell whether a country's capital goes by a name."""
+        return any(m.place.feature_code == "PPLC" for m in self.matches(name))
+
     def word(self, index: int) -> Word | None:
         """Return a word, or None beyond either end."""
         return self.words.items[index] if 0 <= index < len(self.words.items) else None

@@ -90,7 +90,12 @@ def candidates_of(toponym: Toponym, gazetteer: Gazetteer) -> tuple[Match, ...]:
     if len(toponym.name) < 4 or toponym.hint == "R":
         return ()
     near = gazetteer.lookup_near(toponym.name, limit=10)
-    return tuple(match for match in near if match.similarity >= LEAST_SIMILARITY)
+    # The Boni forest is not Bonn, misspelt.
+    return tuple(
+        match
+        for match in near
+        if match.similarity >= LEAST_SIMILARITY and agrees(toponym.hint, match)
+    )
 
 
 def _once(matches: Sequence[Match]) -> tuple[Match, ...]:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from geo.context import Mention, Reader
 from geo.lexicon import head_nouns, person_names, word_kinds
 from geo.names import fold
 from geo.resources import read_rows
+from geo.roles import list_hint
 from geo.wording import Word, name_ranges, trim_span
 
-__all__ = ["SAID_TO_BE", "demonyms_in", "inner_hint", "is_explained", "mentions_in"]
+__all__ = [
+    "HEADED",
+    "SAID_TO_BE",
+    "demonyms_in",
+    "inner_hint",
+    "is_explained",
+    "is_headed",
+    "mentions_in",
+]
 
 PLACE_LABELS = ("GPE", "LOC", "FAC")
 # The rule of a name in "the village of X".
 SAID_TO_BE = "said to be"
+# The rule of a name in "X village".
+HEADED = "before a head noun"
+# GeoNames classes of what "in the X forest" may be said of.
+_HEADED_CLASSES = frozenset("APSTV")
 # Groups that bear names which some village bears too.
 _GROUP_TYPES = frozenset(["armed_group", "militia", "coalition", "organisation", "party"])
 # Longest abbreviation whose point is looked up with it: Calif., Minn.
@@ -77,7 +91,8 @@ def mentions_in(reader: Reader) -> list[Mention]:
         those of armed groups, football clubs and people named in full.
     """
     found: dict[tuple[int, int], Mention] = {}
-    for first, last in name_ranges(reader.words):
+    ranges = list(name_ranges(reader.words))
+    for first, last in ranges:
         mention = (
             _known(reader, first, last)
             or _headed(reader, first, last)
@@ -89,11 +104,28 @@ def mentions_in(reader: Reader) -> list[Mention]:
         if entity.label_ not in PLACE_LABELS:
             continue
         trimmed = trim_span(reader.words, entity.start_char, entity.end_char)
-        if trimmed is not None:
+        if trimmed is not None and not _is_run_on(reader, trimmed, ranges, found):
             mention = _mention(reader, *trimmed, "model")
             found.setdefault((mention.start, mention.end), mention)
     kept = (found[key] for key in sorted(found))
     return [mention for mention in kept if not _is_kept_out(reader, mention)]
+
+
+def _is_run_on(
+    reader: Reader,
+    trimmed: tuple[int, int],
+    ranges: Collection[tuple[int, int]],
+    found: Collection[tuple[int, int]],
+) -> bool:
+    """Tell whether the model runs two names into one: Lake Victoria off Mwanza."""
+    first, last = trimmed
+    items = reader.words.items
+    if trimmed in ranges or reader.matches(reader.words.text[items[first].start : items[last].end]):
+        return False
+    begins = any(start == items[first].start and end < items[last].end for start, end in found)
+    return begins and any(
+        end == items[last].end and start > items[first].start for start, end in found
+    )
 
 
 def demonyms_in(reader: Reader) -> list[Mention]:
@@ -185,7 +217,17 @@ def _known(reader: Reader, first: int, last: int) -> Mention | None:
     # Single capitals are initials, lines of verse and lists.
     if len(name) < 2 or name.isdigit() or not reader.matches(name):
         return None
+    if items[first].lower == "the" and not _bears_the(reader, name):
+        return None
     return _mention(reader, first, last, "gazetteer")
+
+
+def _bears_the(reader: Reader, name: str) -> bool:
+    """Tell whether the article belongs to a name: The Hague, and not The Bank."""
+    return any(
+        match.name.lower().startswith("the ") and match.name_kind != "alternate"
+        for match in reader.matches(name)
+    )
 
 
 def _headed(reader: Reader, first: int, last: int) -> Mention | None:
@@ -211,12 +253,59 @@ def _told(reader: Reader, first: int, last: int) -> Mention | None:
         noun = head_nouns("of").get(farther.lower)
         if before.lower == "of" and noun is not None and noun.hint[:1] in ("A", "P"):
             return _mention(reader, first, last, SAID_TO_BE)
+    if _is_in_told_list(reader, first, last):
+        return _mention(reader, first, last, SAID_TO_BE)
     if following is not None and not following.is_capital and reader.gap(last + 1) == " ":
         noun = head_nouns("after").get(following.lower)
-        starts = before is None or not before.is_capital or reader.gap(first) != " "
-        if starts and noun is not None and noun.joins and noun.hint[:1] in ("A", "P"):
-            return _mention(reader, first, last, "before a head noun")
+        is_told = noun is not None and noun.joins and noun.hint[:1] in _HEADED_CLASSES
+        if is_told and _begins_name(reader, first):
+            return _mention(reader, first, last, HEADED)
     return None
+
+
+def _is_in_told_list(reader: Reader, first: int, last: int) -> bool:
+    """Tell whether a whole name stands in a list behind "the towns of"."""
+    before, following = reader.word(first - 1), reader.word(last + 1)
+    if before is None or (before.is_capital and reader.gap(first) == " "):
+        return False
+    if following is not None and reader.gap(last + 1) in ("-", "‑"):
+        return False
+    mention = _mention(reader, first, last, SAID_TO_BE)
+    return list_hint(reader, mention, behind=False)[:1] in ("A", "P")
+
+
+def _begins_name(reader: Reader, first: int) -> bool:
+    """Tell whether a name begins here, and not with "In" at the start of a sentence."""
+    if reader.words.items[first].lower in _LOCATIVE | _ARTICLES:
+        return False
+    before = reader.word(first - 1)
+    if before is None or not before.is_capital or reader.gap(first) != " ":
+        return True
+    return before.lower in _LOCATIVE | _ARTICLES
+
+
+def is_headed(reader: Reader, mention: Mention) -> bool:
+    """
+    Tell whether a name that no gazetteer knows is surely a place's by its noun.
+
+    Parameters
+    ----------
+    reader
+        Of the document.
+    mention
+        The name.
+
+    Returns
+    -------
+    is_headed
+        True for "in Kuriga village" and "near the Kuriga forest".
+    """
+    if mention.rule != HEADED:
+        return False
+    before = reader.word(mention.first - 1)
+    if before is not None and before.lower in _ARTICLES:
+        before = reader.word(mention.first - 2)
+    return before is not None and before.lower in _LOCATIVE | {"to", "towards", "toward"}
 
 
 def is_explained(reader: Reader, mention: Mention) -> bool:
@@ -252,13 +341,18 @@ def is_explained(reader: Reader, mention: Mention) -> bool:
 
 
 def _is_all_capital(reader: Reader, first: int, last: int) -> bool:
-    return all(item.is_capital for item in reader.words.items[first : last + 1])
+    """Tell whether all words are capitalised, but for an Arabic article inside: Ras al-Ain."""
+    items = reader.words.items
+    return all(
+        items[i].is_capital or (i < last and reader.gap(i + 1) in ("-", "‑"))
+        for i in range(first, last + 1)
+    )
 
 
 def _is_kept_out(reader: Reader, mention: Mention) -> bool:
     return (
         _is_club(reader, mention)
-        or fold(mention.name) in _group_names()
+        or _is_group(reader, mention)
         or _is_person(reader, mention)
         or _is_in_person(reader, mention)
         or _is_no_place(reader, mention)
@@ -272,6 +366,11 @@ def _is_club(reader: Reader, mention: Mention) -> bool:
     if following is None or not following.is_capital or reader.gap(mention.last + 1) != " ":
         return False
     return following.lower in word_kinds("club")
+
+
+def _is_group(reader: Reader, mention: Mention) -> bool:
+    """Tell whether an armed group or body is meant, and no capital that stands for one."""
+    return fold(mention.name) in _group_names() and not reader.is_capital_city(mention.name)
 
 
 @cache

@@ -32,6 +32,7 @@ CONTEXT = (
     "country named in the sentence",
     "division named in the sentence",
     "famous, and its country named in the sentence",
+    "capital named beside other capitals",
 )
 # Distances in km over which the pull of another town fades.
 _REACHES = (30.0, 150.0, 600.0)
@@ -85,7 +86,20 @@ def context_features(table: Table, belief: Array) -> Array:
         found[rows, column[key]] = np.minimum(total, 2) / 2
     _add_sentences(table, belief, found, column)
     _add_distances(table, belief, found, column)
+    _add_capitals(table, found, column)
     return found
+
+
+def _add_capitals(table: Table, found: Array, column: dict[str, int]) -> None:
+    """Mark capitals named in one sentence with others, whatever small towns share their names."""
+    is_capital = table.fixed[:, FIXED.index("is capital")] > 0
+    is_capital &= table.fixed[:, FIXED.index("alternate name")] == 0
+    bears = np.zeros(len(table.groups))
+    bears[table.group[is_capital]] = 1
+    beside = (table.same > 0) @ bears
+    found[is_capital, column["capital named beside other capitals"]] = np.minimum(
+        beside[table.group[is_capital]] / 2, 1
+    )
 
 
 def _add_sentences(table: Table, belief: Array, found: Array, column: dict[str, int]) -> None:

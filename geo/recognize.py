@@ -9,7 +9,14 @@ from geo.clues import clues_of
 from geo.context import Mention, Reader
 from geo.gazetteer import Gazetteer
 from geo.language import Doc
-from geo.mentions import SAID_TO_BE, demonyms_in, inner_hint, is_explained, mentions_in
+from geo.mentions import (
+    SAID_TO_BE,
+    demonyms_in,
+    inner_hint,
+    is_explained,
+    is_headed,
+    mentions_in,
+)
 from geo.model import Toponym
 from geo.roles import outer_hint, role_of
 from geo.weights import load_linear
@@ -51,7 +58,8 @@ def recognize(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     scored = []
     for mention, row, more in zip(asked, clues, agreement_clues(reader, asked, first), strict=True):
         probability = together.probability(row + more)
-        if mention.rule == SAID_TO_BE or is_explained(reader, mention):
+        is_told = mention.rule == SAID_TO_BE or is_headed(reader, mention)
+        if is_told or is_explained(reader, mention):
             probability = max(probability, SAID_CHANCE)
         if probability >= together.threshold:
             scored.append((probability, mention))

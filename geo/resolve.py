@@ -19,6 +19,8 @@ __all__ = ["home_of", "lay_out", "resolve"]
 
 WEIGHTS = "resolve_weights.json"
 SHOWN_CANDIDATES = 5
+_DIVISION_HINTS = frozenset(["ADM1", "RGN"])
+_SEAT_CODES = frozenset(["PPLA", "PPLC"])
 # Of a text that nobody parsed.
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]{0,2}\s+(?=[A-Z])|\n+")
 
@@ -130,7 +132,14 @@ def _decisions(table: Table, toponyms: Sequence[Toponym]) -> dict[int, Resolutio
     ends = [*table.first_row[1:], len(belief)]
     for group, begin, end in zip(table.groups, table.first_row, ends, strict=True):
         scores = belief[begin:end]
-        order = sorted(range(len(scores)), key=lambda k: (-scores[k], k))[:SHOWN_CANDIDATES]
+        order = sorted(range(len(scores)), key=lambda k: (-scores[k], k))
+        mate = _level_mate(group, order[0])
+        if mate is not None:
+            # One spot at two levels: what speaks for the one speaks for the other.
+            scores[mate] += scores[order[0]]
+            scores[order[0]] = 0.0
+            order = [mate, *(k for k in order if k != mate)]
+        order = order[:SHOWN_CANDIDATES]
         ranked = tuple(
             Candidate(group.matches[k].place, round(float(scores[k]), 4), _reason(group, k))
             for k in order
@@ -141,6 +150,27 @@ def _decisions(table: Table, toponyms: Sequence[Toponym]) -> dict[int, Resolutio
             confidence = load_linear(WEIGHTS, "confidence").probability(clues)
             found[i] = _decision(toponyms[i], group, ranked, confidence)
     return found
+
+
+def _level_mate(group: Group, winner: int) -> int | None:
+    """Return the candidate that the wording means rather than its namesake in the same division."""
+    best = group.matches[winner].place
+    mates = [
+        (k, match)
+        for k, match in enumerate(group.matches)
+        if (match.place.country_code, match.place.admin1_code)
+        == (best.country_code, best.admin1_code)
+    ]
+    if group.hint in _DIVISION_HINTS and best.feature_class == "P":
+        # The Donetsk region is not the city.
+        return next((k for k, m in mates if m.place.feature_code == "ADM1"), None)
+    if best.feature_code != "ADM1" or group.hint or group.holds[winner]:
+        return None
+    # Without "region" or the like, a name is its seat's.
+    kind = group.matches[winner].name_kind
+    return next(
+        (k for k, m in mates if m.place.feature_code in _SEAT_CODES and m.name_kind == kind), None
+    )
 
 
 def _decision(

@@ -7,10 +7,12 @@ from geo.language import Token
 from geo.lexicon import head_nouns, word_kinds
 from geo.wording import Word
 
-__all__ = ["outer_hint", "role_of"]
+__all__ = ["is_speaker", "list_hint", "outer_hint", "role_of"]
 
 # Words of a list of names at most, before or after its head noun.
 _LONGEST_LIST = 40
+# The Donetsk region, the Sambisa forest; but Boston harbour is in the city.
+_TOLD_SMALL = frozenset(["RGN", "V"])
 _PART_KINDS = ("org", "media", "team")
 _PART_LABELS = ("ORG", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART")
 
@@ -39,14 +41,14 @@ def role_of(reader: Reader, mention: Mention) -> str:
     tokens = [reader.doc[word.token] for word in words]
     root = next((t for t in tokens if t.head not in tokens), tokens[-1])
     is_country = reader.kind(mention.name) == "country"
-    is_capital_city = any(m.place.feature_code == "PPLC" for m in reader.matches(mention.name))
+    is_capital_city = reader.is_capital_city(mention.name)
     if not is_country and not is_capital_city:
         return "place"
     following = reader.word(mention.last + 1)
     if following is not None and reader.gap(mention.last + 1) in ("-", "‑"):
         # A US-led coalition is not in the US; a London-based one is in London.
         return "metonym" if following.lower in word_kinds("agency") else "place"
-    if _speaks(root) or (is_capital_city and _stands_for_state(root)):
+    if is_speaker(root) or (is_capital_city and _stands_for_state(root)):
         return "metonym"
     return "metonym" if is_country and _qualifies_people(root) else "place"
 
@@ -72,18 +74,19 @@ def outer_hint(reader: Reader, mention: Mention) -> str:
     following = reader.word(mention.last + 1)
     if following is not None and reader.gap(mention.last + 1) == " ":
         noun = head_nouns("after").get(following.lower)
-        if noun is not None and (following.is_capital or noun.hint[:1] in "AP"):
+        is_told = noun is not None and (noun.hint[:1] in "AP" or noun.hint in _TOLD_SMALL)
+        if noun is not None and (following.is_capital or is_told):
             return noun.hint
     before, farther = reader.word(mention.first - 1), reader.word(mention.first - 2)
     if before is None or reader.gap(mention.first) != " ":
-        return _list_hint(reader, mention)
+        return list_hint(reader, mention)
     if before.lower in head_nouns("dir"):
         return head_nouns("dir")[before.lower].hint
     if before.lower == "of" and farther is not None and farther.lower in head_nouns("of"):
         return head_nouns("of")[farther.lower].hint
     if before.lower == "the":
         return _article_hint(reader, mention, following)
-    return _list_hint(reader, mention)
+    return list_hint(reader, mention)
 
 
 def _article_hint(reader: Reader, mention: Mention, following: Word | None) -> str:
@@ -94,10 +97,26 @@ def _article_hint(reader: Reader, mention: Mention, following: Word | None) -> s
     return next((code for code in "HT" if code in codes), "")
 
 
-def _list_hint(reader: Reader, mention: Mention) -> str:
-    """Return the hint of a plural noun after or before a list that the name stands in."""
+def list_hint(reader: Reader, mention: Mention, *, behind: bool = True) -> str:
+    """
+    Return the hint of a plural noun beside a list that the name stands in.
+
+    Parameters
+    ----------
+    reader
+        Of the document.
+    mention
+        The name.
+    behind
+        Whether the noun may stand behind the list, not only before it.
+
+    Returns
+    -------
+    hint
+        `P` for "the towns of X and Y", `ADM2` for "X, Y and Z counties"; empty without one.
+    """
     nouns = head_nouns("list")
-    for index in range(mention.last + 1, mention.last + _LONGEST_LIST):
+    for index in range(mention.last + 1, mention.last + _LONGEST_LIST * behind):
         word = reader.word(index)
         if word is None or reader.gap(index).strip() not in ("", ","):
             break
@@ -149,7 +168,7 @@ def _head(token: Token) -> Token:
     return token
 
 
-def _speaks(token: Token) -> bool:
+def is_speaker(token: Token) -> bool:
     """Tell whether a name is the subject of a verb of saying or deciding, or is addressed."""
     token = _head(token)
     verb = token.head.lemma_.lower()

@@ -17,6 +17,7 @@ from geo.model import Place  # noqa: E402
 pytestmark = pytest.mark.model
 
 READ = read_passages(PASSAGES)
+MORE = PASSAGES.with_name("passages_more.txt")
 # Known to fail, each for a reason that docs/geoparsing.md tells.
 FAILING = (PASSAGES.parent / "passages_failing.txt").read_text(encoding="utf-8").split()
 
@@ -46,6 +47,13 @@ def test_most_names_are_found_and_meant_as_they_should(verdicts):
     spurious = sum(v.spurious for v in verdicts.values())
     assert placed > 0.92 * wanted
     assert spurious < 0.05 * wanted
+
+
+def test_names_of_further_countries_are_found_and_meant_as_they_should(nlp, gazetteer):
+    found = [v for _, v in judge_all(read_passages(MORE), nlp, gazetteer)]
+    placed, wanted = sum(v.placed for v in found), sum(v.given for v in found)
+    assert len(found) == 40
+    assert placed > 0.9 * wanted
 
 
 def test_no_passage_is_excused_that_holds(verdicts):

@@ -44,6 +44,19 @@ FOUND = {
     "ending from birth": ("A ferry left St. John's at noon.", ["St. John's"]),
     "joined article": ("Shells fell on al-Bab and Deir ez-Zor.", ["al-Bab", "Deir ez-Zor"]),
     "unknown village": ("Gunmen raided the village of Qwxzytown.", ["Qwxzytown"]),
+    "list behind towns of": (
+        "People fled the towns of Qwxzy Abyad and Ras al-Qwxzy on Friday.",
+        ["Qwxzy Abyad", "Ras al-Qwxzy"],
+    ),
+    "village at the start": ("In Qwxzytown village, nobody slept.", ["Qwxzytown"]),
+    "forest that no gazetteer has": ("Rangers hid in the Qwxzy forest.", ["Qwxzy"]),
+    "capital that is a body's name too": ("A diplomat in Brussels said no.", ["Brussels"]),
+    "two names run together": (
+        "A ferry sank on Lake Victoria off Mwanza, Tanzania.",
+        ["Lake Victoria", "Mwanza", "Tanzania"],
+    ),
+    "article that is no part": ("The Bank of England raised rates.", ["England"]),
+    "article that is a part": ("They met in The Hague.", ["The Hague"]),
     "no full stop": ("She flew to New York. He stayed.", ["New York"]),
     "village": ("They fled the village of Tob Zawa at night.", ["Tob Zawa"]),
 }
@@ -101,6 +114,7 @@ def test_roles_tell_people_parts_and_governments_from_places(nlp, gazetteer, tex
 
 
 HINTS = {
+    "region in small letters": ("Three died in the Donetsk region.", "Donetsk", "RGN"),
     "village of": ("They reached the village of Karamlesh.", "Karamlesh", "P"),
     "province": ("Fighting spread in Sichuan province.", "Sichuan", "ADM1"),
     "counties": ("Fires burned in Eastland and Callahan counties.", "Eastland", "ADM2"),

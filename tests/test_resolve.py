@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
@@ -100,6 +101,24 @@ def test_a_seat_of_power_comes_before_towns_of_its_name(gazetteer):
     town, _ = decide(gazetteer, "A tornado hit White House, Tennessee.", "White House", "Tennessee")
     assert town.place is not None
     assert town.place.admin1_name == "Tennessee"
+
+
+@pytest.mark.parametrize(
+    ("hint", "code"), [("RGN", "ADM1"), ("ADM1", "ADM1"), ("", "PPLA"), ("P", "PPLA")]
+)
+def test_the_wording_tells_a_division_from_its_seat(gazetteer, hint, code):
+    text = "Three died in Donetsk, Ukraine."
+    donetsk, ukraine = toponyms(text, "Donetsk", "Ukraine")
+    (found, _) = resolve(text, [replace(donetsk, hint=hint), ukraine], gazetteer)
+    assert found.place is not None
+    assert (found.place.feature_code, found.place.country_code) == (code, "UA")
+
+
+def test_a_forest_is_no_misspelt_town(gazetteer):
+    text = "They hid near Sambizza."
+    (name,) = toponyms(text, "Sambizza")
+    (found,) = resolve(text, [replace(name, hint="V")], gazetteer)
+    assert all(c.place.feature_class == "V" for c in found.candidates)
 
 
 def test_the_home_of_a_source_decides_between_namesakes(gazetteer):
