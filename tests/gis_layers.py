@@ -11,11 +11,15 @@ from geo.layers import Layers, make_layers
 from geo.model import Incident
 
 HOSTILE = '<img src=x onerror="alert(1)"> & [% 1+1 %] "quoted" it\'s \u202e \u0000 \ud800 بعشيقة'
-# Place, precision and radius in turn: known, near, district, province, country.
+# Place, relation, precision and radius in turn: a city, near a village, only in a direction from a
+# town, a district, a province, a larger city, a country.
 _WHERE = (
-    *(("Mosul", 1, 9.0), ("Tob Zawa", 1, 1.0), ("Rutba", 2, 6.0), ("Kirkuk", 3, 30.0)),
-    *(("Anbar", 4, 180.0), ("Baghdad", 1, 12.0), ("Iraq", 6, 400.0)),
+    *(("Mosul", "at", 1, 9.0), ("Tob Zawa", "near", 2, 6.0), ("Rutba", "direction", 2, 47.0)),
+    *(("Kirkuk", "within", 3, 30.0), ("Anbar", "within", 4, 180.0), ("Baghdad", "at", 1, 12.0)),
+    ("Iraq", "within", 6, 400.0),
 )
+# The turns in which the point is only a label.
+LABELS = {2, 3, 4, 6}
 
 
 def make() -> Layers:
@@ -23,7 +27,7 @@ def make() -> Layers:
     kinds = [f"{kind}/{sub}" for kind, subs in SUB_EVENT_TYPES.items() for sub in subs]
     reports = []
     for number, kind in enumerate(kinds):
-        place, prec, radius = _WHERE[number % len(_WHERE)]
+        place, relation, prec, radius = _WHERE[number % len(_WHERE)]
         reports.append(
             report(
                 f"a{number}-1",
@@ -32,6 +36,7 @@ def make() -> Layers:
                 on=None if number == 5 else f"2016-10-{10 + number % 15}",
                 killed=(None, 0, 5, "20-99", 121)[number % 5],
                 status=STATUSES[number % 3 and number % len(STATUSES)],
+                relation=relation,
                 prec=prec,
                 radius_km=radius,
                 quote=HOSTILE if number == 3 else f"Something happened in {place} on day {number}.",

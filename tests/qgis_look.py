@@ -41,7 +41,7 @@ def describe(layer):
         },
         "renderer": renderer.type() if renderer else "",
         "legend": [item.label() for item in renderer.legendSymbolItems()] if renderer else [],
-        "symbols": count_symbols(layer, features),
+        **count_symbols(layer, features),
         "labels": layer.labelsEnabled(),
         "temporal": {
             "active": temporal.isActive(),
@@ -82,10 +82,10 @@ def bad_expressions(layer):
 
 
 def count_symbols(layer, features):
-    """Count the features that the renderer has a symbol for."""
+    """Count the features that the renderer has a symbol for, and tell which are by which rules."""
     renderer = layer.renderer()
     if renderer is None:
-        return 0
+        return {"symbols": 0, "rules": []}
     renderer = renderer.clone()
     settings = QgsMapSettings()
     settings.setOutputSize(QSize(100, 100))
@@ -95,12 +95,13 @@ def count_symbols(layer, features):
     context = QgsRenderContext.fromMapSettings(settings)
     context.setExpressionContext(context_of(layer))
     renderer.startRender(context, layer.fields())
-    found = 0
+    found, rules = 0, []
     for feature in features:
         context.expressionContext().setFeature(feature)
         found += bool(renderer.willRenderFeature(feature, context))
+        rules.append(sorted(renderer.legendKeysForFeature(feature, context)))
     renderer.stopRender(context)
-    return found
+    return {"symbols": found, "rules": rules}
 
 
 def render(project, path, size, day=None):

@@ -9,17 +9,19 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from builders import analysis, report
 from gis_layers import make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.image import imread
 
 from geo.layers import make_layers
+from geo.model import Incident
 from geo.picture import PICTURE_FILES, write_pictures
 from geo.picture.canvas import Canvas, Room
 from geo.picture.marks import arrange
 from geo.picture.view import choose_view
-from geo.symbols import TYPE_COLOURS
+from geo.symbols import HALO, TYPE_COLOURS
 
 FRAME = (344.0, 0.0, 856.0, 630.0)
 # A title in two scripts, with what matplotlib would take for a formula.
@@ -74,6 +76,30 @@ def test_a_build_without_incidents(tmp_path) -> None:
 
 def test_a_script_that_no_font_has(tmp_path) -> None:
     write_pictures(tmp_path, make_layers([], []), title="摩苏尔 \ud800", subtitle="")
+
+
+@pytest.mark.parametrize(
+    ("relation", "radius_km", "is_area"),
+    [
+        pytest.param("near", 6.0, False, id="near a village"),
+        pytest.param("direction", 47.0, True, id="north of a city"),
+        pytest.param("at", 47.0, False, id="in a vast city"),
+    ],
+)
+def test_what_lies_somewhere_beside_a_place_is_no_filled_symbol(
+    tmp_path, relation, radius_km, is_area
+) -> None:
+    told = report("a-1", at="Mosul", relation=relation, prec=2, radius_km=radius_km)
+    fields = ("event_type", "sub_event_type", "status", "when", "casualties", "actor1", "actor2")
+    one = Incident("e1", (told,), *(getattr(told, name) for name in fields), 1)
+    write_pictures(tmp_path, make_layers([one], [analysis(told)]), title="One", subtitle="")
+    picture = imread(tmp_path / "map.png")
+    # The map's middle, where its only symbol stands.
+    middle = picture[313:317, 770:774]
+    assert share_of(middle, HALO if is_area else TYPE_COLOURS["explosion"]) == 1
+    # Soft and hatched over much of the map, or not at all.
+    tinted = float((picture[:, 344:, 0] - picture[:, 344:, 2] > 0.08).mean())
+    assert (tinted > 0.02) == is_area
 
 
 @pytest.mark.parametrize(

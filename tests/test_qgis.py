@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import require
-from gis_layers import make
+from gis_layers import LABELS, make
 
 from geo import codebook
 from geo.export import write_layers
@@ -145,10 +145,24 @@ def test_styles_load_by_themselves(seen, name) -> None:
         assert layer["symbols"] == N_INCIDENTS
     if "areas" in name:
         # Hatched where an incident lies somewhere inside; the others are off.
-        imprecise = sum((number % 7) in {3, 4, 6} for number in range(N_INCIDENTS))
+        imprecise = sum((number % 7) in LABELS for number in range(N_INCIDENTS))
         assert layer["symbols"] == imprecise
     if "reports" not in name:
         assert layer["labels"] == ("areas" not in name)
+
+
+def test_a_symbol_is_open_where_the_point_is_only_a_label(seen) -> None:
+    """What lies 47 km about, north of a town, looks like what lies in a province."""
+    labels = {number for number in range(N_INCIDENTS) if number % 7 in LABELS}
+    rules = {name: seen["layers"][name]["rules"] for name in ("Incidents", "Footprints")}
+    known, rough = (
+        {number for number, keys in enumerate(rules["Incidents"]) if group in keys}
+        for group in ("{group-0}", "{group-1}")
+    )
+    assert rough == labels
+    assert known == set(range(N_INCIDENTS)) - labels
+    hatched = {number for number, keys in enumerate(rules["Footprints"]) if "{rule-0}" in keys}
+    assert hatched == labels
 
 
 def test_map_tips_show_the_quote_and_nothing_runs(seen) -> None:

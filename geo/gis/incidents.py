@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from geo.codebook import SUB_EVENT_TYPES
+from geo.codebook import FIRST_IMPRECISE, SUB_EVENT_TYPES
 from geo.gis.labels import OVER_POINT, Label
 from geo.gis.renderers import add_rules, counted, rule_renderer, spread
 from geo.gis.styles import IMPRECISE, LAYER_COLUMNS, PRECISE, LayerStyle
@@ -32,6 +32,10 @@ _RADIUS = f"{MM:.4f} * min({MAX_RADIUS:g}, sqrt({BASE_RADIUS**2:g} + {PER_PERSON
 _COLOUR = choose("event_type", TYPE_COLOURS, f"'{TYPE_COLOURS['other']}'")
 _IS_DOUBTFUL = "\"status\" <> 'occurred'"
 _LABEL_CROWDED_FROM = 250_000
+# "North of Mosul" is written where its area is large enough to hold the words: from afar the
+# hatched area and the town's own name say it.
+_IS_BY_TOWN = f'"where_prec" < {FIRST_IMPRECISE}'
+_LABEL_BY_TOWN_FROM = 800_000
 
 
 def incident_style(*, is_spread: bool) -> LayerStyle:
@@ -55,23 +59,28 @@ def incident_style(*, is_spread: bool) -> LayerStyle:
         "Point",
         renderer,
         (
-            Label("''", where=PRECISE, is_written=False),
-            Label(
-                '"place_text"',
-                where=IMPRECISE,
-                size=8.5,
-                is_italic=True,
-                colour=SOFT,
-                priority=4,
-                distance_mm=2.2,
-                is_obstacle=False,
-                min_scale=0 if is_spread else _LABEL_CROWDED_FROM,
-            ),
+            Label("''", where=f"{PRECISE} OR {_IS_BY_TOWN}", is_written=False),
+            _place_label(f"NOT {_IS_BY_TOWN}", 0 if is_spread else _LABEL_CROWDED_FROM),
+            _place_label(_IS_BY_TOWN, _LABEL_BY_TOWN_FROM if is_spread else _LABEL_CROWDED_FROM),
         ),
         LAYER_COLUMNS["events"],
         display="\"place_text\" || ', ' || coalesce(to_string(\"date_start\"), 'undated')",
         map_tip=incident_tip(),
         is_dated=True,
+    )
+
+
+def _place_label(where: str, min_scale: int) -> Label:
+    return Label(
+        '"place_text"',
+        where=f"{IMPRECISE} AND {where}",
+        size=8.5,
+        is_italic=True,
+        colour=SOFT,
+        priority=4,
+        distance_mm=2.2,
+        is_obstacle=False,
+        min_scale=min_scale,
     )
 
 

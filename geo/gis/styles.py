@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from geo.codebook import (
     AREA_COLUMNS,
     EVENT_COLUMNS,
-    FIRST_IMPRECISE,
     PLACE_COLUMNS,
     REPORT_COLUMNS,
     Column,
@@ -163,8 +162,8 @@ def _fields(columns: Sequence[Column]) -> list[Element]:
     return [configuration, aliases, table]
 
 
-IMPRECISE = f'"where_prec" >= {FIRST_IMPRECISE}'
-PRECISE = f'coalesce("where_prec", 7) < {FIRST_IMPRECISE}'
+IMPRECISE = "\"point_kind\" IS NOT 'position'"
+PRECISE = "\"point_kind\" = 'position'"
 LAYER_COLUMNS = {
     "events": EVENT_COLUMNS,
     "areas": AREA_COLUMNS,

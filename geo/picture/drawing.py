@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.path import Path as Outline
+from numpy.typing import NDArray
 
-from geo.codebook import FIRST_IMPRECISE
 from geo.picture.canvas import Box, Canvas, circle, outline_of, polygon, vertices
 from geo.picture.marks import Crowd, Mark
 from geo.picture.view import View
@@ -128,6 +128,23 @@ def _stroke(
         )
 
 
+def is_rough(layer: pd.DataFrame) -> NDArray[np.bool_]:
+    """
+    Tell which incidents have a point that only says where to write.
+
+    Parameters
+    ----------
+    layer
+        `events` or `areas`.
+
+    Returns
+    -------
+    rough
+        True where `point_kind` is not `position`.
+    """
+    return np.asarray(layer["point_kind"].astype(object) != "position", dtype=np.bool_)
+
+
 def draw_footprints(canvas: Canvas, view: View, areas: gpd.GeoDataFrame) -> int:
     """
     Draw, soft and hatched, where incidents lie that are only roughly known.
@@ -146,7 +163,7 @@ def draw_footprints(canvas: Canvas, view: View, areas: gpd.GeoDataFrame) -> int:
     count
         Of footprints drawn; several incidents may share one.
     """
-    rough = areas[(areas["where_prec"] >= FIRST_IMPRECISE).to_numpy(dtype=bool, na_value=True)]
+    rough = areas[is_rough(areas)]
     if rough.empty:
         return 0
     kinds: dict[bytes, set[str]] = {}
@@ -309,7 +326,7 @@ def draw_marks(
         Rows in the order of their numbers.
     """
     kinds, statuses = events["event_type"].to_list(), events["status"].to_list()
-    rough = (events["where_prec"] >= FIRST_IMPRECISE).to_numpy(dtype=bool, na_value=True)
+    rough = is_rough(events)
     tolls = events["killed_best"].fillna(events["killed_low"]).fillna(0).to_list()
     for mark in marks:
         if math.hypot(mark.x - mark.true_x, mark.y - mark.true_y) > 3:

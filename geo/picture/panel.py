@@ -7,9 +7,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from geo.codebook import FIRST_IMPRECISE, SUB_EVENT_TYPES
+from geo.codebook import SUB_EVENT_TYPES
 from geo.picture.canvas import Canvas, circle, polygon
-from geo.picture.drawing import draw_badge, draw_crowd, draw_symbol, frame_of, hatch_lines
+from geo.picture.drawing import (
+    draw_badge,
+    draw_crowd,
+    draw_symbol,
+    frame_of,
+    hatch_lines,
+    is_rough,
+)
 from geo.picture.view import View
 from geo.symbols import (
     BASE_RADIUS,
@@ -120,7 +127,7 @@ def _statuses(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
 
 
 def _footprints(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
-    rough = events["where_prec"] >= FIRST_IMPRECISE
+    rough = is_rough(events)
     if not rough.any():
         return y
     kind = events["event_type"][rough].iloc[0]
