@@ -60,7 +60,8 @@ def assign_casualties(
         if position is not None:
             sharing = _sharing(doc, mention, happenings, position)
             for sharer in sharing:
-                tolls[sharer].append(_at_most(mention) if len(sharing) > 1 else mention)
+                told = _own_total(mention, happenings[sharer])
+                tolls[sharer].append(_at_most(told) if len(sharing) > 1 else told)
     return tuple(tuple(found) for found in tolls)
 
 
@@ -75,6 +76,14 @@ def _sharing(
         for other, happening in enumerate(happenings)
         if other == position or own & {m.trigger.index for m in happening.mentions}
     ]
+
+
+def _own_total(casualty: CasualtyMention, happening: Happening) -> CasualtyMention:
+    """Let "floods have killed 164 since Monday" count for those floods, which go on."""
+    goes_on = happening.code[0] == "hazard" and any(
+        m.sentence == casualty.sentence and (m.is_open or m.is_sum) for m in happening.mentions
+    )
+    return replace(casualty, is_cumulative=False) if goes_on else casualty
 
 
 def _at_most(casualty: CasualtyMention) -> CasualtyMention:

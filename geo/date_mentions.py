@@ -295,10 +295,19 @@ def _mention(
         when=When(reading.start, reading.end, _printed(doc, start, end), reading.prec),
         kind=expression.kind,
         token=token.i,
-        is_said=carrier.lemma_ in reporting_verbs() and carrier.pos_ == "VERB",
+        is_said=_is_of_words(carrier, token),
         is_state=any(child.lower_ in _STATE_ADVERBS for child in governing_verb(token).children),
         scope=scope,
     )
+
+
+def _is_of_words(carrier: Token, token: Token) -> bool:
+    """Tell "police said on Sunday" from "were killed on Sunday, police said"."""
+    if carrier.lemma_ not in reporting_verbs() or carrier.pos_ != "VERB":
+        return False
+    speakers = [c.i for c in carrier.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    told = [c.i for c in carrier.children if c.dep_ == "ccomp" and c.tag_ in {"VBD", "VBN"}]
+    return not (told and speakers and told[0] < token.i < min(speakers) <= carrier.i)
 
 
 def _printed(doc: Doc, start: int, end: int) -> str:

@@ -139,7 +139,7 @@ def _mention(
         place=place,
         when=when,
         when_rule=rule,
-        has_own_date=own and bool(when.text) and not _is_ending(token),
+        has_own_date=own and bool(when.text) and not (_is_ending(token) or _is_after(token)),
         sentence=sentence.start,
         number=number,
         agents=tuple(word.i for word in agents(token)),
@@ -214,6 +214,12 @@ def _is_time_mark(token: Token) -> bool:
 def _is_ending(token: Token) -> bool:
     """Tell whether the day beside an event noun is only that of its end."""
     return token.dep_ in {"nsubj", "nsubjpass"} and is_class(token.head, "end_verb")
+
+
+def _is_after(token: Token) -> bool:
+    """Tell "searched on Tuesday for survivors of the quake", which was before."""
+    is_of = token.dep_ == "pobj" and token.head.lower_ == "of"
+    return is_of and is_class(token.head.head, "aftermath")
 
 
 def _is_chanted(token: Token) -> bool:

@@ -214,10 +214,19 @@ class _Maker:
                 token = self.doc[index]
                 if token.pos_ in {"PRON", "DET", "NUM", "VERB"} or not self._can_act(token):
                     continue
+                if role == "patients" and self._is_scene(token, happening):
+                    continue
                 name = canonical_actor(find_actor(token))
                 if name:
                     return name
         return ""
+
+    def _is_scene(self, token: Token, happening: Happening) -> bool:
+        """Tell the town that people fled, or that was taken, from somebody."""
+        if happening.code[0] != "displacement" and happening.code[1] != "territory_taken":
+            return False
+        is_place = any(is_class(token, name) for name in ("settlement", "building"))
+        return is_place or any(t.start <= token.idx < t.end for t in self.toponyms)
 
     def _can_act(self, token: Token) -> bool:
         """Tell a side or victim from another event, a weapon, a day or "fire" opened."""

@@ -50,6 +50,8 @@ class Happening:
         How it was found.
     is_past
         Recalled in passing, from days before the news.
+    kind
+        The code that it takes over from what its dead died of, told before.
     """
 
     mentions: list[EventMention]
@@ -57,6 +59,7 @@ class Happening:
     place: Attachment | None = None
     place_rule: str = ""
     is_past: bool = False
+    kind: tuple[str, str] | None = None
 
     @property
     def all_mentions(self) -> list[EventMention]:
@@ -71,7 +74,7 @@ class Happening:
     @property
     def code(self) -> tuple[str, str]:
         """Type and sub-type."""
-        return self.best.code
+        return self.kind or self.best.code
 
     @property
     def sites(self) -> tuple[Site, ...]:

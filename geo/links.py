@@ -235,12 +235,19 @@ def link(one: Token, other: Token) -> str:
     if first is not None and first == second:
         return "same"
     # "A storm crossed the state, killing nine."
-    pairs = ((one, second), (other, first))
+    pairs = ((_first_participle(one), second), (_first_participle(other), first))
     is_result = any(
         verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.head.i == above
         for verb, above in pairs
     )
     return "how" if is_result else ""
+
+
+def _first_participle(verb: Token) -> Token:
+    """Return "flattening" for "killing" in "hit the port, flattening sheds and killing two"."""
+    while verb.dep_ == "conj" and verb.tag_ == "VBG" and verb.head.tag_ == "VBG":
+        verb = verb.head
+    return verb
 
 
 def causes(one: Token, other: Token) -> bool:

@@ -44,6 +44,10 @@ _PART_OF_COST = 0.35
 # Who speaks from where it happens.
 _WITNESS_COST = 3.0
 _MOST_STEPS = 12
+# Who acts where he is said to be, in what, and how far that place stands from the act.
+_DOERS = ("force", "protester", "police", "perpetrator")
+_DOER_KINDS = frozenset({"battle", "protest", "civilian_violence", "agreement", "arrest"})
+_DOER_COST = 1.5
 
 
 class Path:
@@ -72,6 +76,7 @@ class Path:
         if place.i in self._position:
             return self._relative(place)
         current, cost, is_located = place, 0.0, False
+        below = place
         for _ in range(_MOST_STEPS):
             if current.i in self._position:
                 return cost + self._down(current)
@@ -80,7 +85,11 @@ class Path:
                 current, extra = current.head.head, 0.5
             else:
                 is_located = is_located or _is_locative(current)
-                current, extra = self._step(current, is_country=is_country)
+                if is_located and below.dep_ == "pobj" and self._acts_there(current):
+                    below, current, extra = current, current.head, _DOER_COST
+                else:
+                    below = current
+                    current, extra = self._step(current, is_country=is_country)
             cost += extra
             if cost == inf or self._is_of_crime(current) or _is_afterwards(current):
                 return inf
@@ -88,6 +97,13 @@ class Path:
             if is_other and not _is_when(current):
                 cost += _OTHER_EVENT_COST
         return inf
+
+    def _acts_there(self, doer: Token) -> bool:
+        """Tell "rebels in Kivu agreed", who do it where they are."""
+        is_doer = doer.dep_ == "nsubj" and doer.head.i == self.trigger.i
+        if not is_doer or doer.head.pos_ not in _VERBAL or _DOER_KINDS.isdisjoint(self.kind):
+            return False
+        return any(is_class(doer, name) for name in _DOERS)
 
     def _is_of_crime(self, noun: Token) -> bool:
         """Tell "a suspect in a theft near Hinton was arrested", elsewhere."""
@@ -97,6 +113,8 @@ class Path:
         """Cost of a place that the event's own relative clause describes: "Sylhet, where"."""
         position = self._position[place.i]
         clause = self.above[position - 1] if position else place
+        if _opens(place, clause):
+            return self._down(clause)
         words = {child.lower_: child.dep_ for child in clause.children}
         is_where = "where" in words or words.get("which") in {"dobj", "nsubjpass"}
         if clause.dep_ != "relcl" or not is_where:
@@ -140,8 +158,9 @@ class Path:
     def _from_other(self, token: Token, head: Token) -> float:
         if token.dep_ in {"appos", "conj"} and token.pos_ not in _VERBAL:
             return _ARGUMENT_COST
-        if token.dep_ == "npadvmod" and head.dep_ == "amod":
-            return inf  # "the US-led coalition"
+        is_aside = token.dep_ == "acl" and token.tag_ == "VBN" and "agreement" in self.kind
+        if is_aside or (token.dep_ == "npadvmod" and head.dep_ == "amod"):
+            return inf  # "exchanged sailors seized off Kerch", "the US-led coalition"
         if "latest" in {token.lower_, head.lower_}:
             return _ARGUMENT_COST  # "attacks, the latest coming on Sunday near the border"
         if token.dep_ in _LOOSE:
@@ -303,6 +322,14 @@ def is_origin(place: Token) -> bool:
         return False
     head = preposition.head
     return _is_anybody(head) or (head.lemma_ == "be" and preposition.lower_ == "from")
+
+
+def _opens(place: Token, noun: Token) -> bool:
+    """Tell "In Accra, a blast ...", where the parser hangs the noun below the place."""
+    preposition = place.head
+    is_first = place.dep_ == "pobj" and preposition.i == place.sent.start
+    is_apart = noun.left_edge.i > 0 and noun.doc[noun.left_edge.i - 1].text == ","
+    return is_first and is_apart and noun.dep_ == "appos" and noun.pos_ == "NOUN"
 
 
 def _is_anybody(noun: Token) -> bool:

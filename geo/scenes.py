@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geo.anaphors import anaphor_level, has_size, is_level
-from geo.clauses import agents, governor, is_class
+from geo.clauses import governor, is_class
 from geo.datelines import dateline_end
 from geo.language import Doc, Token
+from geo.listed import listed_with, realm_of
 from geo.model import LonLat, Relation, Resolution, Span, Toponym
 from geo.paths import Path, is_goal
 from geo.relation_words import bearing_of
 from geo.relations import find_relation
 from geo.shapes import distance_km
-from geo.sites import Attachment, Site, contains, find_sites, is_narrow, place_of
+from geo.sites import Attachment, Site, contains, find_sites, place_of
 
 __all__ = ["OWN_COST", "Scenery"]
 
@@ -38,7 +39,6 @@ _DATELINE_WORDS = 3
 _SLOGAN_WORDS = 6
 # How far what lies "northwest of" a town can be from it.
 _AROUND_KM = 60.0
-_POLICE_WORK = frozenset({"arrest", "seizure"})
 _FRONTS = frozenset({"front", "frontline", "flank"})
 
 
@@ -95,7 +95,9 @@ class Scenery:
         if spoken is not None and (not named or spoken.cost < min(c for c, _ in named)):
             return spoken
         if not named:
-            return self._front(trigger, path) or self._beat(trigger, kind)
+            return self._front(trigger, path) or realm_of(
+                trigger, self.in_sentence(trigger), kind, OWN_COST
+            )
         cost, best = min(named, key=lambda item: (item[0], item[1].first))
         finest = self._finest(best, cost, named)
         if self._is_reference(finest):
@@ -173,7 +175,7 @@ class Scenery:
         """Tell the place at the head of a text, where it was written: "BEIRUT —"."""
         if site.resolution.toponym.start < self._dateline_end:
             return True
-        following = self.doc[site.last + 1 : site.last + 9].text
+        following = f" {self.doc[site.last + 1 : site.last + 9].text}"
         is_first = self.doc[: site.first].text.strip() == "" or self._follows_dateline(site)
         return is_first and any(sign in following for sign in ("—", "–", "--", " - ", "("))
 
@@ -227,24 +229,6 @@ class Scenery:
         between = self.doc[inner.last + 1 : region.first]
         return all(t.pos_ not in {"VERB", "AUX", "CCONJ"} for t in between)
 
-    def _beat(self, trigger: Token, kind: set[str]) -> Attachment | None:
-        """Take the town of the police that made an arrest: they do so in their own town."""
-        if not kind & _POLICE_WORK:
-            return None
-        heads = {
-            child.i: agent
-            for agent in agents(trigger)
-            if is_class(agent, "police")
-            for child in agent.children
-            if child.dep_ in {"compound", "nmod", "amod", "poss"}
-        }
-        for site in self.in_sentence(trigger):
-            place = site.resolution.place
-            if site.head in heads and place is not None and is_narrow(place):
-                rule = f"{site.resolution.toponym.name!r}, whose police it is"
-                return Attachment((site,), OWN_COST, rule)
-        return None
-
     def _front(self, trigger: Token, path: Path) -> Attachment | None:
         """Find "on the southern front": a place of its own, although without a name."""
         for token in trigger.sent:
@@ -289,6 +273,7 @@ class Scenery:
     def _alike(self, site: Site) -> list[Site]:
         """Return the places named together with one: "A and B"."""
         together = {token.i for token in self.doc[site.head].conjuncts}
+        together |= listed_with(self.doc[site.head])
         return [
             other
             for other in self.sites
@@ -297,14 +282,23 @@ class Scenery:
             and site.resolution.place is not None
             and other.resolution.place.place_id != site.resolution.place.place_id
             and other.resolution.toponym.role == "place"
+            and not self._is_container(other)
         ]
+
+    def _is_container(self, site: Site) -> bool:
+        """Tell the state in "Nashville and London, Kentucky" from a third place."""
+        if self.doc[site.first - 1].text != ",":
+            return False
+        inner = next((s for s in self.sites if s.last == site.first - 2), None)
+        places = (inner.resolution.place if inner else None, site.resolution.place)
+        return places[0] is not None and places[1] is not None and contains(places[1], places[0])
 
     def _anaphor(self, trigger: Token, path: Path) -> Attachment | None:
         """Find "the city", "the area" in the event's clause and what it speaks of."""
         best: Attachment | None = None
         for token in trigger.sent:
             level = anaphor_level(token)
-            if not level or self._is_named(token):
+            if not level or self._is_named(token) or self._measures(token):
                 continue
             cost = path.cost(token)
             if cost > OWN_COST or (best is not None and cost >= best.cost):
@@ -334,6 +328,15 @@ class Scenery:
         region = self._region_of(noun)
         inside = {t.i for t in noun.subtree} - ({region.first, region.last} if region else set())
         return any(i in self.tokens for i in inside)
+
+    def _measures(self, noun: Token) -> bool:
+        """Tell "Tarin, 80 miles east of the capital", which says where Tarin lies."""
+        if noun.dep_ != "pobj" or noun.head.lower_ not in {"of", "from"}:
+            return False
+        start = noun.head.head if is_class(noun.head.head, "compass") else noun.head
+        first = start.left_edge.i
+        before = next((s for s in self.in_sentence(noun) if 0 < first - s.last <= 2), None)
+        return before is not None and self.doc[before.last + 1].text == ","
 
     def _region_of(self, noun: Token) -> Site | None:
         """Return the region that possesses a town spoken of."""

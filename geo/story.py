@@ -18,21 +18,12 @@ from geo.happenings import (
     same_kind,
 )
 from geo.language import Doc
-from geo.links import (
-    are_alike,
-    are_distinct,
-    causes,
-    family,
-    is_effect,
-    is_toll_of,
-    link,
-    may_be_one,
-    may_be_part,
-)
+from geo.links import are_alike, family, may_be_one
 from geo.scenes import Scenery
 from geo.settling import settle_places
 from geo.sites import finer_place, is_country, is_same_place, places_agree
-from geo.telling import is_anchor, is_only_spoken_of, is_several, is_told
+from geo.telling import is_anchor, is_counted, is_only_spoken_of, is_several, is_told
+from geo.ties import is_done_there, tie
 
 __all__ = ["find_happenings"]
 
@@ -42,6 +33,10 @@ _NEAR = 4
 _SLACK = timedelta(days=1)
 _HEADING_WORDS = 16
 # What a sentence that adds up several happenings begins with.
+# A place this near stands in the clause itself.
+_OWN = 1.0
+# What people die of at several places.
+_DEADLY = frozenset({"hazard", "explosion", "battle", "civilian_violence"})
 _TOTALS = ("in all", "in total", "altogether", "overall", "all told")
 _GATHERING = ("protest", "peaceful")
 # "Brunson", and "a minister, Brunson,".
@@ -99,61 +94,16 @@ def _clauses(doc: Doc, mentions: Sequence[EventMention]) -> list[Happening]:
     groups: list[Happening] = []
     for mention in mentions:
         for group in reversed(groups):
-            tie = _tie(doc, mention, group)
-            if tie == "effect":
+            found = tie(doc, mention, group)
+            if found == "effect":
                 group.manner += group.mentions
                 group.mentions = []
-            if tie:
-                _join(group, mention, is_manner=tie == "how")
+            if found:
+                _join(group, mention, is_manner=found == "how")
                 break
         else:
             groups.append(Happening([mention], place=mention.place))
     return groups
-
-
-def _tie(doc: Doc, mention: EventMention, group: Happening) -> str:
-    """Say how the parse ties a mention to a clause: `same`, `how`, `effect` or not at all."""
-    if group.last.sentence != mention.sentence:
-        return ""
-    token = doc[mention.trigger.index]
-    if any(causes(doc[other.trigger.index], token) for other in group.all_mentions):
-        return "effect"
-    if any(is_effect(doc, mention, other) for other in group.all_mentions):
-        return "how"
-    if any(_are_listed(doc, mention, other) for other in group.all_mentions):
-        return "same"
-    if places_agree(mention.place, group.place):
-        for other in group.all_mentions:
-            tie = _parsed_tie(doc, mention, other, group)
-            if tie:
-                return tie
-    return "same" if any(is_toll_of(doc, mention, other) for other in group.mentions) else ""
-
-
-def _parsed_tie(doc: Doc, mention: EventMention, other: EventMention, group: Happening) -> str:
-    tie = link(doc[mention.trigger.index], doc[other.trigger.index])
-    if not tie or not _may_call(doc, mention, other) or not _may_call(doc, other, mention):
-        return ""
-    if may_be_one(mention, other) and not (tie == "same" and _is_distinct(mention, group)):
-        is_toll = "toll" in {mention.trigger.role, other.trigger.role}
-        return "same" if is_toll else tie
-    return "how" if may_be_part(mention, other) else ""
-
-
-def _may_call(doc: Doc, call: EventMention, other: EventMention) -> bool:
-    """Tell "called to a fire" from "officers responding to the call came under fire"."""
-    is_call = call.trigger.role == "call"
-    return not is_call or doc[call.trigger.index] in doc[other.trigger.index].ancestors
-
-
-def _are_listed(doc: Doc, mention: EventMention, other: EventMention) -> bool:
-    """Tell "floods and landslides", one disaster."""
-    both = {mention.code[0], other.code[0]} == {"hazard"}
-    return both and doc[mention.trigger.index] in doc[other.trigger.index].conjuncts
-
-
-def _is_distinct(mention: EventMention, group: Happening) -> bool:
-    return any(are_distinct(mention, other) for other in group.mentions)
 
 
 def _join(happening: Happening, mention: EventMention, *, is_manner: bool = False) -> None:
@@ -224,10 +174,25 @@ class _Story:
             return False
         if best.trigger.role == "toll":
             is_done = bool(best.agents) and head_of(self.doc[best.trigger.index]) != "die"
-            return is_done or self._is_reported_toll(group)
+            return is_done or self._is_toll_elsewhere(group) or self._is_reported_toll(group)
         if is_only_spoken_of(self.doc, group):
             return False
         return not best.trigger.is_noun or group.place is not None or is_told(self.doc, group)
+
+    def _is_toll_elsewhere(self, group: Happening) -> bool:
+        """Tell "in Aleppo 120 people died" of the quake told before, which takes its code."""
+        place = group.place
+        if place is None or not place.sites or place.cost > _OWN or is_country(place.sites[0]):
+            return False
+        if place.is_vague or not is_counted(self.doc, group):
+            return False
+        causes_ = [h for h in self.happenings if not h.is_past and h.code[0] in _DEADLY]
+        near = [h for h in causes_ if self._is_near(group, h) and dates_agree(group, h)]
+        held = [h for h in near if h.sites and not is_country(h.sites[0])]
+        if not near or any(places_agree(place, h.place) for h in held):
+            return False
+        group.kind = near[-1].code
+        return True
 
     def _is_reported_toll(self, group: Happening) -> bool:
         """Tell "was killed on Sunday in Aden" from a death in the family."""
@@ -250,11 +215,16 @@ class _Story:
         return first.startswith(_TOTALS)
 
     def _fits(self, group: Happening, happening: Happening) -> bool:
-        if not any(may_be_one(a, b) for a in group.mentions for b in happening.mentions):
+        if not any(self._may_be(a, b) for a in group.mentions for b in happening.mentions):
             return False
         if self._is_of_victim(group) and group.code == happening.code:
             return self._is_near(group, happening)
         return self._agree(group, happening) and self._is_meant(group, happening)
+
+    def _may_be(self, one: EventMention, other: EventMention) -> bool:
+        if is_done_there(self.doc, one, other) or is_done_there(self.doc, other, one):
+            return False
+        return may_be_one(one, other)
 
     def _agree(self, group: Happening, happening: Happening) -> bool:
         """Tell whether a clause can be of a happening by its day and place."""

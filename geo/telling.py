@@ -10,6 +10,7 @@ from geo.language import Doc, Token
 __all__ = [
     "is_anchor",
     "is_carried_out",
+    "is_counted",
     "is_only_spoken_of",
     "is_running_total",
     "is_several",
@@ -117,6 +118,17 @@ def is_carried_out(doc: Doc, mention: EventMention) -> bool:
     noun = doc[mention.trigger.index]
     verb = governor(noun)
     return verb is not None and noun.dep_ == "dobj" and is_class(verb, "light_verb")
+
+
+def is_counted(doc: Doc, group: Happening) -> bool:
+    """Tell whether a clause gives a number of people: "120 died", "dozens were killed"."""
+    heads = [doc[i] for m in group.mentions for i in (*m.agents, *m.patients)]
+    return any(
+        head.like_num
+        or is_class(head, "crowd_number")
+        or any(child.dep_ == "nummod" or is_class(child, "crowd_number") for child in head.children)
+        for head in heads
+    )
 
 
 def is_several(noun: Token) -> bool:

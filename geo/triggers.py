@@ -185,6 +185,7 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
         return "join"  # "the scene of an explosion"
     if _is_listed_kind(token):
         return None
+    token = _named_storm(token, entry) or token
     while token.dep_ == "conj" and token.head.i < token.i:
         token = token.head
     if (
@@ -196,6 +197,22 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
             return "join"
         return None
     return entry.role
+
+
+def _named_storm(token: Token, entry: Entry) -> Token | None:
+    """Return the name of a storm, which stands for it in the parse: "Typhoon Haiyan"."""
+    head = token.head
+    is_before = token.dep_ in {"compound", "nmod"} and head.i == token.i + 1
+    is_named = is_before and head.pos_ == "PROPN" and head.ent_type_ not in {"ORG", "FAC"}
+    return head if is_named and entry.sub_event_type == "storm" else None
+
+
+def _is_named_fire(token: Token) -> bool:
+    """Tell "the Creek Fire", which the tagger takes for a building, from a fire brigade."""
+    words = [child for child in token.children if child.i < token.i]
+    is_titled = any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in words)
+    is_known = any(child.lower_ == "the" for child in words)
+    return token.text == "Fire" and is_titled and is_known and token.dep_ != "compound"
 
 
 def _is_listed_kind(token: Token) -> bool:
@@ -220,9 +237,9 @@ def _fresh(token: Token) -> bool:
 
 
 def _match_noun(token: Token, text: TextWords) -> Trigger | None:
-    slots = Slots(token, text)
     longest: tuple[str, ...] = ()
     for entry in _noun_entries(token):
+        slots = Slots(_named_storm(token, entry) or token, text)
         start = _noun_start(token, entry.words)
         if start is None or (role := _noun_role(token, entry)) is None:
             continue
@@ -231,9 +248,9 @@ def _match_noun(token: Token, text: TextWords) -> Trigger | None:
         if entry.words != longest:
             return None
         if _accepts(entry, slots) and not _is_proper(token, entry):
-            first = token.doc[start]
-            span = Span(first.idx, token.idx + len(token))
-            return _trigger(token, entry, span, role)
+            first, last = token.doc[start], _named_storm(token, entry) or token
+            span = Span(first.idx, last.idx + len(last))
+            return _trigger(last, entry, span, role)
     return None
 
 
@@ -318,7 +335,9 @@ def _lead(doc: Doc) -> int:
 
 
 def _at(token: Token, text: TextWords) -> Trigger | None:
-    if token.i in text.places or (token.ent_type_ in _NAMES and token.i != text.lead):
+    if token.i in text.places:
+        return None
+    if token.ent_type_ in _NAMES and token.i != text.lead and not _is_named_fire(token):
         return None
     has_object = any(child.dep_ == "dobj" for child in token.children)
     if token.pos_ in {"NOUN", "PROPN", "ADJ"} or (token.tag_ == "VBG" and not has_object):

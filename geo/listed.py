@@ -1,0 +1,117 @@
+"""Places that only grammar of another kind tells: a list's second half, who rules where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.clauses import agents, is_class
+from geo.language import Token
+from geo.sites import Attachment, Site, is_narrow
+
+__all__ = ["listed_with", "realm_of"]
+
+_LISTING = frozenset({"in", "at", "near", "outside"})
+_POLICE_WORK = frozenset({"arrest", "seizure"})
+
+
+def listed_with(place: Token) -> set[int]:
+    """
+    Return where the rest of a list is: "schools in A and clinics in B", "at A and in B".
+
+    Parameters
+    ----------
+    place
+        Head token of the name in the first part.
+
+    Returns
+    -------
+    heads
+        Indices of tokens that may be the heads of the other places' names.
+    """
+    preposition = place.head
+    if place.dep_ != "pobj" or preposition.lower_ not in _LISTING:
+        return set()
+    head = preposition.head
+    # The parser hangs "and outside a shop in B" on any preposition of the verb, "and
+    # mosques in B" also on the verb.
+    steps = [word for word in head.children if word.pos_ == "ADP"] or [preposition]
+    above = [word for step in steps for word in step.conjuncts]
+    above += [word for word in head.conjuncts if word.pos_ in {"NOUN", "NUM", "PROPN"}]
+    found = set()
+    for word in above:
+        own = (word,) if word.pos_ == "ADP" else word.children
+        for step in own:
+            if step.pos_ != "ADP" or step.lower_ not in _LISTING or step.i < place.i:
+                continue
+            for noun in step.children:
+                if noun.dep_ == "pobj":
+                    found |= {noun.i, *_inner_places(noun)}
+    return found
+
+
+def _inner_places(noun: Token) -> set[int]:
+    """Return what stands in "the embassy in London"."""
+    return {
+        inner.i
+        for step in noun.children
+        if step.dep_ == "prep" and step.lower_ in _LISTING
+        for inner in step.children
+        if inner.dep_ == "pobj"
+    }
+
+
+def realm_of(
+    trigger: Token, sites: Sequence[Site], kind: set[str], cost: float
+) -> Attachment | None:
+    """
+    Take the town of the police that made an arrest, the province whose governor imposed a curfew.
+
+    Parameters
+    ----------
+    trigger
+        The word that tells the event.
+    sites
+        The places of its sentence.
+    kind
+        Type and sub-type.
+    cost
+        How far such a place stands from the event.
+
+    Returns
+    -------
+    attachment
+        None for other events and when nobody's town or province is named.
+    """
+    if kind & _POLICE_WORK:
+        return _beat(trigger, sites, cost)
+    return _realm(trigger, sites, cost) if "curfew" in kind else None
+
+
+def _realm(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | None:
+    """Take the province whose governor imposed a curfew: it holds there."""
+    for agent in agents(trigger):
+        if not (is_class(agent, "officialdom") or is_class(agent, "state")):
+            continue
+        inside = {word.i for word in agent.subtree if word.i != agent.i}
+        for site in sites:
+            if site.head in inside and site.resolution.place is not None:
+                rule = f"{site.resolution.toponym.name!r}, whose government it is"
+                return Attachment((site,), cost, rule)
+    return None
+
+
+def _beat(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | None:
+    """Take the town of the police that made an arrest: they do so in their own town."""
+    heads = {
+        child.i: agent
+        for agent in agents(trigger)
+        if is_class(agent, "police")
+        for child in agent.children
+        if child.dep_ in {"compound", "nmod", "amod", "poss"}
+    }
+    for site in sites:
+        place = site.resolution.place
+        if site.head in heads and place is not None and is_narrow(place):
+            rule = f"{site.resolution.toponym.name!r}, whose police it is"
+            return Attachment((site,), cost, rule)
+    return None
