@@ -16,9 +16,9 @@ NAMES = ("changes.json", "changes.geojson")
 KINDS = ("added", "moved", "revised", "merged", "split", "withdrawn")
 # Below it a point has not moved but was computed anew.
 MOVED_KM = 1.0
-# Say how an incident was told or decided, not what happened.
+# Say how an incident was told, decided or is drawn, not what happened.
 _QUIET = frozenset(
-    ["event_id", "alternatives", "geo_confidence", "rule", "title", "source", "url", "published"]
+    "event_id alternatives geo_confidence rule title source url published point_kind".split()
 )
 _GEOD = pyproj.Geod(ellps="WGS84")
 

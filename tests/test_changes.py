@@ -46,6 +46,7 @@ def kinds(changes: tuple[Change, ...]) -> dict[str, str]:
         pytest.param(feature("x"), feature("x", killed_best=5), "revised", id="revised"),
         pytest.param(feature("x"), feature("x", lat=36.000001), None, id="same-point-anew"),
         pytest.param(feature("x"), feature("x", geo_confidence=0.9), None, id="only-confidence"),
+        pytest.param(feature("x"), feature("x", point_kind="label"), None, id="drawn-otherwise"),
         pytest.param(feature("x"), feature("x"), None, id="same"),
     ],
 )
