@@ -46,10 +46,12 @@ from geo.weights import Linear
 ROUNDS = 3
 # Precision of the prior, in names: how many it takes to believe a weight of 1.
 PRIOR = 1.0
-# What the texts of `made_up.py` count together; each corpus counts 1000.
+# A corpus counts this, times the root of how many names it has.
+NAMES = 38
+# What the texts of `made_up.py` count together; a corpus of 700 names counts 1000.
 MADE_UP = 600
 # What an article of a known source counts when read as of an unknown one.
-UNKNOWN = 0.5
+UNKNOWN = 1.0
 # Inverse strength of the prior that a clue says nothing about being right.
 CONFIDENCE_PRIOR = 0.1
 # Decisions less sure than this are not made.
@@ -257,8 +259,8 @@ def main() -> None:
     for path in args.paths:
         texts = [t for t in read_corpus(path) if args.half in ("all", half_of(t.text_id))]
         docs = list(load_docs(nlp, path, texts, args.cache))
-        # Corpora count alike, whatever their size.
-        weight = 1000 / sum(len(text.gold) for text in texts)
+        # Half way between counting names alike and counting corpora alike.
+        weight = NAMES / sum(len(text.gold) for text in texts) ** 0.5
         everything = read_corpus(path)
         homes = learn_homes(everything, load_docs(nlp, path, everything, args.cache), gazetteer)
         for text, doc in zip(texts, docs, strict=True):
