@@ -18,7 +18,17 @@ KINDS = ("added", "moved", "revised", "merged", "split", "withdrawn")
 MOVED_KM = 1.0
 # Say how an incident was told, decided or is drawn, not what happened.
 _QUIET = frozenset(
-    "event_id alternatives geo_confidence rule title source url published point_kind".split()
+    [
+        "event_id",
+        "alternatives",
+        "geo_confidence",
+        "rule",
+        "title",
+        "source",
+        "url",
+        "published",
+        "point_kind",
+    ]
 )
 _GEOD = pyproj.Geod(ellps="WGS84")
 
