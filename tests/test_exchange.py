@@ -134,8 +134,14 @@ class TestSpatial:
     def test_kml_shows_the_quote_as_text(self, build, tmp_path) -> None:
         done = export_build(build, "kml", path=tmp_path / "e.kml")
         text = done.path.read_text(encoding="utf-8")
-        assert "<description><![CDATA[&lt;img src=x" in text
+        assert "pin. &lt;img src=x" in text
         assert "<img" not in text
+
+    def test_kml_warns_of_a_pin_that_is_no_place(self, build, tmp_path) -> None:
+        done = export_build(build, "kml", path=tmp_path / "e.kml")
+        told = gpd.read_file(done.path).set_index("event_id")["description"]
+        assert told["ev-0001"] == "Something happened in Tob Zawa on day 1."
+        assert told["ev-0002"].startswith("Somewhere within 47 km of this pin. Something")
 
     def test_shapefile_is_one_zip(self, build, tmp_path) -> None:
         done = export_build(build, "shapefile", path=tmp_path / "e.shp.zip")

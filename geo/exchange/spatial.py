@@ -52,8 +52,8 @@ def write_spatial(frame: gpd.GeoDataFrame, path: Path, kind: str, layer: str) ->
     Notes
     -----
     KML gets the columns `name` and `description` that Google Earth shows, the
-    quote as text and not as HTML. In a Shapefile names of columns end after
-    ten bytes and texts after 254.
+    quote as text and not as HTML, after a warning where the point is only a
+    label. In a Shapefile names of columns end after ten bytes and texts after 254.
     """
     form = SPATIAL[kind]
     path.unlink(missing_ok=True)
@@ -71,6 +71,10 @@ def _for_earth(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
     shown = "name" if layer == "places" else "place_text"
     names = frame[shown].fillna(frame.get("place_name", frame[shown]))
     quotes = frame["quote"].fillna("").map(lambda text: html.escape(str(text)))
+    if layer == "events":
+        # Google Earth draws a pin for each point: its balloon says when that is none.
+        radius = frame["radius_km"].map("Somewhere within {:.0f} km of this pin. ".format)
+        quotes = radius.where(frame["point_kind"] == "label", "") + quotes
     return frame.drop(columns="quote").assign(name=names, description=quotes)
 
 
