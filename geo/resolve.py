@@ -59,7 +59,7 @@ def resolve(
     if not toponyms:
         return ()
     table = lay_out(doc, toponyms, gazetteer, home_of(home, gazetteer))
-    found = _decisions(table, toponyms) if table else {}
+    found = _decisions(table, toponyms, gazetteer) if table else {}
     return tuple(
         found[i] if i in found else _undecided(toponym, gazetteer)
         for i, toponym in enumerate(toponyms)
@@ -126,14 +126,16 @@ def home_of(home: str, gazetteer: Gazetteer) -> Home:
     return Home(country_code.upper(), admin1_code)
 
 
-def _decisions(table: Table, toponyms: Sequence[Toponym]) -> dict[int, Resolution]:
+def _decisions(
+    table: Table, toponyms: Sequence[Toponym], gazetteer: Gazetteer
+) -> dict[int, Resolution]:
     belief, features = load_ranker().weigh(table)
     found = {}
     ends = [*table.first_row[1:], len(belief)]
     for group, begin, end in zip(table.groups, table.first_row, ends, strict=True):
         scores = belief[begin:end]
         order = sorted(range(len(scores)), key=lambda k: (-scores[k], k))
-        mate = _level_mate(group, order[0])
+        mate = _level_mate(group, order[0], gazetteer)
         if mate is not None:
             # One spot at two levels: what speaks for the one speaks for the other.
             scores[mate] += scores[order[0]]
@@ -152,7 +154,7 @@ def _decisions(table: Table, toponyms: Sequence[Toponym]) -> dict[int, Resolutio
     return found
 
 
-def _level_mate(group: Group, winner: int) -> int | None:
+def _level_mate(group: Group, winner: int, gazetteer: Gazetteer) -> int | None:
     """Return the candidate that the wording means rather than its namesake in the same division."""
     best = group.matches[winner].place
     mates = [
@@ -166,10 +168,20 @@ def _level_mate(group: Group, winner: int) -> int | None:
         return next((k for k, m in mates if m.place.feature_code == "ADM1"), None)
     if best.feature_code != "ADM1" or group.hint or group.holds[winner]:
         return None
-    # Without "region" or the like, a name is its seat's.
+    # Without "region" or the like, a name is its seat's, unless that is called Quebec City.
     kind = group.matches[winner].name_kind
+    cities = {
+        match.place.place_id for match in gazetteer.lookup(f"{group.matches[winner].name} City")
+    }
     return next(
-        (k for k, m in mates if m.place.feature_code in _SEAT_CODES and m.name_kind == kind), None
+        (
+            k
+            for k, m in mates
+            if m.place.feature_code in _SEAT_CODES
+            and m.name_kind == kind
+            and m.place.place_id not in cities
+        ),
+        None,
     )
 
 

@@ -114,6 +114,13 @@ def test_the_wording_tells_a_division_from_its_seat(gazetteer, hint, code):
     assert (found.place.feature_code, found.place.country_code) == (code, "UA")
 
 
+def test_a_division_keeps_a_name_whose_seat_is_called_city(gazetteer):
+    text = "Floods hit Quebec and Ontario."
+    (quebec, _) = decide(gazetteer, text, "Quebec", "Ontario")
+    assert quebec.place is not None
+    assert quebec.place.feature_code == "ADM1"
+
+
 def test_a_forest_is_no_misspelt_town(gazetteer):
     text = "They hid near Sambizza."
     (name,) = toponyms(text, "Sambizza")
