@@ -155,7 +155,8 @@ def main() -> None:
     }
     count = sum(len(e.labels) for e in examples)
     content = {
-        "provenance": f"benchmarks/train_recognizer.py; {count} names in annotated news",
+        "provenance": f"benchmarks/train_recognizer.py; {count} names in annotated news"
+        " and texts of benchmarks/made_up.py",
         **{part: asdict(model) for part, model in models.items()},
     }
     args.out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
