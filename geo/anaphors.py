@@ -5,12 +5,14 @@ from __future__ import annotations
 from geo.clauses import head_of, is_class, word_class
 from geo.language import Token
 from geo.model import Place
+from geo.paths import is_of_speaker
 
-__all__ = ["anaphor_level", "has_size", "is_level"]
+__all__ = ["anaphor_level", "has_size", "is_level", "is_stayed_in"]
 
 _ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "affected", "wider"})
 # Inhabitants from which news calls a place a city and no village.
 _BIG = 60_000
+_AT = frozenset({"in", "at", "near", "around", "outside", "inside", "into"})
 _LEVELS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
 
 
@@ -38,6 +40,16 @@ def has_size(noun: Token, place: Place) -> bool:
     if is_class(noun, "big_town"):
         return place.population >= _BIG
     return not is_class(noun, "small_town") or 0 < place.population < _BIG
+
+
+def is_stayed_in(place: Token) -> bool:
+    """Tell where something went on, which "there" means, from "the road to Baghdad"."""
+    is_inside = place.dep_ in {"compound", "nmod"}  # "the Dadaab camp was shut"
+    place = place.head if is_inside else place
+    if is_inside and place.dep_ in {"nsubj", "nsubjpass"}:
+        return not is_class(place, "officialdom")
+    is_at = place.dep_ == "pobj" and place.head.lower_ in _AT and not is_of_speaker(place)
+    return is_at or place.dep_ in {"dobj", "nsubjpass"}
 
 
 def _is_narrowed(noun: Token) -> bool:

@@ -10,7 +10,7 @@ from geo.happenings import Happening
 from geo.language import Doc, Token
 from geo.links import link
 from geo.model import Count
-from geo.telling import is_several
+from geo.telling import is_looked_back_on, is_several
 from geo.triggers import load_entries
 
 __all__ = ["assign_casualties"]
@@ -32,6 +32,7 @@ _KINDS: dict[str, frozenset[str]] = {
 # A toll in a sentence of its own belongs to what was told so many sentences before.
 _NEAR = 3
 _OTHER_CLAUSE = 100
+_SEVERAL = 2
 
 
 def assign_casualties(
@@ -55,13 +56,16 @@ def assign_casualties(
     """
     tolls: list[list[CasualtyMention]] = [[] for _ in happenings]
     numbers = {sentence.start: n for n, sentence in enumerate(doc.sents)}
-    for mention in find_casualties(doc):
+    mentions = find_casualties(doc)
+    for mention in mentions:
         position = _owner(doc, mention, happenings, numbers)
         if position is not None:
             sharing = _sharing(doc, mention, happenings, position)
+            sharing = _told_apart(doc, mention, mentions, happenings, sharing) or sharing
             for sharer in sharing:
                 told = _own_total(mention, happenings[sharer])
-                tolls[sharer].append(_at_most(told) if len(sharing) > 1 else told)
+                is_shared = len(sharing) > 1 or len(happenings[sharer].sites) > 1
+                tolls[sharer].append(_at_most(told) if is_shared else told)
     return tuple(tuple(found) for found in tolls)
 
 
@@ -76,6 +80,31 @@ def _sharing(
         for other, happening in enumerate(happenings)
         if other == position or own & {m.trigger.index for m in happening.mentions}
     ]
+
+
+def _told_apart(
+    doc: Doc,
+    casualty: CasualtyMention,
+    casualties: Sequence[CasualtyMention],
+    happenings: Sequence[Happening],
+    sharing: Sequence[int],
+) -> list[int]:
+    """Return whose "seven" is in "killed seven at A and four at B": that of the place after it."""
+    alike = [
+        c.start for c in casualties if c.sentence == casualty.sentence and c.kind == casualty.kind
+    ]
+    if len(sharing) < _SEVERAL or len(alike) != len(sharing):
+        return []
+    starts = {n: doc[happenings[n].sites[0].first].idx for n in sharing if happenings[n].sites}
+    order = sorted(starts, key=lambda n: starts[n])
+    numbers = sorted(alike)
+    marks = sorted(
+        [*((start, "number") for start in numbers), *((at, "place") for at in starts.values())]
+    )
+    is_paired = all(kind == ("number", "place")[i % 2] for i, (_, kind) in enumerate(marks))
+    return (
+        [order[numbers.index(casualty.start)]] if is_paired and len(order) == len(numbers) else []
+    )
 
 
 def _own_total(casualty: CasualtyMention, happening: Happening) -> CasualtyMention:
@@ -112,7 +141,7 @@ def _owner(
         return best[1]
     if any(is_several(token) and _is_event_noun(token) for token in doc[sentence].sent):
         return None  # "at least 20 died in the two attacks"
-    return _told_before(numbers.get(sentence, 0), fitting, happenings)
+    return _told_before(doc, numbers.get(sentence, 0), fitting, happenings)
 
 
 def _is_event_noun(token: Token) -> bool:
@@ -127,12 +156,16 @@ def _distance(doc: Doc, one: int, other: int) -> int:
 
 
 def _told_before(
-    number: int, fitting: Sequence[int], happenings: Sequence[Happening]
+    doc: Doc, number: int, fitting: Sequence[int], happenings: Sequence[Happening]
 ) -> int | None:
     """Return the happening last spoken of before a sentence that only gives a toll."""
     best: tuple[int, int] | None = None
     for position in fitting:
-        told = [m for m in happenings[position].all_mentions if m.trigger.role != "call"]
+        told = [
+            m
+            for m in happenings[position].all_mentions
+            if m.trigger.role != "call" and not is_looked_back_on(doc[m.trigger.index])
+        ]
         before = [m.number for m in told if m.number < number]
         if before and number - max(before) <= _NEAR and (best is None or max(before) >= best[0]):
             best = (max(before), position)

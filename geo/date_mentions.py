@@ -140,6 +140,8 @@ def _moves_on(doc: Doc, mention: DateMention) -> bool:
 def _is_date(doc: Doc, expression: Expression) -> bool:
     """Drop words that look like dates and are none."""
     match = expression.match
+    if doc.text.startswith(" block", match.end()):
+        return False  # "in the 1600 block of Elm Street"
     if expression.kind == "month":
         return _is_month(doc, match)
     if expression.kind == "season":

@@ -135,6 +135,9 @@ def _cost(trigger: Token, mention: DateMention) -> float:
     if mention.kind == "told" and any(word.dep_ == "conj" for word in _until(up, common)):
         cost = _NEVER  # "he was held and charged the next day": only charged that day
     cost += _DURATION if mention.kind in {"duration", "since", "until"} else 0.0
+    between = doc[min(token.i, trigger.i) : max(token.i, trigger.i)]
+    # What stands beyond a semicolon has a day of its own.
+    cost += _DURATION if any(word.text == ";" for word in between) else 0.0
     if cost < _NEVER and _opens_sentence(token, mention):
         return min(cost, _FRAME)
     return cost

@@ -223,7 +223,9 @@ class _Maker:
 
     def _is_scene(self, token: Token, happening: Happening) -> bool:
         """Tell the town that people fled, or that was taken, from somebody."""
-        if happening.code[0] != "displacement" and happening.code[1] != "territory_taken":
+        if happening.code[1] == "territory_taken":
+            return not is_class(token, "force")
+        if happening.code[0] != "displacement":
             return False
         is_place = any(is_class(token, name) for name in ("settlement", "building"))
         return is_place or any(t.start <= token.idx < t.end for t in self.toponyms)

@@ -45,7 +45,8 @@ def listed_with(place: Token) -> set[int]:
                 continue
             for noun in step.children:
                 if noun.dep_ == "pobj":
-                    found |= {noun.i, *_inner_places(noun)}
+                    together = (noun, *noun.conjuncts)
+                    found |= {i for word in together for i in (word.i, *_inner_places(word))}
     return found
 
 

@@ -82,6 +82,8 @@ class Path:
                 return cost + self._down(current)
             if current.dep_ == "pobj" and is_located and current.head.lower_ != "of":
                 # It stands by somebody or something that has a part in the event.
+                if _is_part(current.head.head):
+                    return inf
                 current, extra = current.head.head, 0.5
             else:
                 is_located = is_located or _is_locative(current)
@@ -234,6 +236,9 @@ class Path:
             return inf
         if noun.i in self.triggers:
             return 0.0
+        if noun.pos_ == "NUM":
+            # "Wounded four in Samarra", but not "1,000 of them in Samarra".
+            return inf if _is_part(noun) else 0.5
         return 1.0 if is_side or is_class(noun, "vehicle") else 2.0
 
     def _from_object(self, verb: Token) -> float:
@@ -330,6 +335,16 @@ def _opens(place: Token, noun: Token) -> bool:
     is_first = place.dep_ == "pobj" and preposition.i == place.sent.start
     is_apart = noun.left_edge.i > 0 and noun.doc[noun.left_edge.i - 1].text == ","
     return is_first and is_apart and noun.dep_ == "appos" and noun.pos_ == "NOUN"
+
+
+def _is_part(number: Token) -> bool:
+    """Tell "20, ten of them in Oran and six in Arzew", where only some of the dead fell."""
+    first = number.head if number.dep_ == "conj" else number
+    return any(
+        child.lower_ == "of"
+        and any(word.lower_ in {"them", "whom", "those"} for word in child.children)
+        for child in first.children
+    )
 
 
 def _is_anybody(noun: Token) -> bool:

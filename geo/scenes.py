@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geo.anaphors import anaphor_level, has_size, is_level
+from geo.anaphors import anaphor_level, has_size, is_level, is_stayed_in
 from geo.clauses import governor, is_class
 from geo.datelines import dateline_end
 from geo.language import Doc, Token
@@ -24,7 +24,7 @@ __all__ = ["OWN_COST", "Scenery"]
 OWN_COST = 4.5
 _PART_COST = 3.0
 # Up to this cost a list of places is the event's own.
-_CLOSE = 1.0
+_CLOSE = 1.6
 # "Aschaffenburg, in north-western Bavaria"
 _CONTAINER_WORDS = 7
 # Words that say "beside it": such a place list is one place.
@@ -37,6 +37,8 @@ _COMPASS = frozenset(
 _DATELINE_WORDS = 3
 # Between the quotation marks of a slogan.
 _SLOGAN_WORDS = 6
+# "Tarin army base, 80 miles from the capital": from the name to what measures.
+_THING_WORDS = 4
 # How far what lies "northwest of" a town can be from it.
 _AROUND_KM = 60.0
 _FRONTS = frozenset({"front", "frontline", "flank"})
@@ -298,7 +300,9 @@ class Scenery:
         best: Attachment | None = None
         for token in trigger.sent:
             level = anaphor_level(token)
-            if not level or self._is_named(token) or self._measures(token):
+            if token.lower_ == "there" and token.dep_ == "advmod":
+                level = "anaphor_town"
+            elif not level or self._is_named(token) or self._measures(token):
                 continue
             cost = path.cost(token)
             if cost > OWN_COST or (best is not None and cost >= best.cost):
@@ -335,8 +339,9 @@ class Scenery:
             return False
         start = noun.head.head if is_class(noun.head.head, "compass") else noun.head
         first = start.left_edge.i
-        before = next((s for s in self.in_sentence(noun) if 0 < first - s.last <= 2), None)
-        return before is not None and self.doc[before.last + 1].text == ","
+        is_apart = first > 0 and self.doc[first - 1].text == ","
+        gaps = [first - site.last for site in self.in_sentence(noun)]
+        return is_apart and any(0 < gap <= _THING_WORDS for gap in gaps)
 
     def _region_of(self, noun: Token) -> Site | None:
         """Return the region that possesses a town spoken of."""
@@ -345,6 +350,8 @@ class Scenery:
 
     def _spoken_of(self, token: Token, level: str) -> Site | None:
         before = [s for s in self.sites if s.last < token.i and s.resolution.place is not None]
+        if token.lower_ == "there":
+            before = [s for s in before if is_stayed_in(self.doc[s.head])]
         region = self._region_of(token)
         if region is not None and region.resolution.place is not None:
             holder = region.resolution.place
@@ -364,6 +371,10 @@ class Scenery:
         )
         if level == "anaphor_country" and not is_told_of:
             return False
+        if level == "anaphor_town" and place.feature_class == "A" and self._is_container(site):
+            return False  # "the city" after "MACON, Ga."
+        if level == "anaphor_area" and head.dep_ == "pobj" and head.head.lower_ in {"to", "from"}:
+            return False  # a flight's goal
         return is_level(place, level, toponym.hint)
 
 

@@ -15,7 +15,7 @@ from geo.language import Doc, Token
 from geo.narrowing import narrow_down
 from geo.paths import is_of_speaker, is_origin
 from geo.scenes import Scenery
-from geo.sites import Attachment, Site, is_country, is_narrow, place_of
+from geo.sites import Attachment, Site, contains, is_country, is_narrow, place_of
 from geo.telling import is_carried_out, is_running_total
 
 __all__ = ["settle_places"]
@@ -24,6 +24,8 @@ __all__ = ["settle_places"]
 _SCENE = 3
 # A place in the headline counts like so many in the text.
 _TITLE_WEIGHT = 3
+# A town named so often can be where local news is from.
+_OFTEN = 2
 # Of these, "the blaze on Tuesday night" is told although it is spoken of as known.
 _NEWS = frozenset({"hazard", "accident", "explosion", "civilian_violence"})
 _LOCAL = frozenset({"in", "at", "near", "around", "outside", "inside", "on", "into"})
@@ -92,7 +94,7 @@ class _Scenes:
                 continue  # its own place has a name, but not one that is known
             if is_running_total(self.doc, happening):
                 continue
-            before = self._scene_before(happening.mentions[0])
+            before = self._scene_before(happening.mentions[0]) or self._beside(happening)
             if before is not None and self._is_of_now(happening):
                 happening.place = replace(before, sites=before.sites[:1])
                 happening.place_rule = f"the scene of the text so far: {_name(before)}"
@@ -122,6 +124,25 @@ class _Scenes:
             same_time = any(overlap(mention.when, m.when) for m in happening.dated)
             return place if same_time or not happening.is_past else None
         return Attachment((named,), inf, "named before it") if named is not None else None
+
+    def _beside(self, happening: Happening) -> Attachment | None:
+        """Return where the cause is: "fires in the southeast drove people from their homes"."""
+        if happening.code[0] != "displacement":
+            return None
+        sentences = {m.sentence for m in happening.mentions}
+        return next(
+            (
+                m.place
+                for other in self.happenings
+                for m in other.mentions
+                if other is not happening
+                and other.code[0] == "hazard"
+                and m.sentence in sentences
+                and m.place is not None
+                and m.place.sites
+            ),
+            None,
+        )
 
     def _named_before(self, mention: EventMention) -> Site | None:
         """Return the town last named as a location in this sentence or the one before."""
@@ -196,6 +217,13 @@ class _Scenes:
             if mention.place and mention.place.is_goal
             for site in mention.place.sites
         }
+        held = [place_of(site) for site in placed if not is_country(site)]
+        # A country says nothing beside a town in it.
+        placed = [
+            site
+            for site in placed
+            if not (is_country(site) and any(contains(place_of(site), place) for place in held))
+        ]
         sites = placed or [
             site
             for site in self.scenery.sites
@@ -213,8 +241,24 @@ class _Scenes:
             site = next(s for s in sites if place_of(s).place_id == place_id)
             if number * 2 >= sum(counts.values()) and not is_country(site):
                 return Attachment((site,), inf, "the scene of the article")
-        written = self._dateline()
+        written = self._dateline() or (None if placed else self._home_of_people())
         return Attachment((written,), inf, "the scene of the article") if written else None
+
+    def _home_of_people(self) -> Site | None:
+        """Return the town that those hurt are from when a text names hardly any other."""
+        towns = [
+            site
+            for site in self.scenery.sites
+            if site.relation is None
+            and site.resolution.place is not None
+            and place_of(site).feature_class == "P"
+            and not is_of_speaker(self.doc[site.head])
+        ]
+        counts = Counter(place_of(site).place_id for site in towns)
+        home, number = next(iter(counts.most_common(1)), ("", 0))
+        if number < _OFTEN or number * 2 < len(towns):
+            return None
+        return next(site for site in towns if place_of(site).place_id == home)
 
     def _headline(self) -> Site | None:
         """Return the only town or county that the headline names."""
@@ -241,6 +285,9 @@ class _Scenes:
             return None
         home = place_of(towns[0])
         rest = [s for s in self.scenery.sites if s not in written and s.resolution.place]
+        told = [s for s in rest if not is_of_speaker(self.doc[s.head])]
+        if any(place_of(site).place_id == home.place_id for site in told):
+            return towns[0]
         others = [(place_of(site).country_code, place_of(site).admin1_code) for site in rest]
         near = [codes for codes in others if codes == (home.country_code, home.admin1_code)]
         return towns[0] if len(near) * 2 >= len(others) else None

@@ -22,7 +22,14 @@ from geo.links import are_alike, family, may_be_one
 from geo.scenes import Scenery
 from geo.settling import settle_places
 from geo.sites import finer_place, is_country, is_same_place, places_agree
-from geo.telling import is_anchor, is_counted, is_only_spoken_of, is_several, is_told
+from geo.telling import (
+    is_anchor,
+    is_counted,
+    is_looked_back_on,
+    is_only_spoken_of,
+    is_several,
+    is_told,
+)
 from geo.ties import is_done_there, tie
 
 __all__ = ["find_happenings"]
@@ -33,8 +40,6 @@ _NEAR = 4
 _SLACK = timedelta(days=1)
 _HEADING_WORDS = 16
 # What a sentence that adds up several happenings begins with.
-# A place this near stands in the clause itself.
-_OWN = 1.0
 # What people die of at several places.
 _DEADLY = frozenset({"hazard", "explosion", "battle", "civilian_violence"})
 _TOTALS = ("in all", "in total", "altogether", "overall", "all told")
@@ -110,7 +115,8 @@ def _join(happening: Happening, mention: EventMention, *, is_manner: bool = Fals
     (happening.manner if is_manner else happening.mentions).append(mention)
     # Where some of the dead fell is not all of where a storm passed.
     is_partial = mention.trigger.role == "toll" and happening.sites
-    if is_partial and not is_country(happening.sites[0]):
+    is_all = is_same_place(happening.place, mention.place)
+    if is_partial and not is_all and not is_country(happening.sites[0]):
         return
     if not mention.trigger.is_definite or mention.place is None or mention.place.cost <= FIRM:
         happening.place = finer_place(happening.place, mention.place)
@@ -182,7 +188,7 @@ class _Story:
     def _is_toll_elsewhere(self, group: Happening) -> bool:
         """Tell "in Aleppo 120 people died" of the quake told before, which takes its code."""
         place = group.place
-        if place is None or not place.sites or place.cost > _OWN or is_country(place.sites[0]):
+        if place is None or not place.sites or place.cost > FIRM or is_country(place.sites[0]):
             return False
         if place.is_vague or not is_counted(self.doc, group):
             return False
@@ -235,7 +241,8 @@ class _Story:
         is_then = is_there or dates_agree(group, happening, slack)
         # "The attack on Kirkuk", far from what was told without a place, is another.
         is_far = bool(place and place.sites) and not happening.sites
-        if is_far and not self._is_near(group, happening):
+        is_back = is_looked_back_on(self.doc[trigger.index])
+        if is_far and (is_back or not self._is_near(group, happening)):
             return False
         return is_then and places_agree(place, happening.place)
 

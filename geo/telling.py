@@ -11,6 +11,7 @@ __all__ = [
     "is_anchor",
     "is_carried_out",
     "is_counted",
+    "is_looked_back_on",
     "is_only_spoken_of",
     "is_running_total",
     "is_several",
@@ -19,6 +20,7 @@ __all__ = [
 
 _TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
 _VIOLENT = frozenset({"battle", "explosion", "civilian_violence"})
+_BACK = frozenset({"after", "since", "following"})
 # A place this near stands in the event's own phrase.
 _CLOSE = 1.0
 
@@ -128,6 +130,13 @@ def is_counted(doc: Doc, group: Happening) -> bool:
         or is_class(head, "crowd_number")
         or any(child.dep_ == "nummod" or is_class(child, "crowd_number") for child in head.children)
         for head in heads
+    )
+
+
+def is_looked_back_on(noun: Token) -> bool:
+    """Tell "the raid came after the attack on Kirkuk", after which the raid goes on."""
+    return noun.pos_ == "NOUN" and any(
+        word.lower_ in _BACK and word.i < noun.i for word in noun.ancestors
     )
 
 

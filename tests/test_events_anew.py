@@ -108,6 +108,41 @@ def told(nlp, text, **options):
             {("explosion/bombing", "Aden", "2016-10-17")},
             id="a place that the parser hangs above the event",
         ),
+        pytest.param(
+            "Wildfires in the south of Iraq forced thousands of people from their homes on Sunday.",
+            {
+                ("hazard/fire", "Iraq", "2016-10-23"),
+                ("displacement/flight", "Iraq", "2016-10-23"),
+            },
+            id="people leave where the fires are",
+        ),
+        pytest.param(
+            "Fighting went on in Kunduz on Sunday. A cholera outbreak there has killed 30 people.",
+            {
+                ("battle/armed_clash", "Kunduz", "2016-10-23"),
+                ("hazard/epidemic", "Kunduz", "2016-10-24"),
+            },
+            id="there",
+        ),
+        pytest.param(
+            "Protesters clashed with police in Kaduna and Maiduguri on Sunday over fuel.",
+            {("protest/riot", "Kaduna", "2016-10-23"), ("protest/riot", "Maiduguri", "2016-10-23")},
+            id="with somebody in two towns",
+        ),
+        pytest.param(
+            "Gunmen killed seven people in Kirkuk and wounded four in Rutba on Saturday.",
+            {
+                ("civilian_violence/attack", "Kirkuk", "2016-10-22"),
+                ("civilian_violence/attack", "Rutba", "2016-10-22"),
+            },
+            id="killed here and wounded there",
+        ),
+        pytest.param(
+            "A lorry hit a wall late on Friday. Musa Bello, 18, of Kaduna died. Ali Sani, 20, of"
+            " Kaduna was driving.",
+            {("accident/crash", "Kaduna", "2016-10-21")},
+            id="local news whose only town is where people are from",
+        ),
     ],
 )
 def test_passages_are_read_as_a_careful_reader_would(nlp, text, expected):
@@ -131,3 +166,22 @@ def test_words_alike_tell_no_event(nlp, text):
 def test_the_town_that_people_leave_is_nobody(nlp):
     (report,) = read(nlp, "Some 900 villagers fled Bazwaya on Sunday.")
     assert report.actor2.name == ""
+
+
+def test_a_campaign_keeps_the_toll_that_it_has_run_up(nlp):
+    (report,) = read(nlp, "Floods in Kaduna have killed 64 people since October 8.")
+    assert report.casualties.killed.low == 64
+
+
+def test_a_toll_of_several_places_is_no_toll_of_each(nlp):
+    text = "Suicide bombers killed 21 people in Kirkuk and Rutba on Sunday."
+    counts = {r.resolution.place.name: r.casualties.killed for r in read(nlp, text)}
+    assert {name: (c.low, c.high) for name, c in counts.items()} == {
+        "Kirkuk": (0, 21),
+        "Rutba": (0, 21),
+    }
+
+
+def test_the_number_of_a_house_block_is_no_year(nlp):
+    text = "A man was shot in the 1600 block of Elm Street in Kaduna on Sunday."
+    assert {str(r.when.start) for r in read(nlp, text)} == {"2016-10-23"}
