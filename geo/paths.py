@@ -87,7 +87,8 @@ class Path:
                 current, extra = current.head.head, 0.5
             else:
                 is_located = is_located or _is_locative(current)
-                if is_located and below.dep_ == "pobj" and self._acts_there(current):
+                is_doer = self._leaves(current) or (is_located and self._acts_there(current))
+                if below.dep_ == "pobj" and is_doer:
                     below, current, extra = current, current.head, _DOER_COST
                 else:
                     below = current
@@ -99,6 +100,11 @@ class Path:
             if is_other and not _is_when(current):
                 cost += _OTHER_EVENT_COST
         return inf
+
+    def _leaves(self, people: Token) -> bool:
+        """Tell "residents of Oran fled": from there."""
+        is_subject = people.dep_ == "nsubj" and people.head.i == self.trigger.i
+        return is_subject and bool(self.kind & _LEAVING) and is_class(people, "inhabitant")
 
     def _acts_there(self, doer: Token) -> bool:
         """Tell "rebels in Kivu agreed", who do it where they are."""
@@ -191,6 +197,8 @@ class Path:
             return 0.0
         if is_class(head, "locative"):
             return _PART_OF_COST
+        if self._leaves(head):
+            return _ARGUMENT_COST
         return inf if _is_anybody(head) or head.ent_type_ == "ORG" else 0.7
 
     def _by_preposition(self, word: str, head: Token) -> float:

@@ -117,6 +117,19 @@ def told(nlp, text, **options):
             id="people leave where the fires are",
         ),
         pytest.param(
+            "Shells fell on Kirkuk on Sunday. Residents of Rutba fled the same day.",
+            {
+                ("explosion/shelling", "Kirkuk", "2016-10-23"),
+                ("displacement/flight", "Rutba", "2016-10-23"),
+            },
+            id="residents of a town leave it",
+        ),
+        pytest.param(
+            "A dam burst near Kaduna on Friday, leaving nine people dead.",
+            {("accident/collapse", "Kaduna", "2016-10-21")},
+            id="a dam that bursts",
+        ),
+        pytest.param(
             "Fighting went on in Kunduz on Sunday. A cholera outbreak there has killed 30 people.",
             {
                 ("battle/armed_clash", "Kunduz", "2016-10-23"),
