@@ -6,9 +6,10 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -128,23 +129,33 @@ def spawned(parent: int) -> list[int]:
 class TestDask:
     @pytest.fixture(scope="class")
     @classmethod
-    def cluster(cls) -> Iterator[Any]:
-        distributed = pytest.importorskip("distributed")
-        with distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-        ) as cluster:
-            yield cluster
+    def cluster(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[int]]]:
+        """Start a scheduler and two workers as an operator would; return address and workers."""
+        folder = tmp_path_factory.mktemp("dask")
+        told, log = folder / "scheduler.json", folder / "log"
+        dask = [sys.executable, "-m", "dask"]
+        where = ["--scheduler-file", str(told)]
+        scheduler = [*dask, "scheduler", "--port", "0", "--no-dashboard", *where]
+        worker = [*dask, "worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", *where]
+        with ExitStack() as running:
+            running.enter_context(started(scheduler, log, environment()))
+            wait_for(told.exists, 60, log)
+            workers = [
+                running.enter_context(started(worker, log, environment())).pid for _ in range(2)
+            ]
+            wait_for(lambda: log.read_text().count("Registered to") >= 2, 60, log)
+            yield json.loads(told.read_text())["address"], workers
 
     def test_a_cluster_gives_the_same_bytes_though_a_worker_is_lost(
         self, news, alone, env, cluster, postgresql, tmp_path
     ) -> None:
         store = postgresql.new_database("batches")
         log = tmp_path / "log"
-        wanted = {**env, "DATELINE_WORKERS": cluster.scheduler_address, "DATELINE_STORE": store}
+        address, workers = cluster
+        wanted = {**env, "DATELINE_WORKERS": address, "DATELINE_STORE": store}
         with started(dateline("map", news, "--out", tmp_path), log, wanted) as running:
             postgresql.wait_for(KEPT, "batches", seconds=200)
-            lost = next(iter(cluster.workers.values())).process.pid
-            os.kill(lost, signal.SIGKILL)
+            os.kill(workers[0], signal.SIGKILL)
             assert running.wait(300) == 0, log.read_text()
         assert content(tmp_path) == content(alone)
         assert analysed(tmp_path) == N_ARTICLES
