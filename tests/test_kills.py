@@ -39,7 +39,7 @@ DEEDS = (
     "Gunmen in {town} shot {n}",
 )
 # What tells of the build itself, and of the one before it.
-OF_THE_BUILD = ("manifest.json", "changes", "feed")
+OF_THE_BUILD = ("manifest.json", "changes", "feed", "map.html")
 STAGES = ("Reading articles", "Finding places and events", "Merging reports", "Writing map")
 # With the server as a child of the build, as `dateline map` runs; and with one for all, which
 # is quicker, so that the moments can lie closer.
