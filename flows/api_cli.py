@@ -6,17 +6,12 @@ from pathlib import Path
 
 import click
 
+from flows.options import out_option
 from geo.errors import DatelineError
 
 
 @click.command("api")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder that is published into.",
-)
+@out_option("Folder that is published into.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=5000, show_default=True, help="Port to listen at.")
 @click.option("--url", default="", help="Under which readers reach it, when a proxy stands before.")

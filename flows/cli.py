@@ -15,6 +15,7 @@ import click
 from flows.api_cli import api
 from flows.export_cli import export_command
 from flows.gazetteer_cli import gazetteer
+from flows.options import out_option
 from flows.postgis_cli import postgis
 from flows.review_cli import review
 from flows.store_cli import store
@@ -41,13 +42,7 @@ def cli() -> None:
 
 @cli.command("map")
 @click.argument("articles", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder to publish into; `latest` in it always shows one complete build.",
-)
+@out_option("Folder to publish into; `latest` in it always shows one complete build.")
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -159,13 +154,7 @@ def events(files: tuple[Path, ...]) -> None:
 
 @cli.command()
 @click.argument("event_id")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder that was published into.",
-)
+@out_option("Folder that was published into.")
 def explain(event_id: str, out: Path) -> None:
     """
     Print how the published incident EVENT_ID came about.
@@ -181,13 +170,7 @@ def explain(event_id: str, out: Path) -> None:
 
 @cli.command()
 @click.argument("build_id", required=False, default="")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder that was published into.",
-)
+@out_option("Folder that was published into.")
 def rollback(build_id: str, out: Path) -> None:
     """
     Show an older build again: BUILD_ID, or the one before the one shown now.
@@ -209,13 +192,7 @@ def rollback(build_id: str, out: Path) -> None:
 
 @cli.command("serve")
 @click.argument("articles", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder to publish into. Example: --out /srv/maps",
-)
+@out_option("Folder to publish into. Example: --out /srv/maps")
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -283,13 +260,7 @@ def serve_command(
 
 
 @cli.command()
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder that is published into. Example: --out /srv/maps",
-)
+@out_option("Folder that is published into. Example: --out /srv/maps")
 @click.option(
     "--max-age",
     "max_age_h",
@@ -318,13 +289,7 @@ def status(out: Path, max_age_h: float) -> None:
 
 
 @cli.command()
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder to be published into. Example: --out /srv/maps",
-)
+@out_option("Folder to be published into. Example: --out /srv/maps")
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from flows.options import out_option
 from geo.errors import BuildError, ConfigError
 from geo.settings import Settings
 
@@ -17,13 +18,7 @@ def postgis() -> None:
 
 
 @postgis.command("load")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder that was published into. Example: --out /srv/maps",
-)
+@out_option("Folder that was published into. Example: --out /srv/maps")
 @click.option(
     "--url", help="Of the database, else DATELINE_POSTGIS. Example: postgresql://writer@db/maps"
 )

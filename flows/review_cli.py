@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.options import out_option
 from geo.errors import InputError
 from geo.settings import Settings
 
@@ -23,13 +24,7 @@ if TYPE_CHECKING:
     from geo.review.corrections import Correction
     from geo.review.desk import Receipt
 
-_OUT = click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Folder that is published into. Example: --out /srv/maps",
-)
+_OUT = out_option("Folder that is published into. Example: --out /srv/maps")
 _BY = click.option("--by", default="", help="Who does it; else the name you are logged in by.")
 _MOST_PROBLEMS = 20
 
