@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from flows.apart import NOT_THE_ARTICLE, analyse_alone, analyse_apart
 from flows.workspace import Analyst
 from geo.analyse import Tools, analyse_articles, load_tools
+from geo.errors import BuildError
 from geo.model import Analysis, Article
 from geo.store import Failure, Store
+from geo.versions import rules_version
 
 # Articles between two commits: what a killed build does again, at most.
 SAVE_EVERY = 100
@@ -85,6 +87,47 @@ def load_analyst(cache_dir: Path, model: str, data_dir: Path | None) -> Analyst:
     """
     tools = load_tools_once(cache_dir, model, data_dir)
     return make_analyst(tools, partial(load_analyst, cache_dir, model, data_dir))
+
+
+def analyse_order(order: Mapping[str, Any]) -> int:
+    """
+    Analyse articles in a process that shares nothing with the build but the store.
+
+    Parameters
+    ----------
+    order
+        `article_ids`; `store_url`, the store's database; `rules`, the version of all that
+        decides, as the build knows it; `cache_dir`, `model` and `data_dir` as texts, as in
+        `geo.settings.Settings`.
+
+    Returns
+    -------
+    count
+        Of articles.
+
+    Raises
+    ------
+    BuildError
+        When this process would decide otherwise than the build.
+    StoreError
+        When the store cannot be used.
+    """
+    data_dir = Path(order["data_dir"]) if order["data_dir"] else None
+    analyst = load_analyst(Path(order["cache_dir"]), order["model"], data_dir)
+    own = rules_version(analyst.model_version, analyst.gazetteer_version)
+    if own != order["rules"]:
+        msg = (
+            f"The worker goes by rules {own}, the build by {order['rules']}: give both the same"
+            " Dateline, Python, model and gazetteer."
+        )
+        raise BuildError(msg)
+    with Store(order["store_url"]) as store:
+        analyse_stored(store, analyst, own, order["article_ids"], _untimed, lambda _: None)
+    return len(order["article_ids"])
+
+
+def _untimed(_: str) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def analyse_stored(

@@ -1,0 +1,111 @@
+"""
+Processes of this machine that analyse batches, one batch each at a time.
+
+Not a `ProcessPoolExecutor`, nor Prefect's runner over one: where a worker is killed before it
+has read its work, the pool of Python 3.11.2 (Debian 12) waits for ever when it is closed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from typing import Any, Self
+
+from flows.analysis import analyse_order
+from flows.apart import end_with
+from geo.errors import BuildError
+
+_GONE = (EOFError, OSError)
+
+
+class Children:
+    """
+    A fixed number of child processes, each started when it is first needed.
+
+    Parameters
+    ----------
+    n_children
+        At least 1.
+    """
+
+    def __init__(self, n_children: int) -> None:
+        self._free: queue.SimpleQueue[_Child | None] = queue.SimpleQueue()
+        self._n = n_children
+        for _ in range(n_children):
+            self._free.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for _child in range(self._n):
+            if child := self._free.get():
+                child.close()
+
+    def analyse(self, order: Mapping[str, Any]) -> int:
+        """
+        Let a free child analyse a batch; waits for one.
+
+        Parameters
+        ----------
+        order
+            Arguments of `flows.analysis.analyse_order`.
+
+        Returns
+        -------
+        count
+            Of articles.
+
+        Raises
+        ------
+        BuildError
+            When the child fails or dies; another takes its place.
+        """
+        child = self._free.get() or _Child()
+        try:
+            answer = child.ask(order)
+        except _GONE as error:
+            child.close()
+            self._free.put(None)
+            msg = "A worker process died."
+            raise BuildError(msg) from error
+        self._free.put(child)
+        if isinstance(answer, str):
+            raise BuildError(answer)
+        return answer
+
+
+class _Child:
+    def __init__(self) -> None:
+        spawning = multiprocessing.get_context("spawn")
+        self._pipe, there = spawning.Pipe()
+        self._process = spawning.Process(target=_serve, args=(there, os.getpid()), daemon=True)
+        self._process.start()
+        # Its end alone is left open, so that its death ends the pipe.
+        there.close()
+
+    def ask(self, order: Mapping[str, Any]) -> int | str:
+        self._pipe.send(dict(order))
+        answer: int | str = self._pipe.recv()
+        return answer
+
+    def close(self) -> None:
+        self._pipe.close()
+        self._process.terminate()
+        self._process.join()
+
+
+def _serve(pipe: Connection, parent: int) -> None:
+    end_with(parent)
+    while True:
+        try:
+            order = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(analyse_order(order))
+        except Exception as error:  # noqa: BLE001 - it is told where the build's log is
+            pipe.send(f"{type(error).__name__}: {error}")
