@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import hashlib
 import json
 import os
 import socket
 import sys
 from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 from uuid import UUID
 
 from flows.server import prefect_server
 from flows.watch import SERVED_BY
 from geo.errors import BuildError, ConfigError
-from geo.publish import shown_build, time_of
+from geo.publish import folder_lock, shown_build, time_of
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
@@ -297,21 +296,9 @@ async def _runs(
     )
 
 
-@contextmanager
-def _sole(out: Path) -> Iterator[None]:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = (out / ".serve.lock").open("a")
-    except OSError as error:
-        msg = f"Cannot write to {out}: {error.strerror}. Choose another folder with --out."
-        raise BuildError(msg) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            msg = f"Another `dateline serve` builds into {out} already. End it first."
-            raise BuildError(msg) from error
-        yield
+def _sole(out: Path) -> AbstractContextManager[TextIO]:
+    told = f"Another `dateline serve` builds into {out} already. End it first."
+    return folder_lock(out, ".serve.lock", lambda _: told)
 
 
 @contextmanager

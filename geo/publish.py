@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TextIO
 
 from geo.errors import BuildError
 
@@ -31,9 +32,46 @@ def build_lock(out: Path) -> Iterator[None]:
     BuildError
         When another build holds it, or the folder cannot be written.
     """
+
+    def busy(lock: TextIO) -> str:
+        holder = lock.read().strip() or "unknown"
+        return f"Another build (process {holder}) is writing to {out}. Wait for it to end."
+
+    with folder_lock(out, ".lock", busy) as lock:
+        lock.seek(0)
+        lock.truncate()
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        yield
+
+
+@contextmanager
+def folder_lock(out: Path, name: str, busy: Callable[[TextIO], str]) -> Iterator[TextIO]:
+    """
+    Hold a file of `out` alone; the kernel frees it when the process dies.
+
+    Parameters
+    ----------
+    out
+        The outputs' folder; created when missing.
+    name
+        Of the file.
+    busy
+        Says what to tell when another process holds it, from the file at its beginning.
+
+    Yields
+    ------
+    lock
+        The file, for a word about who holds it.
+
+    Raises
+    ------
+    BuildError
+        When another process holds it, or the folder cannot be written.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        lock = (out / ".lock").open("a+")
+        lock = (out / name).open("a+")
     except OSError as error:
         msg = f"Cannot write to {out}: {error.strerror}. Choose another folder with --out."
         raise BuildError(msg) from error
@@ -42,14 +80,8 @@ def build_lock(out: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            holder = lock.read().strip() or "unknown"
-            msg = f"Another build (process {holder}) is writing to {out}. Wait for it to end."
-            raise BuildError(msg) from error
-        lock.seek(0)
-        lock.truncate()
-        lock.write(f"{os.getpid()}\n")
-        lock.flush()
-        yield
+            raise BuildError(busy(lock)) from error
+        yield lock
 
 
 def new_build_id(out: Path, now: datetime, taken: Collection[str] = ()) -> str:
