@@ -52,7 +52,7 @@ class Children:
         Parameters
         ----------
         order
-            Arguments of `flows.analysis.analyse_order`.
+            As `flows.analysis.analyse_order` takes it.
 
         Returns
         -------

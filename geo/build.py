@@ -20,6 +20,8 @@ from geo.picture import PICTURE_FILES, write_pictures
 from geo.redrawn import drawn_from, take_over
 from geo.webmap import render_map
 
+USUAL_TITLE = "What the news reports, and where"
+
 
 def write_build(
     folder: Path,
@@ -79,7 +81,7 @@ def write_build(
     layers = make_layers(incidents, analyses, rejected)
     files = write_layers(folder, layers)
     files.append(write_decisions(folder / "reports.jsonl", incidents, analyses))
-    headline, inputs = title or "What the news reports, and where", describe_inputs(analyses)
+    headline, inputs = title or USUAL_TITLE, describe_inputs(analyses)
     digest = drawn_from(folder, layers, (headline, inputs))
     drawn = take_over(previous, digest, (*GIS_FILES, *PICTURE_FILES), folder)
     if not drawn:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from geo.analyse import Tools, analyse_articles, geoparse_articles, load_tools
-from geo.build import describe_inputs
+from geo.build import USUAL_TITLE, describe_inputs
 from geo.incidents import merge_reports
 from geo.layers import Layers, make_layers
 from geo.metadata import make_article
@@ -225,7 +225,7 @@ def to_map(analyses: Analysis | Iterable[Analysis], *, title: str = "") -> MapPa
             layers.areas,
             layers.places,
             layers.reports,
-            title=title or "What the news reports, and where",
+            title=title or USUAL_TITLE,
             subtitle=describe_inputs(listed),
         )
     )

@@ -175,8 +175,12 @@ class LatestLayer(BaseProvider):  # type: ignore[misc]
         return dict(layer.features[layer.by_id[identifier]])
 
     def _layer(self) -> PublishedLayer:
-        # Resolved on each request: a new build is served as soon as it is shown.
-        return _read((Path(self.data) / "latest").resolve() / f"{self._layer_name}.geojson")
+        return _read_latest(Path(self.data), self._layer_name)
+
+
+def _read_latest(out: Path, layer: str) -> PublishedLayer:
+    # Resolved on each request: a new build is served as soon as it is shown.
+    return _read((out / "latest").resolve() / f"{layer}.geojson")
 
 
 @lru_cache(maxsize=2 * len(_LAYERS))
@@ -210,7 +214,7 @@ def make_app(out: Path, url: str, title: str = "Dateline") -> Any:
         When nothing was published yet.
     """
     for name in _LAYERS:
-        read_layer(out / "latest" / f"{name}.geojson")
+        _read_latest(out, name)
     config = _config(out.resolve(), url, title)
     with tempfile.TemporaryDirectory() as folder:
         settings, openapi = Path(folder) / "config.yml", Path(folder) / "openapi.json"
