@@ -18,6 +18,14 @@ from conftest import ROOT
 # Their own children, and a coverage or test setting, must not change what they do.
 _LEFT_OUT = ("PREFECT_API_URL", "DATELINE_STORE", "DATELINE_WEBHOOK", "DATELINE_BATCH")
 
+# What tests fill articles with.
+TOWNS = ("Kirkuk", "Mosul", "Baghdad", "Basra", "Damascus", "Aleppo", "Homs", "Ankara", "Cairo")
+DEEDS = (
+    "A bomb in {town} killed {n}",
+    "Floods near {town} injured {n}",
+    "Gunmen in {town} shot {n}",
+)
+
 
 def environment(**more: str) -> dict[str, str]:
     """Return the environment without what a user's own set-up puts there."""
@@ -27,6 +35,20 @@ def environment(**more: str) -> dict[str, str]:
 
 def dateline(*args: object) -> list[str]:
     return [sys.executable, "-m", "flows.cli", *map(str, args)]
+
+
+def run_map(news: Path, out: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Make a map of a folder or file, however that ends."""
+    return subprocess.run(
+        dateline("map", news, "--out", out),
+        capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=300,
+    )  # fmt: skip
+
+
+def build_map(news: Path, out: Path, env: dict[str, str]) -> None:
+    """Make a map of a folder or file."""
+    done = run_map(news, out, env)
+    assert done.returncode == 0, done.stderr
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -15,8 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
-from served import dateline, environment, find_children, is_alive, read_log, started, wait_for
+from served import (
+    DEEDS,
+    TOWNS,
+    build_map,
+    dateline,
+    environment,
+    find_children,
+    is_alive,
+    read_log,
+    started,
+    wait_for,
+)
 
 from flows.server import prefect_server
 
@@ -24,12 +33,6 @@ pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
 
 # Two whole batches and a bit: one for each worker, and one that waits.
 N_ARTICLES = 210
-TOWNS = ("Kirkuk", "Mosul", "Baghdad", "Basra", "Damascus", "Aleppo", "Homs", "Ankara", "Cairo")
-DEEDS = (
-    "A bomb in {town} killed {n}",
-    "Floods near {town} injured {n}",
-    "Gunmen in {town} shot {n}",
-)
 # The table itself is not there at first.
 KEPT = "SELECT count(*) > 0 FROM pg_stat_user_tables WHERE relname = 'analysis' AND n_tup_ins > 0"
 # What tells of the build itself, and of the one before it.
@@ -60,16 +63,8 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 def alone(news: Path, env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the outputs of a build in one process."""
     out = tmp_path_factory.mktemp("alone")
-    build(news, out, env)
+    build_map(news, out, env)
     return out
-
-
-def build(news: Path, out: Path, env: dict[str, str]) -> None:
-    done = subprocess.run(
-        dateline("map", news, "--out", out),
-        capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=400,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
 
 
 def content(out: Path) -> dict[str, bytes]:
@@ -99,7 +94,7 @@ def test_a_killed_build_takes_its_workers_along_and_the_next_gives_the_same_byte
         os.kill(running.pid, signal.SIGKILL)
         running.wait(30)
         wait_for(lambda: not any(map(is_alive, workers)), 120, log)
-    build(news, out, wanted)
+    build_map(news, out, wanted)
     assert warnings(out) == []
     assert analysed(out) > 0
     assert content(out) == content(alone)
@@ -166,7 +161,7 @@ class TestDask:
         store = postgresql.new_database("batches")
         wanted = {**env, "DATELINE_WORKERS": "tcp://127.0.0.1:1", "DATELINE_STORE": store}
         begun = time.monotonic()
-        build(news, tmp_path, {**wanted, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"})
+        build_map(news, tmp_path, {**wanted, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"})
         assert time.monotonic() - begun < 300
         assert any("A worker failed" in warning for warning in warnings(tmp_path))
         assert content(tmp_path) == content(alone)

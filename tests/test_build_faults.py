@@ -14,18 +14,21 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, require
-from served import dateline, environment, published, read_log, started, wait_for
+from served import (
+    DEEDS,
+    TOWNS,
+    dateline,
+    environment,
+    published,
+    read_log,
+    run_map,
+    started,
+    wait_for,
+)
 
 from flows.server import prefect_server
 
 pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
-
-TOWNS = ("Kirkuk", "Mosul", "Baghdad", "Basra", "Damascus", "Aleppo", "Homs", "Ankara", "Cairo")
-DEEDS = (
-    "A bomb in {town} killed {n}",
-    "Floods near {town} injured {n}",
-    "Gunmen in {town} shot {n}",
-)
 
 
 def write_articles(folder: Path, count: int) -> Path:
@@ -47,13 +50,6 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     with prefect_server(environ) as server:
         server.wait()
         yield dict(environ)
-
-
-def build(news: Path, out: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        dateline("map", news, "--out", out),
-        capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=300,
-    )  # fmt: skip
 
 
 def check_one_line(done: subprocess.CompletedProcess[str]) -> str:
@@ -82,7 +78,7 @@ def test_the_second_of_two_builds_is_turned_away_and_the_first_goes_on(
         wait_for(lambda: lock.exists() and lock.read_text().strip(), 90, log)
         first.send_signal(signal.SIGSTOP)
         try:
-            line = check_one_line(build(news, out, env))
+            line = check_one_line(run_map(news, out, env))
         finally:
             first.send_signal(signal.SIGCONT)
         assert f"Another build (process {first.pid}) is writing to" in line
@@ -183,7 +179,7 @@ def test_ten_thousand_bad_files_are_set_aside_each_with_its_reason(
     assert status == 0, said
     write_rubbish(news, 10_000)
     # By default so many stop the build, with the reasons: a disk may be at fault.
-    line = check_one_line(build(news, out, env))
+    line = check_one_line(run_map(news, out, env))
     assert "Only 100 of 10100 inputs could be read" in line
     assert "'It holds no text' (4000)" in line
     assert len(line) < 1000

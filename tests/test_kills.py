@@ -9,15 +9,16 @@ import random
 import shutil
 import signal
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from served import (
+    DEEDS,
+    TOWNS,
+    build_map,
     dateline,
     environment,
     find_children,
@@ -32,12 +33,6 @@ from flows.server import prefect_server
 
 pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
 
-TOWNS = ("Kirkuk", "Mosul", "Baghdad", "Basra", "Damascus", "Aleppo", "Homs", "Ankara", "Cairo")
-DEEDS = (
-    "A bomb in {town} killed {n}",
-    "Floods near {town} injured {n}",
-    "Gunmen in {town} shot {n}",
-)
 # What tells of the build itself, and of the one before it.
 OF_THE_BUILD = ("manifest.json", "changes", "feed", "map.html")
 STAGES = ("Reading articles", "Finding places and events", "Merging reports", "Writing map")
@@ -76,14 +71,6 @@ def env(home: dict[str, str]) -> Iterator[dict[str, str]]:
     with prefect_server(environ) as server:
         server.wait()
         yield dict(environ)
-
-
-def build(news: Path, out: Path, env: dict[str, str]) -> None:
-    done = subprocess.run(
-        dateline("map", news, "--out", out),
-        capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
 
 
 def check_whole(folder: Path) -> None:
@@ -164,7 +151,7 @@ def test_a_build_killed_at_twenty_moments_loses_and_doubles_nothing(
     for number in range(40):
         write_article(news, number)
     begun = time.monotonic()
-    build(news, out, home)
+    build_map(news, out, home)
     whole_s = time.monotonic() - begun
     write_s = json.loads((out / "build.json").read_text())["seconds"]["write"]
     chance, before, n_kills = random.Random(20161024), published(out), 0
@@ -180,11 +167,11 @@ def test_a_build_killed_at_twenty_moments_loses_and_doubles_nothing(
     assert n_kills >= KILLS
     assert not [row for row in read_log(out) if row["level"] == "error"]
 
-    build(news, out, env)
+    build_map(news, out, env)
     before = check_nothing_lost(out, before)
     assert before[-1] == (out / "latest").resolve().name
     assert not list((out / "builds").glob(".*"))
-    build(news, tmp_path / "undisturbed", env)
+    build_map(news, tmp_path / "undisturbed", env)
     assert rules_of(out) == rules_of(tmp_path / "undisturbed"), "the program was edited meanwhile"
     assert content(out / "latest") == content(tmp_path / "undisturbed" / "latest")
     with (out / "latest" / "articles.csv").open(encoding="utf-8") as lines:

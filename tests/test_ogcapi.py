@@ -8,7 +8,6 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -16,6 +15,7 @@ from builders import analysis, report, write_data_files
 from conftest import require
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from qgis_runs import run_qgis
 from served import dateline, environment, started, wait_for
 from test_frames import incident
 
@@ -186,23 +186,10 @@ os._exit(0)
 """
 
 
-def ask_qgis(url: str) -> dict[str, Any]:
-    python = "/usr/bin/python3"
-    code = "import qgis.core"
-    present = subprocess.run([python, "-c", code], capture_output=True, check=False).returncode
-    require(present == 0, "QGIS is missing: apt-get install qgis python3-qgis")
-    env = environment(QT_QPA_PLATFORM="offscreen", PYTHONPATH="", VIRTUAL_ENV="")
-    done = subprocess.run(
-        [python, "-c", QGIS, url], capture_output=True, text=True, env=env, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
-
-
 @pytest.mark.qgis
-def test_qgis_reads_it(service) -> None:
-    told = ask_qgis(str(service[0].base_url).rstrip("/"))
+def test_qgis_reads_it(service, tmp_path) -> None:
+    url = str(service[0].base_url).rstrip("/")
+    told = json.loads(run_qgis("-c", QGIS, url, home=tmp_path).splitlines()[-1])
     assert told["valid"], told["error"]
     assert told["crs"] in {"EPSG:4326", "OGC:CRS84"}
     assert told["ids"] == ["one", "three", "two"]

@@ -23,6 +23,7 @@ from click.testing import CliRunner
 from conftest import ROOT, require
 from nights import QUIET, article, publish_night
 from postgresql_server import Server, free_port
+from qgis_runs import run_qgis
 
 from flows.cli import cli
 from flows.lookout import Finding, look_in
@@ -519,10 +520,9 @@ def test_status_tells_whether_postgis_holds_what_is_shown(
     assert "secret" not in gone.remedy
 
 
-def test_qgis_opens_every_layer(database: Server, writer: str, builds: tuple[Path, Path]) -> None:
-    python = "/usr/bin/python3"
-    probe = subprocess.run([python, "-c", "import qgis.core"], capture_output=True, check=False)
-    require(probe.returncode == 0, "PyQGIS is missing: apt-get install python3-qgis")
+def test_qgis_opens_every_layer(
+    database: Server, writer: str, builds: tuple[Path, Path], tmp_path: Path
+) -> None:
     load_build(builds[1], writer)
     layers = [
         ("events", "geom", "event_id"),
@@ -533,13 +533,8 @@ def test_qgis_opens_every_layer(database: Server, writer: str, builds: tuple[Pat
         ("incidents_current", "footprint", "event_id"),
         ("incidents_by_division", "geom", "division_id"),
     ]
-    command = [python, "-c", QGIS, str(database.port), DATABASE, json.dumps(layers)]
-    environment = {"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin", "HOME": "/tmp"}
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120, env=environment
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+    told = run_qgis("-c", QGIS, str(database.port), DATABASE, json.dumps(layers), home=tmp_path)
+    found = json.loads(told.splitlines()[-1])
     for name, _, _ in layers:
         counted = rows(database, f"SELECT count(*) FROM dateline.{name}")[0][0]
         for key, layer in found.items():

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from conftest import require
 from gis_layers import LABELS, make
+from qgis_runs import run_qgis
 
 from geo import codebook
 from geo.export import write_layers
@@ -20,7 +21,6 @@ from geo.gis import write_gis
 
 pytestmark = pytest.mark.qgis
 
-SYSTEM_PYTHON = "/usr/bin/python3"
 LOOK = Path(__file__).with_name("qgis_look.py")
 N_INCIDENTS = sum(map(len, codebook.SUB_EVENT_TYPES.values()))
 GEOJSON = [f"{name}.geojson" for name in ("events", "areas", "places")]
@@ -47,25 +47,13 @@ def moved(tmp_path_factory):
 @pytest.fixture(scope="module")
 def seen(moved, tmp_path_factory):
     """Return what QGIS tells of it."""
-    ready = subprocess.run(
-        [SYSTEM_PYTHON, "-c", "import qgis.core"], capture_output=True, check=False
-    )
-    require(ready.returncode == 0, "QGIS is missing: apt-get install qgis python3-qgis")
     return look(moved, tmp_path_factory.mktemp("home") / "project.png", "2016-10-13")
 
 
 def look(folder, picture, *day):
     """Let QGIS open a build and tell what it sees."""
-    done = subprocess.run(
-        [SYSTEM_PYTHON, str(LOOK), str(folder), str(picture), *day],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-        env={"HOME": str(picture.parent), "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"},
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    told = run_qgis(LOOK, folder, picture, *day, home=picture.parent)
+    return json.loads(told.splitlines()[-1])
 
 
 def test_project_opens_where_it_was_moved(seen, moved) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import require
 from desks import Desk
 from nights import article
+from qgis_runs import run_qgis
 
 from geo.publish import shown_build
 from geo.review.queue import find_queue
@@ -17,7 +16,6 @@ from geo.review.writing import write_sheet
 
 pytestmark = pytest.mark.qgis
 
-SYSTEM_PYTHON = "/usr/bin/python3"
 EDIT = """
 import json, sys
 from qgis.core import (
@@ -53,19 +51,7 @@ app.exitQgis()
 
 
 def edit_in_qgis(path: Path, wanted: dict[str, dict[str, object]], home: Path) -> None:
-    ready = subprocess.run(
-        [SYSTEM_PYTHON, "-c", "import qgis.core"], capture_output=True, check=False
-    )
-    require(ready.returncode == 0, "QGIS is missing: apt-get install qgis python3-qgis")
-    done = subprocess.run(
-        [SYSTEM_PYTHON, "-c", EDIT, str(path), json.dumps(wanted)],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-        env={"HOME": str(home), "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"},
-    )
-    assert done.returncode == 0, done.stderr
+    run_qgis("-c", EDIT, path, json.dumps(wanted), home=home)
 
 
 def test_edits_made_in_qgis_stand(tmp_path: Path) -> None:
