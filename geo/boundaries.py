@@ -191,6 +191,12 @@ class Boundaries:
         touching = set(codes[tree.query(boxes, "intersects")[1]].tolist()) - {country_code}
         return tuple(code for code in sorted(touching) if self.border(country_code, code))
 
+    def countries_in(self, west: float, south: float, east: float, north: float) -> frozenset[str]:
+        """Return the codes of countries of which some land may lie in a box of degrees."""
+        tree, codes = self._load_index()
+        found = codes[tree.query(shapely.box(west, south, east, north))]
+        return frozenset(str(code) for code in found)
+
     def coast(self, country_code: str) -> BaseGeometry | None:
         """Return the shoreline of a country, None when it has none or is not drawn."""
         if country_code not in self._coasts:

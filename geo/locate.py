@@ -110,8 +110,8 @@ def _in_part(start: Anchor, relation: Relation, _other: Place | None) -> Shape:
     bearing = relation.bearing_deg
     if start.area is None:
         if bearing is None:
-            return sector(start.at, 0.0, start.extent / 2), start.at, prec
-        half = sector(start.at, 0.0, start.extent, bearing, 90.0)
+            return sector(start.at, 0.0, start.reach(0.5)), start.at, prec
+        half = sector(start.at, 0.0, start.reach(), bearing, 90.0)
         return half, move(start.at, bearing, start.extent / 2), prec
     whole = reach_km(start.at, start.area)
     if bearing is None:
