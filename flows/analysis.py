@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from flows.apart import NOT_THE_ARTICLE, analyse_alone, analyse_apart
 from flows.workspace import Analyst
-from geo.analyse import Tools, analyse_articles, load_tools
+from geo.analyse import Tools, analyse_articles, load_tools, reread_article
 from geo.errors import BuildError
 from geo.model import Analysis, Article
 from geo.store import Failure, Store
@@ -68,6 +68,7 @@ def make_analyst(tools: Tools, remake: Callable[[], Analyst] | None = None) -> A
         gazetteer_version=tools.gazetteer.version,
         gazetteer=tools.gazetteer,
         remake=remake,
+        reread=partial(reread_article, tools=tools),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from flows import steps
-from flows.workspace import Analyst, Workspace
+from flows.workspace import Workspace
 from geo.analyse import Tools, analyse_articles, home_of_article
 from geo.errors import ConfigError
 from geo.geocoding.asking import Asker, Known, Round
@@ -160,11 +161,11 @@ def _analyse_again(
     if not article_ids:
         return 0
     before = work.analyst
-    work.analyst = Analyst(
+    work.analyst = replace(
+        before,
         analyse=partial(analyse_articles, tools=tools, answers=answers, countries=countries),
-        model_version=before.model_version,
-        gazetteer_version=before.gazetteer_version,
-        gazetteer=before.gazetteer,
+        # Another process would make one that knows no answers.
+        remake=None,
     )
     n_analysed = work.n_analysed
     try:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from flows.apart import NOT_THE_ARTICLE
 from flows.workspace import Workspace
 from geo.errors import DatelineError
+from geo.model import Analysis, Decided
 from geo.review.applying import CONTRADICTED, NOT_APPLIED, Outcome, Reviewed, apply_corrections
 from geo.review.copies import FOLDER, INBOX, write_outcomes
 from geo.review.desk import inbox_files, restore_copy, take_files
@@ -36,12 +40,32 @@ def review_analyses(work: Workspace) -> Verdicts:
         corrections = work.store.corrections.all()
         if not corrections:
             return NO_VERDICTS
-        reviewed = apply_corrections(work.analyses, corrections)
+        reviewed = apply_corrections(work.analyses, corrections, partial(_read_anew, work))
         work.analyses = reviewed.analyses
         work.outcomes = reviewed.outcomes
         write_outcomes(work.out / FOLDER, reviewed.outcomes)
         _tell_left_out(work, reviewed)
         return reviewed.verdicts
+
+
+def _read_anew(work: Workspace, analysis: Analysis, decided: tuple[Decided, ...]) -> Analysis:
+    """Find what an article reports with names decided by analysts, once for each decision."""
+    known = analysis.reread.decided if analysis.reread else ()
+    if known == decided or work.analyst.reread is None:
+        return analysis
+    found = replace(analysis, reread=None)
+    if decided:
+        try:
+            found = work.analyst.reread(analysis, decided)
+        except NOT_THE_ARTICLE:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad article must not cost the night's map
+            reason = f"{type(error).__name__}: {error}"
+            name = analysis.article.path or analysis.article.article_id
+            work.stages.note("warning", f"{name} was not read anew: {reason}. Please report this.")
+    # Rows of the next sheet may be about what was found.
+    work.store.articles.save([found], work.rules_version)
+    return found
 
 
 def count_outcomes(outcomes: tuple[Outcome, ...]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from flows.site import Site
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
 from geo.identity import IdChange
-from geo.model import Analysis, Article, Incident, Rejected
+from geo.model import Analysis, Article, Decided, Incident, Rejected
 from geo.publish import new_build_id
 from geo.review.applying import Outcome
 from geo.store import Store
@@ -23,6 +23,7 @@ from geo.store.restore import reconcile
 from geo.versions import rules_version
 
 Analyse = Callable[[Sequence[Article]], Iterable[Analysis]]
+Reread = Callable[[Analysis, Sequence[Decided]], Analysis]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ class Analyst:
     remake
         Makes the same in another process; it can be pickled. Without one, articles that
         seem to have killed a process are not looked at apart.
+    reread
+        Finds the events of an article anew when analysts decide about its names; without
+        one, the names change no more than the events that stand there.
     """
 
     analyse: Analyse
@@ -85,6 +89,7 @@ class Analyst:
     gazetteer_version: str
     gazetteer: Gazetteer | None = None
     remake: Callable[[], Analyst] | None = None
+    reread: Reread | None = None
 
 
 class Workspace:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geo.boundaries import Boundaries, load_boundaries
@@ -12,7 +12,7 @@ from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.geocoding.resolving import Answers, resolve_missing
 from geo.home import home_of_region, home_of_url
 from geo.language import Doc, Language, load_model, model_version, parse
-from geo.model import Analysis, Article, Resolution
+from geo.model import Analysis, Article, Decided, Place, Reread, Resolution
 from geo.recognize import recognize
 from geo.resolve import resolve
 
@@ -112,6 +112,31 @@ def analyse_articles(
         yield Analysis(article, resolutions, reports)
 
 
+def reread_article(analysis: Analysis, decided: Sequence[Decided], tools: Tools) -> Analysis:
+    """
+    Find the events of an article once more, with names that an analyst decided about.
+
+    Parameters
+    ----------
+    analysis
+        As `analyse_articles` gave it.
+    decided
+        In text order.
+    tools
+        From `load_tools`.
+
+    Returns
+    -------
+    analysis
+        With `reread`; all else as it was.
+    """
+    places = {each.start: each.place for each in decided}
+    resolutions = [_decide(each, places) for each in analysis.resolutions]
+    (doc,) = parse(tools.nlp, [analysis.article.text])
+    reports = find_reports(doc, analysis.article, resolutions, tools.boundaries)
+    return replace(analysis, reread=Reread(tuple(decided), reports))
+
+
 def _geoparse(
     articles: Sequence[Article], tools: Tools
 ) -> Iterator[tuple[Article, Doc, tuple[Resolution, ...]]]:
@@ -119,6 +144,13 @@ def _geoparse(
     for article, doc in zip(articles, docs, strict=True):
         toponyms = recognize(doc, tools.gazetteer)
         yield article, doc, resolve(doc, toponyms, tools.gazetteer, home=home_of_article(article))
+
+
+def _decide(resolution: Resolution, places: Mapping[int, Place | None]) -> Resolution:
+    if resolution.toponym.start not in places:
+        return resolution
+    place = places[resolution.toponym.start]
+    return Resolution(resolution.toponym, place, float(place is not None))
 
 
 def home_of_article(article: Article) -> str:

@@ -1,4 +1,4 @@
-"""A site whose analysts hand in sheets: nights without a model, and a gazetteer of few places."""
+"""A site whose analysts hand in sheets, and a gazetteer of few places; mostly without a model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from builders import PLACES, write_data_files
 from nights import ANALYST, QUIET, work_through
 
 from flows.steps import record_build
-from flows.workspace import open_workspace
+from flows.workspace import Analyst, open_workspace
 from geo.gazetteer import Gazetteer
 from geo.model import Article, Match, Place
 from geo.publish import build_lock, publish, stage
@@ -46,8 +46,9 @@ class FewPlaces(Gazetteer):
 class Desk:
     """One site's outputs, its store, and a clock that only moves on."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, analyst: Analyst = ANALYST) -> None:
         self.out = out
+        self.analyst = analyst
         self.now = NOON
 
     @property
@@ -56,7 +57,7 @@ class Desk:
 
     def night(self, *articles: Article) -> dict[str, dict[str, Any]]:
         """Publish a night; return its incidents by id."""
-        analyst = replace(ANALYST, gazetteer=FewPlaces())
+        analyst = replace(self.analyst, gazetteer=FewPlaces())
         with (
             build_lock(self.out),
             open_workspace(self.url, analyst, self.out, QUIET) as work,

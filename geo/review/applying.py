@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from geo.edits import Edit, Review
-from geo.model import Analysis, Place, Report, Resolution
+from geo.model import Analysis, Decided, Place, Report, Resolution
 from geo.review.binding import Named, Tonight
 from geo.review.changing import change, mark, place_from, put_at, resolve_anew
-from geo.review.corrections import SCOPES, Correction
+from geo.review.choosing import Bound, Rank, choose
+from geo.review.corrections import Correction
+from geo.review.naming import as_reread, bind_names, is_of_name, names_to_read_with
 from geo.review.verdicts import Link, Verdicts
 from geo.review.wholes import locks_of, merges_against_splits, parts_of
 
@@ -22,6 +23,9 @@ CONTRADICTED, NOT_APPLIED = "contradicted", "not applied"
 _BY_REPORT = ("place", "geometry", "type", "status", "date", "numbers", "actors", "confirm")
 # These say nothing about which reports belong together.
 _NO_LINK = frozenset({"strike", "split", "merge", "comment"})
+
+# Finds the events of an article with names decided by analysts; with none, as the program has it.
+ReadAnew = Callable[[Analysis, tuple[Decided, ...]], Analysis]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +72,15 @@ class Reviewed:
     outcomes: tuple[Outcome, ...]
 
 
-@dataclass(slots=True)
-class _Bound:
-    """A correction with what it is about tonight."""
-
-    correction: Correction
-    # Tonight's reports by the id that was remembered: itself, then reprints.
-    reports: dict[str, list[str]] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
-    n_applied: int = 0
-    replaced_by: str = ""
-    contradicted_by: str = ""
-
-    @property
-    def report_ids(self) -> list[str]:
-        return list(dict.fromkeys(name for found in self.reports.values() for name in found))
+def _leave(analysis: Analysis, _: tuple[Decided, ...]) -> Analysis:
+    return analysis
 
 
-# Of what is chosen between: how exactly it is meant, when it was said.
-_Rank = tuple[int, datetime]
-
-
-def apply_corrections(analyses: Sequence[Analysis], corrections: Sequence[Correction]) -> Reviewed:
+def apply_corrections(
+    analyses: Sequence[Analysis],
+    corrections: Sequence[Correction],
+    read_anew: ReadAnew = _leave,
+) -> Reviewed:
     """
     Apply all corrections to a night's analyses.
 
@@ -100,6 +91,8 @@ def apply_corrections(analyses: Sequence[Analysis], corrections: Sequence[Correc
     corrections
         All ever made, in any order: what comes out depends on their moments
         alone.
+    read_anew
+        For articles in which a name has a place that had none, or the reverse.
 
     Returns
     -------
@@ -111,40 +104,51 @@ def apply_corrections(analyses: Sequence[Analysis], corrections: Sequence[Correc
     """
     if not corrections:
         return Reviewed(list(analyses), Verdicts(), ())
-    return _Night(analyses, corrections).reviewed()
+    return _Night(analyses, corrections, read_anew).reviewed()
 
 
 class _Night:
     """The corrections of one night, bound."""
 
-    def __init__(self, analyses: Sequence[Analysis], corrections: Sequence[Correction]) -> None:
-        self.analyses = analyses
+    def __init__(
+        self,
+        analyses: Sequence[Analysis],
+        corrections: Sequence[Correction],
+        read_anew: ReadAnew,
+    ) -> None:
         ordered = sorted(corrections, key=lambda each: each.order)
         self.undone = {
             each.value["correction_id"]: each for each in ordered if each.field == "undo"
         }
-        self.tonight = Tonight(analyses, (anchor for each in ordered for anchor in each.reports))
-        self.all = [_Bound(each) for each in ordered]
+        self.all = [Bound(each) for each in ordered]
         self.standing = [
             each
             for each in self.all
             if each.correction.field != "undo" and each.correction.correction_id not in self.undone
         ]
-        self.report_by_id: dict[str, Report] = {}
-        self.names: dict[Named, list[tuple[_Rank, _Bound]]] = defaultdict(list)
-        self.fields: dict[tuple[str, str], list[tuple[_Rank, _Bound]]] = defaultdict(list)
+        anchors = [anchor for each in ordered for anchor in each.reports]
+        alone = Tonight(analyses, anchors)
+        corrected = [each for each in self.standing if is_of_name(each.correction)]
+        self.names = bind_names(corrected, alone)
+        decided = names_to_read_with(self.names, alone.by_article)
+        self.analyses = [
+            as_reread(read_anew(each, told)) if told or each.reread else each
+            for each in analyses
+            for told in (decided.get(each.article.article_id, ()),)
+        ]
+        self.tonight = Tonight(self.analyses, anchors) if decided else alone
+        self.fields: dict[tuple[str, str], list[tuple[Rank, Bound]]] = defaultdict(list)
         for bound in self.standing:
             self._bind(bound)
 
     def reviewed(self) -> Reviewed:
-        names = {name: won for name, found in self.names.items() if (won := _choose(found))}
-        fields = {key: won for key, found in self.fields.items() if (won := _choose(found))}
-        changed = _Changes(names, fields)
+        fields = {key: won for key, found in self.fields.items() if (won := choose(found))}
+        changed = _Changes(self.names, fields)
         analyses = [changed.analysis(each) for each in self.analyses]
         verdicts = self._verdicts(fields)
         return Reviewed(analyses, verdicts, tuple(self._outcome(each) for each in self.all))
 
-    def _bind(self, bound: _Bound) -> None:
+    def _bind(self, bound: Bound) -> None:
         correction = bound.correction
         for anchor in correction.reports:
             found = self.tonight.find_report(anchor)
@@ -152,51 +156,20 @@ class _Night:
                 bound.missing.append(found)
             here = [] if isinstance(found, str) else [found]
             reports = [*here, *self.tonight.find_reprints(anchor)]
-            self.report_by_id |= {each.report_id: each for each in reports}
             if reports:
                 bound.reports[anchor.report_id] = list(
                     dict.fromkeys(each.report_id for each in reports)
                 )
-        if correction.field == "place" and correction.value["is_name"]:
-            self._bind_names(bound)
-        elif correction.field in (*_BY_REPORT, "strike", "lock"):
+        if is_of_name(correction):
+            return
+        if correction.field in (*_BY_REPORT, "strike", "lock"):
             is_exact = int(correction.target.startswith("report:"))
             # The later counts first here: who edits an incident sees what its reports became.
             for report_id in bound.report_ids:
                 rank = (is_exact, correction.made_at)
                 self.fields[report_id, correction.field].append((rank, bound))
 
-    def _bind_names(self, bound: _Bound) -> None:
-        correction = bound.correction
-        exact = [
-            Named(self.report_by_id[name].article_id, _toponym_start(self.report_by_id[name]))
-            for name in bound.report_ids
-        ]
-        if correction.toponym is not None:
-            found = self.tonight.find_toponym(correction.toponym)
-            if isinstance(found, str):
-                bound.missing.append(found)
-            else:
-                exact.append(found)
-        for named in exact:
-            self.names[named].append(((len(SCOPES), correction.made_at), bound))
-        if correction.scope != "this":
-            reach = len(SCOPES) - SCOPES.index(correction.scope)
-            for named in self._same_names(correction):
-                self.names[named].append(((reach, correction.made_at), bound))
-
-    def _same_names(self, correction: Correction) -> list[Named]:
-        toponym = correction.toponym
-        anchors = [(each.toponym, each.article_id) for each in correction.reports]
-        anchors += [(toponym.name, toponym.article_id)] if toponym else []
-        country_code = (correction.value["place"] or {}).get("country_code", "")
-        return [
-            named
-            for name, article_id in dict.fromkeys(anchors)
-            for named in self.tonight.find_name(name, correction.scope, article_id, country_code)
-        ]
-
-    def _verdicts(self, fields: Mapping[tuple[str, str], _Bound]) -> Verdicts:
+    def _verdicts(self, fields: Mapping[tuple[str, str], Bound]) -> Verdicts:
         against = merges_against_splits(
             [
                 (each.correction, each.reports)
@@ -224,7 +197,7 @@ class _Night:
         ordered = tuple(link for _, link in sorted(links, key=lambda pair: pair[0]))
         return Verdicts(ordered, locks_of(_locking(fields)))
 
-    def _outcome(self, bound: _Bound) -> Outcome:
+    def _outcome(self, bound: Bound) -> Outcome:
         correction = bound.correction
         undo = self.undone.get(correction.correction_id)
         missing = "; ".join(dict.fromkeys(bound.missing))
@@ -246,7 +219,7 @@ class _Changes:
     """What was chosen for each toponym and report, applied article by article."""
 
     def __init__(
-        self, names: Mapping[Named, _Bound], fields: Mapping[tuple[str, str], _Bound]
+        self, names: Mapping[Named, Bound], fields: Mapping[tuple[str, str], Bound]
     ) -> None:
         self.names = names
         self.fields = fields
@@ -323,32 +296,8 @@ def _other(report: Report, by_start: Mapping[int, Resolution]) -> Place | None:
     return found.place if found else None
 
 
-def _choose(found: Iterable[tuple[_Rank, _Bound]]) -> _Bound | None:
-    """Choose the correction that counts; none when two of one rank contradict each other."""
-    ordered = sorted(found, key=lambda pair: (*_order(pair), pair[1].correction.correction_id))
-    (rank, won), rest = ordered[-1], ordered[:-1]
-    equal = [each for other, each in rest if other == rank]
-    others = [each for each in equal if each.correction.value != won.correction.value]
-    if others:
-        won.contradicted_by = others[0].correction.correction_id
-        for each in others:
-            each.contradicted_by = won.correction.correction_id
-        return None
-    for _, each in rest:
-        if each is not won:
-            each.replaced_by = won.correction.correction_id
-    return won
-
-
-def _order(pair: tuple[_Rank, _Bound]) -> tuple[Hashable, ...]:
-    """Of names the more exactly meant counts first, of other fields the later one."""
-    (exactness, made_at), bound = pair
-    is_name = bound.correction.field == "place" and bound.correction.value["is_name"]
-    return (exactness, made_at) if is_name else (made_at, exactness)
-
-
 def _locking(
-    fields: Mapping[tuple[str, str], _Bound],
+    fields: Mapping[tuple[str, str], Bound],
 ) -> list[tuple[Correction, frozenset[str]]]:
     held: dict[str, tuple[Correction, set[str]]] = {}
     for (report_id, name), bound in fields.items():

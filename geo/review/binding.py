@@ -112,6 +112,37 @@ class Tonight:
                 found.append(report)
         return sorted(found, key=lambda report: report.report_id)
 
+    def find_named(self, anchor: ReportAnchor) -> list[Named]:
+        """
+        Find the name that locates a report, and the same one of its reprints.
+
+        Parameters
+        ----------
+        anchor
+            As remembered.
+
+        Returns
+        -------
+        named
+            Also where the program alone reports nothing any more, or did not yet.
+        """
+        report = self.find_report(anchor)
+        if isinstance(report, str):
+            name = ToponymAnchor(
+                article_id=anchor.article_id,
+                text_sha256=anchor.text_sha256,
+                published=anchor.published,
+                name=anchor.toponym,
+                start=anchor.toponym_start,
+                sentence=anchor.quote,
+                place_id="",
+            )
+            named = self.find_toponym(name)
+            here = [] if isinstance(named, str) else [named]
+        else:
+            here = [_located_by(report)]
+        return [*here, *map(_located_by, self.find_reprints(anchor))]
+
     def find_toponym(self, anchor: ToponymAnchor) -> Named | str:
         """
         Find a toponym again.
@@ -194,6 +225,10 @@ class Tonight:
                 text_sha256(each.article.text): each for each in self.by_article.values()
             }
         return self._by_text.get(digest)
+
+
+def _located_by(report: Report) -> Named:
+    return Named(report.article_id, report.resolution.toponym.start)
 
 
 def _speaks_of(resolutions: Iterable[Resolution], country_code: str, but_for: str) -> bool:

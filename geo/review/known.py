@@ -18,6 +18,7 @@ from geo.gazetteer import Gazetteer
 from geo.model import Analysis, Place, Report, Span
 from geo.quotes import sentence_around
 from geo.review.corrections import ReportAnchor, ToponymAnchor
+from geo.review.naming import as_reread
 from geo.review.sheet import EVENT, REPORT, TOPONYM, as_text, editable_cells
 from geo.rows import text_sha256
 from geo.store import Store
@@ -54,7 +55,8 @@ class Known:
     def recall(self, article_ids: Sequence[str]) -> None:
         """Fetch articles at once that are going to be asked for."""
         missing = sorted(set(article_ids) - self._analyses.keys())
-        found = {each.article.article_id: each for each in self._store.articles.recall(missing)}
+        recalled = map(as_reread, self._store.articles.recall(missing))
+        found = {each.article.article_id: each for each in recalled}
         self._analyses |= {article_id: found.get(article_id) for article_id in missing}
 
     def event_reports(self, event_id: str) -> tuple[ReportAnchor, ...] | str:

@@ -409,7 +409,9 @@ def _analysis_row(analysis: Analysis, rules_version: str, failure: str = "") -> 
         "input_hash": input_hash(analysis.article),
         "rules_version": rules_version,
         "failure": failure,
-        "payload": _pack(dataclasses.replace(bare, reports=analysis.reports)),
+        "payload": _pack(
+            dataclasses.replace(bare, reports=analysis.reports, reread=analysis.reread)
+        ),
         "resolutions": _pack(dataclasses.replace(bare, resolutions=analysis.resolutions)),
         "named": _packed(all_named(analysis)),
     }
