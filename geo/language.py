@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from geo.datelines import dateline_end
 from geo.errors import ConfigError
-from geo.norms import word_norms
+from geo.norms import verb_lemmas, word_norms
 
 __all__ = ["Doc", "Language", "Span", "Token", "load_model", "model_version", "parse"]
 
@@ -87,8 +87,13 @@ def _prepare(doc: Doc) -> Doc:
     """
     Tell the model what it overlooks.
 
-    It takes IS for a verb, and a dateline for the subject of what follows.
+    It takes IS for a verb, "staged" for a form of "to stag", and a dateline for the
+    subject of what follows.
     """
+    lemmas = verb_lemmas()
+    for token in doc:
+        if token.lower_ in lemmas:
+            token.lemma_ = lemmas[token.lower_]
     for position, norm in word_norms([token.text for token in doc]).items():
         doc[position].norm_ = norm
     end = dateline_end(doc.text)

@@ -1,4 +1,4 @@
-"""Names in capitals that a language model takes for common words: IS is no verb."""
+"""Words that a language model misreads: IS is no verb, "staged" no form of "to stag"."""
 
 from __future__ import annotations
 
@@ -7,12 +7,30 @@ from functools import cache
 
 from geo.resources import read_rows
 
-__all__ = ["word_norms"]
+__all__ = ["verb_lemmas", "word_norms"]
 
 
 @cache
 def _norms() -> dict[str, str]:
     return {row["written"]: row["read_as"] for row in read_rows("word_norms.csv")}
+
+
+@cache
+def verb_lemmas() -> dict[str, str]:
+    """
+    Return the lemmas of verb forms that the model's rules take for a rarer verb's.
+
+    Returns
+    -------
+    lemmas
+        By form, both lower case.
+
+    Examples
+    --------
+    >>> verb_lemmas()["staged"]
+    'stage'
+    """
+    return {row["form"]: row["lemma"] for row in read_rows("verb_lemmas.csv")}
 
 
 def word_norms(words: Sequence[str]) -> dict[int, str]:

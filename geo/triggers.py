@@ -185,7 +185,6 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
         return "join"  # "the scene of an explosion"
     if _is_listed_kind(token):
         return None
-    token = _named_storm(token, entry) or token
     while token.dep_ == "conj" and token.head.i < token.i:
         token = token.head
     if (
@@ -239,19 +238,28 @@ def _fresh(token: Token) -> bool:
 def _match_noun(token: Token, text: TextWords) -> Trigger | None:
     longest: tuple[str, ...] = ()
     for entry in _noun_entries(token):
-        slots = Slots(_named_storm(token, entry) or token, text)
         start = _noun_start(token, entry.words)
-        if start is None or (role := _noun_role(token, entry)) is None:
+        if start is None:
+            continue
+        head = _named_storm(token, entry) or _phrase_head(token, start)
+        if (role := _noun_role(head, entry)) is None:
             continue
         # A car bomb that was only found is no bomb that went off either.
         longest = longest or entry.words
         if entry.words != longest:
             return None
-        if _accepts(entry, slots) and not _is_proper(token, entry):
-            first, last = token.doc[start], _named_storm(token, entry) or token
+        if _accepts(entry, Slots(head, text)) and not _is_proper(token, entry):
+            first, last = token.doc[start], max(token, head, key=lambda word: word.i)
             span = Span(first.idx, last.idx + len(last))
-            return _trigger(last, entry, span, role)
+            return _trigger(head, entry, span, role)
     return None
+
+
+def _phrase_head(token: Token, start: int) -> Token:
+    """Return the word that the others of a phrase hang on: the state of "state of emergency"."""
+    while start <= token.head.i < token.i:
+        token = token.head
+    return token
 
 
 def _noun_entries(token: Token) -> tuple[Entry, ...]:

@@ -36,3 +36,17 @@ def test_the_model_reads_a_name(nlp, text, dep, head):
     name = next(token for token in doc if token.text == "IS")
     assert (name.dep_, name.head.text) == (dep, head)
     assert name.text == "IS"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "lemma"),
+    [
+        ("Farmers staged a protest.", "stage"),
+        ("A battle raged all night.", "rage"),
+        ("A fire gutted the market.", "gut"),
+    ],
+)
+def test_form_of_the_usual_verb(nlp, text, lemma):
+    (doc,) = parse(nlp, [text])
+    assert lemma in [token.lemma_ for token in doc]

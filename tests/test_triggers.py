@@ -9,6 +9,7 @@ import pytest
 from geo.codebook import EVENT_COLUMNS
 from geo.conditions import parse_conditions
 from geo.errors import DataError
+from geo.language import parse
 from geo.resources import data_path, read_rows
 from geo.triggers import find_triggers, load_entries
 
@@ -28,7 +29,7 @@ CODES = {
 
 
 def codes(nlp, text):
-    doc = nlp(text)
+    doc = next(parse(nlp, [text]))
     places = {token.i for token in doc if token.ent_type_ in {"GPE", "LOC"}}
     return [f"{t.event_type}/{t.sub_event_type}" for t in find_triggers(doc, places)]
 
@@ -186,6 +187,22 @@ def test_bad_condition(cell):
         ("Air defences intercepted a missile over London.", "explosion/shelling"),
         ("A missile fired from the desert at London did no harm.", "explosion/shelling"),
         ("Protesters blocked a road in Paris.", "protest/peaceful"),
+        ("Demonstrators blocked the motorway near Paris.", "protest/peaceful"),
+        ("Soldiers blocked the bridge at dawn.", "strategic/other"),
+        ("Gunmen stormed a hotel in Paris.", "civilian_violence/attack"),
+        ("Rebels were driven out of the port of Oslo.", "battle/territory_lost"),
+        ("Troops drove the rebels out of the town.", "battle/territory_taken"),
+        ("The army seized power on Monday.", "strategic/other"),
+        ("Soldiers overthrew the president in a coup.", "strategic/other"),
+        ("The army declared a state of emergency.", "strategic/curfew"),
+        ("The province was placed under a state of emergency.", "strategic/curfew"),
+        ("Shells killed three people in London.", "explosion/shelling"),
+        ("Missiles knocked out power in London.", "explosion/shelling"),
+        ("Twin blasts tore through a station in London.", "explosion/bombing"),
+        ("Soldiers took up positions around the station.", "strategic/deployment"),
+        ("A rally was staged by students in Paris.", "protest/peaceful"),
+        ("Thousands marched in Paris.", "protest/peaceful"),
+        ("Protesters set fire to banks in Paris.", "protest/riot"),
     ],
 )
 def test_events_of_many_kinds_are_found(nlp, text, code):
@@ -198,6 +215,10 @@ def test_events_of_many_kinds_are_found(nlp, text, code):
         "Concrete walls blocked the road to London.",
         "Women had gathered for a mourning ceremony in Paris.",
         "Soldiers went from house to house to clear bombs.",
+        "The party took power after the election.",
+        "The defender blocked the road to goal in the second half of the match.",
+        "Snow closed the border crossing.",
+        "The champion was overthrown in the final.",
     ],
 )
 def test_what_only_looks_like_an_event_is_passed_over(nlp, text):
