@@ -104,7 +104,7 @@ def import_command(files: tuple[Path, ...], by: str, no_names: bool, out: Path) 
     Example:
         dateline review import outputs/review/queue.gpkg --by ana
     """
-    from flows.review_step import learn_names
+    from flows.review_step import teach_gazetteer
     from geo.gazetteer import open_gazetteer
     from geo.review.desk import restore_copy, take_files
     from geo.store import Store
@@ -116,9 +116,10 @@ def import_command(files: tuple[Path, ...], by: str, no_names: bool, out: Path) 
         for note in restore_copy(store, out, now):
             click.echo(f"dateline: {note}", err=True)
         receipt = take_files(store, out, gazetteer, files, now, by or _who())
-    _tell(receipt, out)
-    if receipt.aliases and not no_names:
-        click.echo(learn_names(receipt.aliases, settings.cache_dir))
+        _tell(receipt, out)
+        lessons = () if no_names else receipt.lessons
+        for note in teach_gazetteer(store, lessons, settings.cache_dir):
+            click.echo(note)
     if any(each.is_rejected for each in receipt.problems):
         sys.exit(1)
 
@@ -169,20 +170,23 @@ def undo_command(ids: tuple[str, ...], by: str, out: Path) -> None:
     """
     Undo corrections by their IDS, which `dateline review list` prints.
 
-    They stay in the store, with who undid them; names that the gazetteer learned
-    stay in its aliases.csv.
+    They stay in the store, with who undid them. Names that the gazetteer learned
+    from them alone it forgets.
 
     \b
     Example:
         dateline review undo 3f2a91c0d4e7
     """
+    from flows.review_step import teach_gazetteer
     from geo.review.desk import undo
     from geo.store import Store
 
-    with Store(_settings().store_url(out)) as store:
-        undone = undo(store, out, ids, datetime.now(UTC), by or _who())
-    for each in undone:
-        click.echo(f"Undone: {_one_line(each)}")
+    settings = _settings()
+    with Store(settings.store_url(out)) as store:
+        for each in undo(store, out, ids, datetime.now(UTC), by or _who()):
+            click.echo(f"Undone: {_one_line(each)}")
+        for note in teach_gazetteer(store, (), settings.cache_dir):
+            click.echo(note)
 
 
 @review.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,9 @@ from geo.model import Analysis, Decided
 from geo.review.applying import CONTRADICTED, NOT_APPLIED, Outcome, Reviewed, apply_corrections
 from geo.review.copies import FOLDER, INBOX, write_outcomes
 from geo.review.desk import inbox_files, restore_copy, take_files
+from geo.review.lessons import fallen_lessons
 from geo.review.verdicts import NO_VERDICTS, Verdicts
+from geo.store import Store
 
 
 def review_analyses(work: Workspace) -> Verdicts:
@@ -87,38 +89,50 @@ def _take_inbox(work: Workspace) -> None:
         listed = work.out / FOLDER / "problems.csv"
         message = f"{rejected} rows in {inbox} could not be taken: see {listed}."
         work.stages.note("warning", message)
-    if receipt.aliases:
-        work.stages.note("info", learn_names(receipt.aliases, gazetteer.path.parent))
+    for note in teach_gazetteer(work.store, receipt.lessons, gazetteer.path.parent):
+        work.stages.note("info", note)
 
 
-def learn_names(aliases: Sequence[tuple[str, str]], cache_dir: Path) -> str:
+def teach_gazetteer(
+    store: Store, lessons: Sequence[tuple[str, str]], cache_dir: Path
+) -> Iterator[str]:
     """
-    Let the gazetteer know corrected names.
+    Let the gazetteer know corrected names, and forget those that nobody stands for any more.
 
     Parameters
     ----------
-    aliases
+    store
+        Of the site, with all corrections.
+    lessons
         Names, each with a place id.
     cache_dir
         Of the compiled gazetteer.
 
-    Returns
-    -------
+    Yields
+    ------
     note
         What became of it: a build goes on either way.
     """
-    from geo.gazetteer_edit import add_aliases
+    from geo.gazetteer_edit import add_aliases, remove_aliases
     from geo.settings import Settings
 
+    fallen = fallen_lessons(store.corrections.all())
+    if not lessons and not fallen:
+        return
     data_dir = Settings.from_env(os.environ).data_dir
     if data_dir is None:
-        return "No folder for the user's data is known: the gazetteer learned no names."
+        yield "No folder for the user's data is known: the gazetteer learned no names."
+        return
     try:
-        add_aliases(cache_dir, data_dir, aliases)
+        if lessons:
+            add_aliases(cache_dir, data_dir, lessons)
+            yield f"The gazetteer knows {len(lessons)} more names from the next build on."
+        n_forgotten = remove_aliases(cache_dir, data_dir, fallen)
+        if n_forgotten:
+            yield f"The gazetteer forgets {n_forgotten} names from the next build on."
     except DatelineError as error:
-        # The corrections themselves stand; only the gazetteer learns nothing tonight.
-        return f"The gazetteer did not learn the corrected names: {error}"
-    return f"The gazetteer knows {len(aliases)} more names from the next build on."
+        # The corrections themselves stand; only the gazetteer is as before.
+        yield f"The gazetteer did not learn the corrected names: {error}"
 
 
 def _tell_left_out(work: Workspace, reviewed: Reviewed) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -136,6 +136,34 @@ def add_aliases(cache_dir: Path, data_dir: Path, aliases: Sequence[tuple[str, st
             return _add(cache_dir, folder, {ALIASES: written})
         finally:
             written.unlink(missing_ok=True)
+
+
+def remove_aliases(cache_dir: Path, data_dir: Path, aliases: Collection[tuple[str, str]]) -> int:
+    """
+    Take further names away from their places again.
+
+    Parameters
+    ----------
+    cache_dir, data_dir
+        As for `add_files`.
+    aliases
+        Names, each with a place id; those that no place goes by are passed over.
+
+    Returns
+    -------
+    count
+        Of those that were there.
+    """
+    gone = {(checked_alias(name), parse_place_id(place_id)) for name, place_id in aliases}
+    folder = data_dir / "gazetteer"
+    if not (folder / ALIASES).is_file():
+        return 0
+    with write_lock(cache_dir):
+        pairs = read_aliases(folder / ALIASES)
+        left = [pair for pair in pairs if pair not in gone]
+        if len(left) < len(pairs):
+            _keep(cache_dir, folder, find_added(folder), left)
+        return len(pairs) - len(left)
 
 
 def remove(cache_dir: Path, data_dir: Path, what: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from desks import Desk
 from nights import article
 
 from geo.explain import explain_incident
+from geo.review.lessons import fallen_lessons
 
 BLAST = {
     "at": "Baghdad",
@@ -426,14 +427,31 @@ class TestNames:
         one = article("a", BLAST)
         event_id, _ = only(desk.night(one))
         receipt = desk.hand_in({"event_id": event_id, "place_id": "gn:94787", "scope": "name"})
-        assert receipt.aliases == (("Baghdad", "gn:94787"),)
+        assert receipt.lessons == (("Baghdad", "gn:94787"),)
         other = article("b", {**CLASH, "at": "Baghdad", "quote": "Police clashed in Baghdad."})
         shown = desk.night(one, other)
         assert {row["place_name"] for row in shown.values()} == {"Kirkuk"}
 
+    def test_is_forgotten_when_undone(self, desk: Desk) -> None:
+        event_id, _ = only(desk.night(article("a", BLAST)))
+        row = {"event_id": event_id, "place_id": "gn:94787"}
+        desk.hand_in({**row, "scope": "name"})
+        assert fallen_lessons(desk.corrections()) == ()
+        desk.undo(desk.corrections()[0].correction_id)
+        assert fallen_lessons(desk.corrections()) == (("Baghdad", "gn:94787"),)
+        # Somebody else says so, too.
+        desk.hand_in({**row, "scope": "context"}, by="ben")
+        assert fallen_lessons(desk.corrections()) == ()
+
+    def test_is_forgotten_when_replaced(self, desk: Desk) -> None:
+        event_id, _ = only(desk.night(article("a", BLAST)))
+        for place_id in ("gn:94787", "gn:91597"):
+            desk.hand_in({"event_id": event_id, "scope": "name", "place_id": place_id})
+        assert fallen_lessons(desk.corrections()) == (("Baghdad", "gn:94787"),)
+
     def test_narrow_one_is_not(self, desk: Desk) -> None:
         event_id, _ = only(desk.night(article("a", BLAST)))
-        assert desk.hand_in({"event_id": event_id, "place_id": "gn:94787"}).aliases == ()
+        assert desk.hand_in({"event_id": event_id, "place_id": "gn:94787"}).lessons == ()
 
     def test_comment_alone_is_kept_and_not_published(self, desk: Desk) -> None:
         one = article("a", BLAST)

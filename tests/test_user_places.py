@@ -11,7 +11,7 @@ from test_gazetteer_dumps import dump, folders, line, run  # noqa: F401 - a fixt
 
 from geo.errors import InputError
 from geo.gazetteer import open_gazetteer
-from geo.gazetteer_edit import add_alias, add_files
+from geo.gazetteer_edit import add_alias, add_aliases, add_files, remove_aliases
 from geo.user_places import aliases_text, read_aliases, read_places
 
 
@@ -151,6 +151,15 @@ def test_what_was_added_is_taken_away_again(folders, tmp_path):  # noqa: F811
     assert not open_gazetteer(*folders).has_name("Camp Zulu")
     assert open_gazetteer(*folders).has_name("Tob Zawa"), "what was shipped stays"
     assert "mine.csv" not in run("list")
+
+
+def test_one_place_loses_a_further_name_and_others_keep_it(folders):  # noqa: F811
+    assert remove_aliases(*folders, [("Tobzava", "gn:3")]) == 0
+    add_aliases(*folders, [("Tobzava", "3"), ("Tobzava", "1"), ("Nick", "3")])
+    assert remove_aliases(*folders, [("Tobzava", "gn:3"), ("Nobody", "gn:3")]) == 1
+    opened = open_gazetteer(*folders)
+    assert [match.place.place_id for match in opened.lookup("Tobzava")] == ["gn:1"]
+    assert opened.has_name("Nick")
 
 
 def test_removing_what_is_not_there_or_still_needed_changes_nothing(folders, tmp_path):  # noqa: F811

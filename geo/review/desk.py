@@ -14,6 +14,7 @@ from geo.publish import shown_build
 from geo.review.copies import FOLDER, read_copy, set_aside, write_copy, write_problems
 from geo.review.corrections import Correction
 from geo.review.known import Known
+from geo.review.lessons import Lesson, lessons_of
 from geo.review.reading import SUFFIXES, read_sheet
 from geo.review.taking import Problem, take_sheet
 from geo.store import Store
@@ -32,8 +33,8 @@ class Receipt:
         Corrections that were there already, rows, and rows without a change.
     problems
         Rows that were left out, and what was doubtful.
-    aliases
-        Names and ids of the places that the gazetteer should know by them.
+    lessons
+        What the gazetteer should learn.
     """
 
     added: tuple[Correction, ...] = ()
@@ -41,7 +42,7 @@ class Receipt:
     n_rows: int = 0
     n_unchanged: int = 0
     problems: tuple[Problem, ...] = ()
-    aliases: tuple[tuple[str, str], ...] = field(default=())
+    lessons: tuple[Lesson, ...] = field(default=())
 
 
 def take_files(
@@ -74,7 +75,6 @@ def take_files(
     known = Known(store, shown_build(out), gazetteer)
     corrections: list[Correction] = []
     problems: list[Problem] = []
-    aliases: list[tuple[str, str]] = []
     n_rows = n_unchanged = 0
     for path in files:
         try:
@@ -85,7 +85,6 @@ def take_files(
         taken = take_sheet(sheet, known, now=now, by=by or path.stem)
         corrections += taken.corrections
         problems += taken.problems
-        aliases += taken.aliases
         n_rows += taken.n_rows
         n_unchanged += taken.n_unchanged
     added = store.corrections.add(_unknown(corrections, store.corrections.all()))
@@ -99,7 +98,7 @@ def take_files(
         n_rows=n_rows,
         n_unchanged=n_unchanged,
         problems=tuple(problems),
-        aliases=tuple(dict.fromkeys(aliases)) if added else (),
+        lessons=tuple(dict.fromkeys(lesson for each in added for lesson in lessons_of(each))),
     )
 
 

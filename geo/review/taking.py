@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from geo.model import LonLat
 from geo.review.cells import CellError, is_yes, read_cell, refuse
 from geo.review.corrections import Correction, ReportAnchor, ToponymAnchor
 from geo.review.known import Known
+from geo.review.lessons import with_new_names
 from geo.review.reading import Sheet, SheetRow
 from geo.review.sheet import EDITABLE, EVENT, REPORT, TOPONYM
 from geo.review.values import LOCKABLE, READERS, Changed, lock_value, read_name
@@ -54,15 +55,12 @@ class Taken:
         To be kept; some may be known already.
     problems
         In row order.
-    aliases
-        Names and the ids of places that they are to be known by.
     n_rows, n_unchanged
         Rows there were, and those that nothing was changed in.
     """
 
     corrections: list[Correction] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    aliases: list[tuple[str, str]] = field(default_factory=list)
     n_rows: int = 0
     n_unchanged: int = 0
 
@@ -89,7 +87,6 @@ def take_sheet(sheet: Sheet, known: Known, *, now: datetime, by: str) -> Taken:
     """
     problems = [Problem(sheet.name, 0, "", note, is_rejected=False) for note in sheet.notes]
     corrections: list[Correction] = []
-    aliases: list[tuple[str, str]] = []
     n_unchanged = 0
     moment = now.replace(microsecond=0)
     for row in sheet.rows:
@@ -100,13 +97,12 @@ def take_sheet(sheet: Sheet, known: Known, *, now: datetime, by: str) -> Taken:
             problems.append(Problem(sheet.name, row.number, error.column, str(error)))
             continue
         n_unchanged += not found
-        corrections += found
-        aliases += _aliases(found, known)
+        corrections += (with_new_names(each, known) for each in found)
         problems += [
             Problem(sheet.name, row.number, "place_id", doubt, is_rejected=False)
             for doubt in _doubts(found, known)
         ]
-    return Taken(corrections, problems, list(dict.fromkeys(aliases)), len(sheet.rows), n_unchanged)
+    return Taken(corrections, problems, len(sheet.rows), n_unchanged)
 
 
 class _Row:
@@ -295,20 +291,3 @@ def _doubts(found: Sequence[Correction], known: Known) -> Iterator[str]:
                 f"taken, but the point lies in {division.country_code} and its place in {home}:"
                 " name the right entry too"
             )
-
-
-def _aliases(found: Iterable[Correction], known: Known) -> list[tuple[str, str]]:
-    """Return the names that a place is to go by from now on."""
-    pairs = []
-    for each in found:
-        place = each.value.get("place") if each.field == "place" else None
-        if not place or each.scope not in ("context", "name"):
-            continue
-        names = {anchor.toponym for anchor in each.reports}
-        names |= {each.toponym.name} if each.toponym else set()
-        pairs += [
-            (name, place["place_id"])
-            for name in sorted(names)
-            if known.place(place["place_id"]) and not known.goes_by(name, place["place_id"])
-        ]
-    return pairs
