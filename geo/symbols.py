@@ -85,6 +85,8 @@ STATUS_WORDS = dict(
 STATUS_BADGES = {"claimed": "?", "denied": "×", "planned": "→", "hypothetical": "…"}
 # The map under the data.
 LAND, WATER, RIVER, COAST = "#f6f4ef", "#d3dfe6", "#b5cbd8", "#b3c2cb"
+# Around a globe.
+PAPER = "#f1f4f6"
 BORDER, DIVISION, TOWN, COUNTRY = "#a9a399", "#c3bcb0", "#77746c", "#8e887c"
 INK, SOFT, HALO, EDGE, HATCH = "#1c1d1f", "#5d6167", "#ffffff", "#3a3a3a", "#6d6258"
 

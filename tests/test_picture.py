@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
+import pandas as pd
 import pytest
 from builders import analysis, report
 from gis_layers import make
@@ -15,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.image import imread
 
-from geo.layers import make_layers
+from geo.layers import Layers, make_layers
 from geo.model import Incident
 from geo.picture import PICTURE_FILES, write_pictures
 from geo.picture.canvas import Canvas, Room
+from geo.picture.compose import CARD_HEIGHT, CARD_WIDTH_IN, draw_picture, make_ground
 from geo.picture.marks import arrange
 from geo.picture.view import choose_view
 from geo.symbols import HALO, TYPE_COLOURS
@@ -152,6 +156,65 @@ def test_ten_thousand_incidents_become_counted_circles() -> None:
     marks, crowds = arrange(spots, [7.0] * len(spots))
     assert len(marks) + len(crowds) < 300
     assert sum(len(crowd.numbers) for crowd in crowds) + len(marks) == 10_000
+    for number, one in enumerate(crowds):
+        for other in crowds[number + 1 :]:
+            assert math.dist((one.x, one.y), (other.x, other.y)) > one.radius + other.radius
+
+
+def many(times: int, step: float) -> Layers:
+    """Lay out the small build again and again, each time so many degrees farther off."""
+    layers = make()
+
+    def copies(frame: Any, key: str) -> Any:
+        moved = []
+        for number in range(times):
+            copy = frame.copy()
+            copy.geometry = frame.translate(step * (number % 20), step * (number // 20))
+            copy[key] = [f"{name}-{number}" for name in frame[key]]
+            moved.append(copy)
+        return pd.concat(moved)
+
+    return replace(
+        layers,
+        events=copies(layers.events, "event_id"),
+        areas=copies(layers.areas, "event_id"),
+        places=copies(layers.places, "name"),
+    )
+
+
+def test_a_crowded_picture_is_not_a_heavy_one(tmp_path) -> None:
+    layers = many(100, 0.25)
+    assert len(layers.events) > 3_000
+    write_pictures(tmp_path, layers, title="Very many", subtitle="")
+    drawn = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert drawn.count("<path") + drawn.count("<use") < 4_000
+    # A clip path would be made anew for each shape.
+    assert drawn.count("<clipPath") < 20
+
+
+def words_on(layers: Layers) -> set[str]:
+    """Return what is written on the card of a build."""
+    canvas = Canvas(CARD_HEIGHT, CARD_WIDTH_IN)
+    draw_picture(canvas, layers, make_ground(layers), title="T", subtitle="")
+    return {text.get_text() for text in canvas.figure.texts}
+
+
+def test_a_counted_circle_goes_by_a_name_only_if_most_of_it_lies_there() -> None:
+    layers = make()
+    in_mosul = layers.events["place_name"] == "Mosul"
+    at_home = replace(layers, events=pd.concat([layers.events[in_mosul]] * 5))
+    assert "Mosul" in words_on(at_home)
+    # The rest lies so near that one circle counts all.
+    rest = pd.concat([layers.events[in_mosul]] * 10)
+    rest.geometry = rest.translate(0.02)
+    spread = replace(layers, events=pd.concat([at_home.events, rest]))
+    assert "Mosul" not in words_on(spread)
+
+
+@pytest.mark.parametrize(("lat", "is_shown"), [(-70.0, True), (-30.0, False)])
+def test_antarctica_is_shown_where_it_is_told_of(lat, is_shown) -> None:
+    degrees = np.array([(-100.0, 40.0), (140.0, lat), (10.0, 50.0)])
+    assert (choose_view(degrees, FRAME).globe()[:, 1].max() > 500) == is_shown
 
 
 def test_room_is_taken_once() -> None:

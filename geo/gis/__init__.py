@@ -26,7 +26,6 @@ from geo.gis.project import Bounds, Entry, Words, write_project
 from geo.gis.styles import qml
 from geo.layers import Layers
 from geo.resources import data_path
-from geo.webmap.basemap import cut_basemap
 
 __all__ = ["GIS_FILES", "write_gis"]
 
@@ -151,7 +150,6 @@ def _fits_around(events: gpd.GeoDataFrame) -> bool:
 
 
 def _context_tables(positions: np.ndarray[Any, Any], places: gpd.GeoDataFrame) -> dict[str, Table]:
-    basemap, _ = cut_basemap(positions)
     styles = context_styles()
     return {
         name: Table(
@@ -161,7 +159,7 @@ def _context_tables(positions: np.ndarray[Any, Any], places: gpd.GeoDataFrame) -
             "Made with Natural Earth; towns by GeoNames (CC BY 4.0).",
             styles[name],
         )
-        for name, frame in context_layers(basemap, places).items()
+        for name, frame in context_layers(positions, places).items()
     }
 
 

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.frames import CRS
 from geo.gis.labels import ON_LINE, OVER_POINT, Label
 from geo.gis.styles import LayerStyle
 from geo.gis.xml import MM, choose, colour, symbol, symbol_layer
 from geo.symbols import BORDER, COAST, COUNTRY, DIVISION, LAND, RIVER, TOWN, WATER
+from geo.webmap.basemap import cut_basemap, degree_cells
 from geo.webmap.lines import Cells, decode_lines
 
 _BORDER_KINDS = {"border": BORDER, "disputed": BORDER, "division": DIVISION}
+_NOWHERE = np.empty((0, 2))
 
 
 def context_layers(
-    basemap: dict[str, Any], places: gpd.GeoDataFrame
+    positions: NDArray[np.float64], places: gpd.GeoDataFrame
 ) -> dict[str, gpd.GeoDataFrame]:
     """
     Turn a cut of the basemap into layers.
 
     Parameters
     ----------
-    basemap
-        From `geo.webmap.basemap.cut_basemap`.
+    positions
+        What the cut is made around, shape (n, 2), degrees, lon first.
     places
         Named by the build's own layer; their names are not written twice.
 
@@ -37,23 +42,48 @@ def context_layers(
     -------
     layers
         By name, from the bottom up: `land`, `lakes`, `rivers`, `borders`,
-        `towns`, `countries`; EPSG:4326.
+        `towns`, `countries`; EPSG:4326. Not to be changed.
     """
-    grid = basemap["grid"]
-    arcs = [cells / grid for cells in decode_lines(basemap["arcs"])]
-    lakes = [cells / grid for cells in decode_lines(basemap["lakes"])]
-    lines = {"border": "borders", "disputed": "disputed", "division": "lines"}
-    borders = [
-        (kind, shapely.LineString(arcs[max(number, ~number)]))
-        for kind, member in lines.items()
-        for number in basemap[member]
-    ]
-    claims = decode_lines(basemap["claims"])
-    borders += [("disputed", shapely.LineString(cells / grid)) for cells in claims]
-    rivers = decode_lines([row[2] for row in basemap["rivers"]])
+    basemap, _ = cut_basemap(positions)
     towns = _unnamed(basemap["towns"], places)
     named = set(places["country_code"][places["feature_code"].str.startswith("PCL", na=False)])
     countries = [row for row in basemap["countries"] if row[0] not in named]
+    return {
+        **_land_and_lines(degree_cells(positions)),
+        "towns": _layer(
+            {
+                "name": [row[0] for row in towns],
+                "zoom": [row[3] for row in towns],
+                "rank": [row[4] for row in towns],
+            },
+            shapely.points([row[1:3] for row in towns] or _NOWHERE),
+        ),
+        "countries": _layer(
+            {
+                "country_code": [row[0] for row in countries],
+                "name": [row[1] for row in countries],
+                "zoom": [row[4] for row in countries],
+            },
+            shapely.points([row[2:4] for row in countries] or _NOWHERE),
+        ),
+    }
+
+
+# Pictures and GIS files of a build lie on the same map.
+@lru_cache(maxsize=1)
+def _land_and_lines(cells: tuple[tuple[float, float], ...]) -> dict[str, gpd.GeoDataFrame]:
+    basemap, _ = cut_basemap(np.array(cells, np.float64).reshape(-1, 2))
+    grid = basemap["grid"]
+    arcs = [steps / grid for steps in decode_lines(basemap["arcs"])]
+    lakes = [steps / grid for steps in decode_lines(basemap["lakes"])]
+    kinds = {"border": "borders", "disputed": "disputed", "division": "lines"}
+    borders = [
+        (kind, arcs[max(number, ~number)])
+        for kind, member in kinds.items()
+        for number in basemap[member]
+    ]
+    borders += [("disputed", steps / grid) for steps in decode_lines(basemap["claims"])]
+    rivers = decode_lines([row[2] for row in basemap["rivers"]])
     return {
         "land": _layer({}, _land([_ring(arcs, numbers) for numbers in basemap["land"]])),
         "lakes": _layer({}, [shapely.Polygon(line) for line in lakes if len(line) > 3]),
@@ -62,33 +92,24 @@ def context_layers(
                 "name": [row[1] or None for row in basemap["rivers"]],
                 "rank": [row[0] for row in basemap["rivers"]],
             },
-            [shapely.LineString(cells / grid) for cells in rivers],
+            _lines([steps / grid for steps in rivers]),
         ),
-        "borders": _layer({"kind": [kind for kind, _ in borders]}, [line for _, line in borders]),
-        "towns": _layer(
-            {
-                "name": [row[0] for row in towns],
-                "zoom": [row[3] for row in towns],
-                "rank": [row[4] for row in towns],
-            },
-            [shapely.Point(row[1], row[2]) for row in towns],
-        ),
-        "countries": _layer(
-            {
-                "country_code": [row[0] for row in countries],
-                "name": [row[1] for row in countries],
-                "zoom": [row[4] for row in countries],
-            },
-            [shapely.Point(row[2], row[3]) for row in countries],
+        "borders": _layer(
+            {"kind": [kind for kind, _ in borders]}, _lines([line for _, line in borders])
         ),
     }
+
+
+def _lines(lines: Sequence[NDArray[np.float64]]) -> Any:
+    numbers = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    return shapely.linestrings(np.concatenate([_NOWHERE, *lines]), indices=numbers)
 
 
 def _unnamed(towns: list[Any], places: gpd.GeoDataFrame) -> list[Any]:
     if not towns or places.empty:
         return towns
     # The same town under the data's own name lies about two kilometres around.
-    points = shapely.points([(row[1], row[2]) for row in towns])
+    points = shapely.points([row[1:3] for row in towns])
     tree = shapely.STRtree(places.geometry.to_list())
     near_any = set(tree.query(points, "dwithin", distance=0.025)[0].tolist())
     return [row for number, row in enumerate(towns) if number not in near_any]
@@ -98,7 +119,7 @@ def _land(rings: list[Any]) -> list[Any]:
     """Make polygons of the coast's rings; one inside another is an inland sea."""
     # Thinned out far away, a ring may touch itself: that is mended, not drawn twice.
     whole = [shapely.Polygon(ring) for ring in rings if len(ring) > 3]
-    shapes = np.asarray(shapely.make_valid(whole))
+    shapes = np.asarray(shapely.make_valid(whole, method="structure", keep_collapsed=False))
     shapes = shapes[np.argsort(-shapely.area(shapes), kind="stable")]
     tree = shapely.STRtree(shapes)
     inner, outer = tree.query(shapely.point_on_surface(shapes), predicate="within")
@@ -118,7 +139,7 @@ def _ring(arcs: list[Cells], numbers: list[int]) -> Any:
     return np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
 
 
-def _layer(columns: dict[str, list[Any]], geometries: list[Any]) -> gpd.GeoDataFrame:
+def _layer(columns: dict[str, list[Any]], geometries: Any) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(geometries, crs=CRS), crs=CRS)
 
 

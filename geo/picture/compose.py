@@ -55,7 +55,7 @@ def draw_files(files: Sequence[Path], layers: Layers, *, title: str, subtitle: s
     files
         As given.
     """
-    ground = _ground(layers)
+    ground = make_ground(layers)
     card = Canvas(CARD_HEIGHT, CARD_WIDTH_IN)
     sheet = Canvas(SHEET_HEIGHT, SHEET_WIDTH_IN)
     for canvas in (card, sheet):
@@ -68,9 +68,22 @@ def draw_files(files: Sequence[Path], layers: Layers, *, title: str, subtitle: s
     ]
 
 
-def _ground(layers: Layers) -> dict[str, gpd.GeoDataFrame]:
+def make_ground(layers: Layers) -> dict[str, gpd.GeoDataFrame]:
+    """
+    Lay out the map under the data.
+
+    Parameters
+    ----------
+    layers
+        The build's rows.
+
+    Returns
+    -------
+    ground
+        Layers of `geo.gis.context.context_layers`; `countries` whole, and `divisions`.
+    """
     basemap, _ = cut_basemap(_degrees(layers))
-    ground = context_layers(basemap, layers.places)
+    ground = context_layers(_degrees(layers), layers.places)
     countries = basemap["countries"]
     names = [row[1] for row in countries]
     # All of them: a country named in the articles may lie half outside of the frame.
@@ -111,14 +124,13 @@ def draw_picture(
     layers
         The build's rows.
     ground
-        From `geo.gis.context.context_layers`.
+        From `make_ground`.
     title, subtitle
         Plain text.
     """
     events, degrees = layers.events, _degrees(layers)
     view = choose_view(degrees, (PANEL, 0.0, WIDTH - PANEL, canvas.height))
     draw_ground(canvas, view, ground)
-    draw_footprints(canvas, view, layers.areas)
     marks: list[Mark] = []
     crowds: list[Crowd] = []
     spots: list[tuple[float, float]] = []
@@ -127,6 +139,9 @@ def draw_picture(
         killed = events["killed_best"].fillna(events["killed_low"]).fillna(0)
         marks, crowds = arrange(spots, [radius_px(float(dead)) * _SCALE for dead in killed])
         draw_marks(canvas, marks, crowds, events)
+        # What is counted in a circle has no symbol that would stand for its footprint.
+        alone = events["event_id"].iloc[[mark.number for mark in marks]]
+        draw_footprints(canvas, view, layers.areas[layers.areas["event_id"].isin(alone)])
     draw_names(canvas, view, layers.places, ground, (marks, crowds), spots)
     count = f"{len(events):,} incident{'' if len(events) == 1 else 's'}"
     draw_panel(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 import geopandas as gpd
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from geo.picture.canvas import Box, Canvas, circle, outline_of, polygon, vertices
 from geo.picture.marks import Crowd, Mark
-from geo.picture.view import View
+from geo.picture.view import EARTH_KM, View
 from geo.symbols import (
     BORDER,
     COAST,
@@ -26,6 +25,7 @@ from geo.symbols import (
     HATCH,
     INK,
     LAND,
+    PAPER,
     RIVER,
     STATUS_BADGES,
     TYPE_COLOURS,
@@ -35,6 +35,8 @@ from geo.symbols import (
 )
 
 _HATCH_STEP = 7.0
+# Units: a symbol covers what is smaller.
+_LEAST_FOOTPRINT = 12.0
 # People killed: fewer are told by the size alone.
 _LEAST_WRITTEN = 10
 
@@ -56,7 +58,10 @@ def draw_ground(canvas: Canvas, view: View, layers: Mapping[str, gpd.GeoDataFram
     sea = polygon(
         [(frame[0], frame[1]), (frame[2], frame[1]), (frame[2], frame[3]), (frame[0], frame[3])]
     )
-    canvas.draw(sea, z=0, facecolor=WATER)
+    canvas.draw(sea, z=0, facecolor=PAPER if view.is_world else WATER)
+    if view.is_world:
+        globe = polygon([(x, y) for x, y in view.globe().tolist()])
+        canvas.draw(globe, z=0, facecolor=WATER, edgecolor=COAST, linewidth=0.8)
     _fill(canvas, view, layers["land"], LAND, COAST, 1)
     rivers = layers["rivers"]
     for rank in sorted(set(rivers["rank"])):
@@ -156,16 +161,16 @@ def draw_footprints(canvas: Canvas, view: View, areas: gpd.GeoDataFrame) -> int:
     view
         What of the world.
     areas
-        The build's layer.
+        Rows of the build's layer, of incidents that have a symbol of their own.
 
     Returns
     -------
     count
-        Of footprints drawn; several incidents may share one.
+        Of footprints drawn; several incidents may share one, and one that is smaller than
+        their symbol is left out.
     """
     rough = areas[is_rough(areas)]
-    if rough.empty:
-        return 0
+    rough = rough[_across(view, rough) > _LEAST_FOOTPRINT]
     kinds: dict[bytes, set[str]] = {}
     keys = shapely.to_wkb(np.asarray(rough.geometry.array))
     for key, kind in zip(keys, rough["event_type"], strict=True):
@@ -186,7 +191,10 @@ def draw_footprints(canvas: Canvas, view: View, areas: gpd.GeoDataFrame) -> int:
         across = np.ptp(vertices(outline), axis=0) / (view.width, view.height)
         strength = min(1.0, max(0.25, 1.25 - 0.6 * float(across.max())))
         canvas.draw(outline, z=5, clip=frame, facecolor=paint, alpha=0.08 * strength)
-        _hatch(canvas, outline, frame, paint, 0.42 * strength)
+        hatch = _hatch(parts, frame)
+        if hatch:
+            paler = 0.42 * strength
+            canvas.draw(hatch, z=5.5, fill=False, edgecolor=paint, linewidth=1.0, alpha=paler)
         canvas.draw(
             outline,
             z=6,
@@ -201,29 +209,25 @@ def draw_footprints(canvas: Canvas, view: View, areas: gpd.GeoDataFrame) -> int:
     return drawn
 
 
-def _hatch(canvas: Canvas, outline: Outline, frame: Box, paint: str, alpha: float) -> None:
-    """Draw slanting lines through an outline, the same on paper and screen."""
-    points = vertices(outline)
-    low, high = points.min(axis=0), points.max(axis=0)
-    left, top = max(low[0], frame[0]), max(low[1], frame[1])
-    right, bottom = min(high[0], frame[2]), min(high[1], frame[3])
-    if right <= left or bottom <= top:
-        return
-    lines = hatch_lines((left, top, right, bottom))
-    patch = canvas.draw(lines, z=5.5, fill=False, edgecolor=paint, linewidth=1.0, alpha=alpha)
-    patch.set_clip_path(_inside(outline, frame), canvas.transform)
+def _across(view: View, layer: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the longer side of the box around each shape, in units."""
+    west, south, east, north = layer.geometry.bounds.to_numpy().reshape(-1, 4).T
+    wide = (east - west) * np.cos(np.radians((south + north) / 2))
+    longer: NDArray[np.float64] = np.radians(np.maximum(wide, north - south))
+    return longer * EARTH_KM / view.km_per_unit
 
 
-def _inside(outline: Outline, frame: Box) -> Outline:
-    """Cut an outline to the frame: an artist has one clip path only."""
-    points = vertices(outline)
-    if (points >= frame[:2]).all() and (points <= frame[2:]).all():
-        return outline
-    found = [np.asarray(ring) for ring in outline.to_polygons()]
-    rings = shapely.make_valid([shapely.Polygon(ring) for ring in found if len(ring) > 3])
-    whole = reduce(shapely.symmetric_difference, rings)
-    cut = shapely.clip_by_rect(shapely.make_valid(whole), *frame)
-    return outline_of([cut], is_closed=True) or outline
+def _hatch(parts: Sequence[Any], frame: Box) -> Outline | None:
+    """Cut slanting lines to shapes, the same on paper and screen."""
+    # Far off the plane's centre there may be no place.
+    placed = [part for part in parts if np.isfinite(shapely.get_coordinates(part)).all()]
+    whole = shapely.union_all(shapely.make_valid(placed))
+    inside = shapely.clip_by_rect(whole, *frame)
+    if shapely.is_empty(inside):
+        return None
+    ends = vertices(hatch_lines(inside.bounds)).reshape(-1, 2, 2)
+    lines = shapely.intersection(shapely.multilinestrings(ends), inside)
+    return outline_of([lines], is_closed=False)
 
 
 def hatch_lines(box: Box, step: float = _HATCH_STEP) -> Outline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # More incidents than this within reach become one circle: the fuller, the sooner.
 # At least so many incidents, reach, limit.
@@ -71,8 +71,9 @@ def arrange(
     """
     reach, limit = next(rest for least, *rest in _LIMITS if len(spots) >= least)
     crowds, single = _crowds(spots, reach, int(limit))
+    crowds = _apart(crowds)
     marks = [_mark(number, spots, radii, order) for order, number in enumerate(single)]
-    _spread(marks, crowds)
+    _spread(marks, [_standing(crowd, -1) for crowd in crowds])
     # The fullest circle last: it is never covered.
     crowds.sort(key=lambda crowd: (len(crowd.numbers), crowd.numbers))
     return sorted(marks, key=lambda mark: (-mark.radius, mark.number)), crowds
@@ -133,8 +134,21 @@ def _near(
     ]
 
 
-def _spread(marks: list[Mark], crowds: Sequence[Crowd]) -> None:
-    fixed = [Mark(-1, crowd.x, crowd.y, crowd.x, crowd.y, crowd.radius) for crowd in crowds]
+def _apart(crowds: Sequence[Crowd]) -> list[Crowd]:
+    circles = [_standing(crowd, number) for number, crowd in enumerate(crowds)]
+    _spread(circles, [])
+    return [
+        replace(crowd, x=circle.x, y=circle.y)
+        for crowd, circle in zip(crowds, circles, strict=True)
+    ]
+
+
+def _standing(crowd: Crowd, number: int) -> Mark:
+    """Let a circle stand among symbols; a number below zero never moves."""
+    return Mark(number, crowd.x, crowd.y, crowd.x, crowd.y, crowd.radius)
+
+
+def _spread(marks: Sequence[Mark], fixed: Sequence[Mark]) -> None:
     for _ in range(_ROUNDS):
         moved = False
         everything = sorted([*marks, *fixed], key=lambda mark: mark.x)

@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -25,6 +26,9 @@ _FARTHEST = 34.0
 _OWN = 2.0
 # Units kept free before and behind a name.
 _EDGE = 1.5
+# Of the names in a cell of so many units, only so many are tried: there is no room for more.
+_CELL = (60.0, 30.0)
+_MOST_IN_CELL = 4
 # Kept free in the lower right corner.
 SCALE_BAR = (250.0, 46.0)
 
@@ -75,7 +79,7 @@ def draw_names(
         room.take(_around(mark.x, mark.y, mark.radius + 3))
     for crowd in crowds:
         room.take(_around(crowd.x, crowd.y, crowd.radius + 2))
-    told = [name for name in _told(view, places) if _is_inside(name, view)]
+    told = _told(view, places)
     towns = [name for name in told if not name.is_area]
     covered = _covered(towns, marks, crowds)
     dots = [name for name, is_covered in zip(towns, covered, strict=True) if not is_covered]
@@ -96,28 +100,33 @@ def draw_names(
     _draw_towns(canvas, view, ground["towns"], room)
 
 
-def _told(view: View, places: gpd.GeoDataFrame) -> Iterator[Name]:
-    spots = _projected(view, places)
-    ordered = sorted(
-        zip(
-            places["name"],
-            places["feature_code"].fillna(""),
-            places["n_located"].fillna(0),
-            places["n_mentions"].fillna(0),
-            spots.tolist(),
-            strict=True,
-        ),
-        key=lambda row: (-row[3], -row[2], row[0]),
+def _told(view: View, places: gpd.GeoDataFrame) -> list[Name]:
+    """Give the names in view, the more often told first; of many close together only some."""
+    x, y = _projected(view, places).T
+    left, top, right, bottom = frame_of(view)
+    seen = places[(left < x) & (x < right) & (top < y) & (y < bottom)]
+    code = seen["feature_code"].fillna("")
+    is_country, is_division = code.str.startswith("PCL"), code.str.startswith("ADM")
+    across = view.width * view.km_per_unit
+    # From afar a country's name, from nearby the names inside it.
+    suits = ~(is_country & (across < 700)) & ~(is_division & (across > 2500))
+    x, y = _projected(view, seen).T
+    table = pd.DataFrame(
+        {
+            "words": seen["name"].to_numpy(),
+            "x": x,
+            "y": y,
+            "mentions": seen["n_mentions"].fillna(0).to_numpy(int),
+            "located": seen["n_located"].fillna(0).to_numpy(int),
+            "is_area": (is_country | is_division).to_numpy(bool),
+        }
+    )[suits.to_numpy(bool)]
+    table = table.sort_values(
+        ["mentions", "located", "words"], ascending=[False, False, True], kind="stable"
     )
-    for words, code, _, mentions, (x, y) in ordered:
-        is_country, is_division = code.startswith("PCL"), code.startswith("ADM")
-        across = view.width * view.km_per_unit
-        # From afar a country's name, from nearby the names inside it.
-        if is_country and across < 700:
-            continue
-        if is_division and across > 2500:
-            continue
-        yield Name(str(words), x, y, int(mentions), is_country or is_division)
+    cells = [table["x"] // _CELL[0], table["y"] // _CELL[1], table["is_area"]]
+    table = table[table.groupby(cells).cumcount() < _MOST_IN_CELL].drop(columns="located")
+    return [Name(*row) for row in table.itertuples(index=False)]
 
 
 def _projected(view: View, layer: gpd.GeoDataFrame) -> Any:
@@ -133,20 +142,21 @@ def _with_gaps(
     spots: Sequence[tuple[float, float]],
 ) -> Iterator[tuple[Name, float]]:
     """Give each name with how far it must stand off: beside its symbols, where it has some."""
-    named: set[Crowd] = set()
+    named: set[int] = set()
+    crowd_of = {number: at for at, crowd in enumerate(crowds) for number in crowd.numbers}
     incidents = np.array(spots, float).reshape(-1, 2)
     symbols = np.array([(mark.true_x, mark.true_y) for mark in marks], float).reshape(-1, 2)
     all_held, all_own = _near(towns, incidents), _near(towns, symbols)
     for name, held, near in zip(towns, all_held, all_own, strict=True):
-        inside = [crowd for crowd in crowds if held and not held.isdisjoint(crowd.numbers)]
+        inside = [crowd_of[number] for number in held if number in crowd_of]
         if inside:
-            # A counted circle goes by the name that is told most often inside it.
-            crowd = inside[0]
-            if crowd not in named:
-                named.add(crowd)
+            crowd = crowds[inside[0]]
+            # A counted circle goes by a name only if most of it lies there.
+            if inside[0] not in named and 2 * len(inside) > len(crowd.numbers):
+                named.add(inside[0])
                 yield replace(name, x=crowd.x, y=crowd.y), crowd.radius + 5
             continue
-        own = [marks[at] for at in sorted(near)]
+        own = [marks[at] for at in near]
         if not own:
             yield name, 7.0
             continue
@@ -156,13 +166,13 @@ def _with_gaps(
             yield replace(name, x=x, y=y), reach + 5
 
 
-def _near(names: Sequence[Name], positions: NDArray[np.float64]) -> list[set[int]]:
+def _near(names: Sequence[Name], positions: NDArray[np.float64]) -> list[list[int]]:
     """Return for each name the numbers of the positions that are its own."""
-    found: list[set[int]] = [set() for _ in names]
+    found: list[list[int]] = [[] for _ in names]
     tree = shapely.STRtree(_points(positions))
     pairs = tree.query(_spots(names), "dwithin", distance=_OWN)
-    for name, position in pairs.T.tolist():
-        found[name].add(position)
+    for name, position in sorted(pairs.T.tolist()):
+        found[name].append(position)
     return found
 
 
@@ -182,6 +192,7 @@ def _draw_countries(
     done: Container[str],
 ) -> None:
     layer = ground["countries"]
+    layer = layer[layer.geometry.y > view.south]
     frame = _shrunk(frame_of(view), 30)
     seen = ground["divisions"]
     parts: dict[str, list[tuple[float, float]]] = {}
@@ -250,7 +261,7 @@ def _beside(
 ) -> bool:
     """Write a name on the first free side of its dot; tell whether there was one."""
     high = size * 1.16
-    reaches = (gap,) if gap < 8 else (gap, gap + 8, gap + 18)
+    reaches = (gap,) if gap < 8 else (gap, gap + 8)
     # Measuring costs most, and on a full map few names find room: not even a bar would.
     if not any(_free(room, name, 0.0, high, reach) for reach in reaches):
         return False

@@ -18,9 +18,12 @@ LEAST_KM = 90.0
 # Beyond this, a plane around one point no longer suits; the whole world is shown.
 _WIDEST_KM = 9_000.0
 _WORLD_KM = 36_000.0
+_WORLD_LON = 10.0
+# Degrees: without anything to show there, a world map ends where Antarctica begins.
+_ANTARCTICA = -59.0
 # Share of the frame that incidents keep free at each side.
 _MARGIN = 0.14
-_EARTH_KM = 6371.0
+EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +44,8 @@ class View:
     is_world
         Whether it is a world map (Equal Earth), else an equal-area plane
         around its centre (Lambert).
+    south
+        Where a world map ends, degrees.
     """
 
     left: float
@@ -52,6 +57,7 @@ class View:
     lon0: float
     lat0: float
     is_world: bool
+    south: float = -90.0
 
     def project(self, degrees: Positions) -> Positions:
         """Turn lon, lat (n, 2) into units of the canvas; what has no place becomes inf."""
@@ -79,10 +85,17 @@ class View:
         shown = shapely.transform(np.array(found, dtype=object), self.project)
         return list(shown)
 
+    def globe(self) -> Positions:
+        """Return the outline of a world map, in units."""
+        west, south, east, north = self._bounds()
+        lat = np.linspace(south, north, 90)
+        lon = np.repeat([west, east], len(lat))
+        return self.project(np.column_stack([lon, np.concatenate([lat, lat[::-1]])]))
+
     def _bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east, north of the frame; lon runs on beyond ±180."""
         if self.is_world:
-            return self.lon0 - 179.99, -89.9, self.lon0 + 179.99, 89.9
+            return self.lon0 - 179.99, max(self.south, -89.9), self.lon0 + 179.99, 89.9
         edge = np.linspace(-0.53, 0.53, 25)
         across, along = np.meshgrid(edge, edge)
         x = (self.centre[0] + across.ravel() * self.width * self.km_per_unit) * 1000
@@ -131,16 +144,26 @@ def choose_view(degrees: Positions, frame: tuple[float, float, float, float]) ->
     """
     left, top, width, height = frame
     if not len(degrees):
-        return View(*frame, _WORLD_KM / width, (0.0, 0.0), 10.0, 0.0, is_world=True)
+        return _world(frame, degrees)
     lon0, lat0 = _middle(degrees)
     x, y = (axis / 1000 for axis in _plane(lon0, lat0, is_world=False)(*degrees.T))
     wide, high = max(float(np.ptp(x)), LEAST_KM), max(float(np.ptp(y)), LEAST_KM * height / width)
     if max(wide, high) > _WIDEST_KM or not np.isfinite(x).all():
-        return View(*frame, _WORLD_KM / width, (0.0, 0.0), 10.0, 0.0, is_world=True)
+        return _world(frame, degrees)
     room = 1 - 2 * _MARGIN
     scale = max(wide / (width * room), high / (height * room))
     centre = (float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2)
     return View(left, top, width, height, scale, centre, lon0, lat0, is_world=False)
+
+
+def _world(frame: tuple[float, float, float, float], degrees: Positions) -> View:
+    has_antarctica = bool((degrees[:, 1] < _ANTARCTICA).any())
+    south = -90.0 if has_antarctica else _ANTARCTICA
+    lower, upper = _plane(_WORLD_LON, 0.0, is_world=True)([_WORLD_LON] * 2, [south, 90.0])[1]
+    middle = (lower + upper) / 2000
+    return View(
+        *frame, _WORLD_KM / frame[2], (0.0, middle), _WORLD_LON, 0.0, is_world=True, south=south
+    )
 
 
 def _middle(degrees: Positions) -> tuple[float, float]:

@@ -286,8 +286,30 @@ def cut_basemap(
     divisions
         For each of its divisions, the row in `World.table["divisions"]`.
     """
+    return _cut_around(degree_cells(positions), budget_bytes)
+
+
+def degree_cells(positions: Positions) -> tuple[tuple[float, float], ...]:
+    """
+    Name the degree cells that hold positions: all that a cut of the world depends on.
+
+    Parameters
+    ----------
+    positions
+        Shape (n, 2), degrees, lon first.
+
+    Returns
+    -------
+    cells
+        Their south-western corners, in order.
+
+    Examples
+    --------
+    >>> degree_cells(np.array([(44.4, 33.3), (43.1, 36.3), (44.0, 33.9)]))
+    ((43.0, 36.0), (44.0, 33.0))
+    """
     cells = np.unique(np.floor(np.asarray(positions, np.float64).reshape(-1, 2)), axis=0)
-    return _cut_around(tuple(map(tuple, cells.tolist())), budget_bytes)
+    return tuple((lon, lat) for lon, lat in cells.tolist())
 
 
 # The page, the picture and the project of a build lie on the same map.
