@@ -51,7 +51,12 @@ def load_postgis(
         STDERR.print(message, highlight=False, markup=False)
         if isinstance(stages, Watch):
             tell_failure(
-                stages.journal, message, build=stages.build_id, stage=STAGE, webhook=webhook
+                stages.journal,
+                message,
+                build=stages.build_id,
+                stage=STAGE,
+                webhook=webhook,
+                event="postgis_failed",
             )
             stages.label = ""
         return False

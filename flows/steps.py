@@ -163,6 +163,7 @@ def publish_build(work: Workspace) -> Published:
         with work.timed("write"):
             staged = stage(work.out, work.build_id)
             files = _write_files(work, staged)
+            work.store.builds.check_running(work.build_id)
             folder = publish(work.out, staged)
         record_build(work)
         _prune(work)

@@ -109,7 +109,15 @@ def watch(out: Path, stages: Stages, *, webhook: str = "", limit_s: float = 0) -
         raise
 
 
-def tell_failure(journal: Journal, message: str, *, build: str, stage: str, webhook: str) -> None:
+def tell_failure(
+    journal: Journal,
+    message: str,
+    *,
+    build: str,
+    stage: str,
+    webhook: str,
+    event: str = "build_failed",
+) -> None:
     """
     Note a failure in the log, and tell the webhook.
 
@@ -123,12 +131,14 @@ def tell_failure(journal: Journal, message: str, *, build: str, stage: str, webh
         Where; empty when not known.
     webhook
         URL, or empty.
+    event
+        What the webhook is told that happened.
     """
     journal.write("error", message, build=build, stage=stage)
     if not webhook:
         return
     body = {
-        "event": "build_failed",
+        "event": event,
         "host": socket.gethostname(),
         "out": str(journal.path.parent),
         "build": build,

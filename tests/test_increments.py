@@ -37,8 +37,12 @@ KUNDUZ = article("c", {"at": "Kunduz", "kind": "battle/armed_clash", "quote": "T
 ALL = [BAGHDAD, SUVA, KUNDUZ]
 
 
+def store_url(out: Path) -> str:
+    return f"sqlite:///{out}/store.sqlite"
+
+
 def store_of(out: Path) -> Store:
-    return Store(f"sqlite:///{out}/store.sqlite")
+    return Store(store_url(out))
 
 
 def ids(incidents: Sequence[Incident]) -> list[str]:
@@ -347,6 +351,18 @@ class TestPublishing:
             publish_night(tmp_path, ALL)
         (tmp_path / "latest").unlink()
         assert publish_night(tmp_path, ALL).changes == {"new": 3}
+
+    def test_a_build_that_lost_the_store_to_another_publishes_nothing(self, tmp_path: Path) -> None:
+        first = publish_night(tmp_path, ALL[:1])
+        with open_workspace(store_url(tmp_path), ANALYST, tmp_path, QUIET) as work:
+            work_through(work, ALL)
+            # On another machine, into another folder, after the server forgot who was there.
+            with store_of(tmp_path) as other:
+                other.builds.begin("20991231T235959Z", work.started)
+            with pytest.raises(StoreError, match="Another build began"):
+                steps.publish_build(work)
+        assert shown_build(tmp_path) == first.folder
+        assert publish_night(tmp_path, ALL).changes == {"kept": 1, "new": 2}
 
     def test_two_builds_in_one_second_have_two_names(self, tmp_path: Path) -> None:
         nothing = replace(ANALYST, analyse=lambda _: (_ for _ in ()).throw(OSError(5, "broken")))

@@ -476,7 +476,8 @@ def test_a_server_that_is_away_costs_only_postgis(
     assert [(row["level"], row["stage"]) for row in log] == [("error", "Loading PostGIS")]
     assert "The map and files are published" in log[0]["message"]
     assert "secret" not in str(log) + str(told) + "".join(capfd.readouterr())
-    assert json.loads(told[0])["stage"] == "Loading PostGIS"
+    row = json.loads(told[0])
+    assert (row["event"], row["stage"]) == ("postgis_failed", "Loading PostGIS")
 
 
 def test_a_missing_driver_is_said(

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 import geo.store.schema as tables
+from geo.errors import StoreError
 from geo.identity import IdChange, Trace, Traces, trace_changes
 from geo.store.articles import insert, portions
 from geo.store.database import Database
@@ -96,6 +97,31 @@ class Builds:
                 .values(state="failed", summary={"reason": "interrupted"})
             )
             insert(db, tables.build, [_build_row(build_id, "running", started)])
+
+    def check_running(self, build_id: str) -> None:
+        """
+        Make sure that no other build has begun since this one did.
+
+        Parameters
+        ----------
+        build_id
+            A running one.
+
+        Raises
+        ------
+        StoreError
+            When one has: the store's server was restarted, and this build lost its
+            sole right to it.
+        """
+        table = tables.build
+        with self._database.reading() as db:
+            state = db.scalar(sa.select(table.c.state).where(table.c.build_id == build_id))
+        if state != "running":
+            msg = (
+                "Another build began with this store, whose server was restarted meanwhile."
+                " Nothing was published: what was found is kept, and the next build has it."
+            )
+            raise StoreError(msg)
 
     def fail(self, build_id: str, ended: datetime, reason: str) -> None:
         """
