@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from webmap_frames import INCIDENTS, Told, frames_with, make_frames
 
 from geo.errors import DataError
-from geo.webmap import inline, render_map
-from geo.webmap.basemap import BUDGET_BYTES, cut_basemap, divisions_holding, load_world
+from geo.webmap import basemap, inline, render_map
+from geo.webmap.basemap import BUDGET_BYTES, cut_basemap, divisions_holding
 from geo.webmap.inline import fill, island, library, safe_text, security_policy, slot
 from geo.webmap.lines import decode_lines, encode_line
 from geo.webmap.page import assemble, build_map, event_layers
 from geo.webmap.payload import bounds_of, cut_quote, safe_link
+from geo.webmap.world import load_world
 
 TITLE = "The first week of the offensive"
 MOSUL = np.array([[43.12, 36.34], [44.39, 35.47]])
@@ -36,6 +37,11 @@ def island_of(document: str, name: str) -> Any:
     found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', document)
     assert found is not None
     return json.loads(found[1])
+
+
+def weight_of(cut: Any) -> int:
+    """Return a basemap's size on the page."""
+    return len(json.dumps(cut, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 class TestLines:
@@ -87,8 +93,23 @@ class TestBasemap:
     )
     def test_stays_within_its_budget(self, positions: Any) -> None:
         cut, _ = cut_basemap(positions)
-        assert len(json.dumps(cut, ensure_ascii=False).encode()) < BUDGET_BYTES * 1.2
+        assert weight_of(cut) < BUDGET_BYTES * 1.2
         assert cut["land"]
+
+    @pytest.mark.parametrize("across", [7, 16], ids=["a country", "a continent"])
+    def test_takes_the_finest_cut_below_the_budget(
+        self, monkeypatch: pytest.MonkeyPatch, across: int
+    ) -> None:
+        steps = np.arange(0.5, across)
+        positions = np.array([(30 + x, 32 + 1.5 * y) for x in steps for y in steps])
+        chosen, _ = cut_basemap(positions)
+        sizes = []
+        for number, detail in enumerate(basemap.DETAILS):
+            with monkeypatch.context() as alone:
+                alone.setattr(basemap, "DETAILS", (detail,))
+                # Asked with a budget of its own, each is made anew.
+                sizes.append(weight_of(cut_basemap(positions, budget_bytes=-number)[0]))
+        assert weight_of(chosen) == next(size for size in sizes if size <= BUDGET_BYTES)
 
     def test_finds_the_division_of_a_position(self) -> None:
         world = load_world()

@@ -2,7 +2,7 @@
 The layered map as one self-contained page.
 
 `render_map` is all that other modules need. The parts: `payload` packs the
-frames, `basemap` cuts the map under them, `page` lets Folium lay the map out,
+frames, `basemap` cuts the map under them from the `world`, `page` lets Folium lay the map out,
 `inline` puts the code in `assets` into it and seals it with a security policy. `assets`
 holds the page's own scripts, in the order of `page.SCRIPTS`.
 """

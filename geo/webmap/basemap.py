@@ -12,12 +12,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.errors import DataError
-from geo.resources import data_path, read_rows
-from geo.webmap.lines import Cells, decode_lines, encode_lines
+from geo.resources import read_rows
+from geo.webmap.lines import Cells, encode_lines
 from geo.webmap.thinning import split, thin_lines
-
-Positions = NDArray[np.float64]
+from geo.webmap.world import Positions, World, load_world
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,55 +51,14 @@ DETAILS = (
     Detail(0, 0, 0.3, 0.3, 6),
 )
 BUDGET_BYTES = 320_000
-# Around so few degree cells the finest cut is seldom too large.
-_FEW_CELLS = 12
+# Around so few degree cells the finest cut is seldom too large; around so many, all but the
+# coarsest are.
+_FEW_CELLS, _MANY_CELLS = 12, 150
 _NEAR, _MID, _FAR = 0, 1, 2
-# Far away, islands, lakes and rivers below these are left out (degrees; rank).
-_MIN_FAR_ISLAND = 1.5
+# Far away, lakes and rivers below these are left out (degrees; rank).
 _MIN_FAR_LAKE = 1.5
 _MAX_RANK = {_NEAR: 99, _MID: 6, _FAR: 2}
 _MAX_TOWN_ZOOM = {_MID: 7, _FAR: 4}
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """The whole basemap, lines read; see `data/make_basemap.py` for the members."""
-
-    table: dict[str, Any]
-    grid: int
-    arcs: list[Cells]
-    lakes: list[Cells]
-    rivers: list[Cells]
-
-
-@cache
-def load_world() -> World:
-    """
-    Read the shipped basemap.
-
-    Returns
-    -------
-    world
-        The same object each time.
-
-    Raises
-    ------
-    DataError
-        When the file is missing or damaged.
-    """
-    path = data_path("basemap.json")
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-        return World(
-            table=table,
-            grid=int(table["grid"]),
-            arcs=decode_lines(table["arcs"]),
-            lakes=decode_lines(table["lakes"]),
-            rivers=decode_lines([row[2] for row in table["rivers"]]),
-        )
-    except (ValueError, KeyError) as error:
-        msg = f"{path} is damaged ({error!r}). Reinstall dateline or run data/make_basemap.py."
-        raise DataError(msg) from error
 
 
 class Zones:
@@ -133,72 +90,39 @@ class _Cut:
         self.world = world
         self.detail = detail
         self.zones = Zones(positions, detail)
-        self._zone_rows = self._zones_each(world.arcs)
-        starts = np.cumsum([0, *(len(arc) for arc in world.arcs[:-1])])
-        rows = np.concatenate(self._zone_rows)
-        self._best: list[int] = np.minimum.reduceat(rows, starts).tolist()
-        self._worst: list[int] = np.maximum.reduceat(rows, starts).tolist()
-        self.number: dict[int, int] = {}
+        rows = self.zones.of(world.points)
+        self._zone_rows = split(rows, [len(arc) for arc in world.arcs])
+        self._best = np.minimum.reduceat(rows, world.starts)
+        self._worst = np.maximum.reduceat(rows, world.starts)
 
     def _zones_each(self, lines: Sequence[Cells]) -> list[NDArray[np.int8]]:
         zones = self.zones.of(np.concatenate(lines) / self.world.grid)
         return split(zones, [len(line) for line in lines])
 
-    def arc(self, number: int) -> int:
-        """Keep an arc and return its number in the page, ~ for backwards."""
-        forward = max(number, ~number)
-        kept = self.number.setdefault(forward, len(self.number))
-        return kept if number >= 0 else ~kept
-
-    def arcs(self) -> list[str]:
-        """Return the arcs kept, by their numbers in the page."""
-        world, wanted = self.world, list(self.number)
+    def _arcs(self, wanted: Sequence[int]) -> list[str]:
+        """Write arcs, thinned out where they are not near."""
+        arcs = self.world.arcs
         thinned = [number for number in wanted if self._worst[number] > _NEAR]
         texts = self._thinned(
-            [world.arcs[number] for number in thinned],
-            [self._zone_rows[number] for number in thinned],
+            [arcs[number] for number in thinned], [self._zone_rows[number] for number in thinned]
         )
         thin = dict(zip(thinned, texts, strict=True))
-        return [thin.get(number) or world.table["arcs"][number] for number in wanted]
+        return [thin.get(number) or self.world.table["arcs"][number] for number in wanted]
 
     def _thinned(self, lines: Sequence[Cells], zones: Sequence[NDArray[np.int8]]) -> list[str]:
         """Thin lines out where they are not near; their ends stay, so that lines still meet."""
         tolerances = (0.0, self.detail.mid_tolerance, self.detail.far_tolerance)
         return encode_lines(thin_lines(lines, zones, tolerances, self.world.grid))
 
-    def land(self) -> list[list[int]]:
-        """Return the coast's rings; small islands far away are left out."""
-        rings = []
-        for ring in self.world.table["land"]:
-            arcs = [max(n, ~n) for n in ring]
-            if min(self._best[n] for n in arcs) == _FAR:
-                cells = np.concatenate([self.world.arcs[n] for n in arcs])
-                if np.ptp(cells, axis=0).max() < _MIN_FAR_ISLAND * self.world.grid:
-                    continue
-            rings.append([self.arc(n) for n in ring])
-        return rings
-
-    def borders(self) -> dict[str, list[int]]:
+    def _borders(self) -> dict[str, NDArray[np.int64]]:
         """Return the arcs by kind: all borders, divisions where there is detail."""
-        found: dict[str, list[int]] = {"b": [], "x": [], "d": []}
-        for number, kind in enumerate(self.world.table["kinds"]):
-            if kind in "bx" or (kind == "d" and self._best[number] < _FAR):
-                found[kind].append(self.arc(number))
-        return found
-
-    def divisions(self) -> tuple[list[list[Any]], list[int]]:
-        """Return divisions near the data, and their row numbers in the world."""
-        rows, numbers = [], []
-        for index, (country, name, lon, lat, rings) in enumerate(self.world.table["divisions"]):
-            arcs = [max(n, ~n) for polygon in rings for ring in polygon for n in ring]
-            if not arcs or min(self._best[n] for n in arcs) > (
-                _MID if self.detail.mid_deg else _NEAR
-            ):
-                continue
-            kept = [[[self.arc(n) for n in ring] for ring in polygon] for polygon in rings]
-            rows.append([country, name, lon, lat, kept])
-            numbers.append(index)
-        return rows, numbers
+        kinds = np.array(list(self.world.table["kinds"]))
+        is_kept = (kinds == "d") & (self._best < _FAR)
+        return {
+            "borders": np.flatnonzero(kinds == "b"),
+            "disputed": np.flatnonzero(kinds == "x"),
+            "lines": np.flatnonzero(is_kept),
+        }
 
     def water(self) -> dict[str, list[Any]]:
         """Return lakes and rivers."""
@@ -239,21 +163,42 @@ class _Cut:
 
     def build(self) -> tuple[dict[str, Any], list[int]]:
         """Return the page's basemap and the numbers of its divisions in the world."""
-        land, borders = self.land(), self.borders()
-        divisions, numbers = self.divisions()
+        world, table = self.world, self.world.table
+        land = (world.land.least(self._best) < _FAR) | ~world.is_island
+        reach = _MID if self.detail.mid_deg else _NEAR
+        divisions = world.divisions.least(self._best) <= reach
+        borders = self._borders()
+        arcs = [world.land.arcs_of(land), *borders.values(), world.divisions.arcs_of(divisions)]
+        wanted = list(dict.fromkeys(np.concatenate(arcs).tolist()))
+        number = _renumbered(wanted, len(world.arcs))
+        rows = np.flatnonzero(divisions).tolist()
         return {
-            "grid": self.world.grid,
-            "land": land,
-            "borders": borders["b"],
-            "disputed": borders["x"],
-            "claims": self.world.table["claims"],
-            "lines": borders["d"],
-            "divisions": divisions,
-            "countries": self.world.table["countries"],
+            "grid": world.grid,
+            "land": [
+                [number[n] for n in table["land"][ring]] for ring in np.flatnonzero(land).tolist()
+            ],
+            **{name: [number[n] for n in kept.tolist()] for name, kept in borders.items()},
+            "claims": table["claims"],
+            "divisions": [_division(table["divisions"][row], number) for row in rows],
+            "countries": table["countries"],
             **self.water(),
             "towns": self.towns(),
-            "arcs": self.arcs(),
-        }, numbers
+            "arcs": self._arcs(wanted),
+        }, rows
+
+
+def _renumbered(wanted: Sequence[int], count: int) -> list[int]:
+    """Return the number in the page of each arc, and, from the end, of each run backwards."""
+    number = np.full(count, -1)
+    number[wanted] = np.arange(len(wanted))
+    both: list[int] = np.concatenate([number, ~number[::-1]]).tolist()
+    return both
+
+
+def _division(row: Sequence[Any], number: Sequence[int]) -> list[Any]:
+    country, name, lon, lat, polygons = row
+    kept = [[[number[n] for n in ring] for ring in polygon] for polygon in polygons]
+    return [country, name, lon, lat, kept]
 
 
 @cache
@@ -275,8 +220,8 @@ def cut_basemap(
     positions
         Of what the map shows, shape (n, 2), degrees, lon first; may be empty.
     budget_bytes
-        Size to stay below, as JSON. The coarsest cut, about 100 kB, is taken
-        even when it is larger.
+        Size to stay below, as JSON. The coarsest cut is taken even when it is
+        larger: 130 kB around one town, 800 kB around a thousand.
 
     Returns
     -------
@@ -319,19 +264,21 @@ def _cut_around(
 ) -> tuple[dict[str, Any], list[int]]:
     """Cut the world around degree cells, each told by its south-western corner."""
     world, positions = load_world(), np.array(cells, np.float64).reshape(-1, 2)
-    # Sizes fall along the list: maps of a region take the first, the others are halved in on
-    # without it, since the finest cut of half the world costs most.
+    # Sizes fall along the list, which is halved in on: the finest cut of half the world costs most.
     first, last = 0, len(DETAILS) - 1
-    middle = 0 if len(cells) <= _FEW_CELLS else last // 2
-    best = None
+    is_wide = len(cells) > _MANY_CELLS
+    middle = 0 if len(cells) <= _FEW_CELLS else last if is_wide else last // 2
+    best: tuple[dict[str, Any], list[int]] | None = None
+    cut: tuple[dict[str, Any], list[int]] = ({}, [])
     while first <= last:
         cut = _Cut(world, positions, DETAILS[middle]).build()
         if _size(cut[0]) <= budget_bytes:
             best, last = cut, middle - 1
         else:
             first = middle + 1
-        middle = (first + last) // 2
-    return best or _Cut(world, positions, DETAILS[-1]).build()
+        middle = last if is_wide else (first + last) // 2
+    # Where none is small enough, the last one tried is the coarsest.
+    return best or cut
 
 
 def _size(basemap: dict[str, Any]) -> int:

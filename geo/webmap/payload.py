@@ -42,6 +42,7 @@ _EVENT_TEXTS = (
     *("actor1", "actor1_role", "actor2", "actor2_role"),
     *("place_text", "place_name", "feature_code", "country_code", "admin1_name", "admin2_name"),
     *("relation", "point_kind", "alternatives", "affected_kind", "casualties", "quote", "rule"),
+    "comment",
 )
 _EVENT_NUMBERS = (
     *("date_prec", "geonameid", "distance_km", "bearing_deg", "radius_km", "where_prec"),

@@ -118,6 +118,7 @@ function incidentCard(i, pager) {
     el("div", { class: "dl-why" },
       el("h3", { text: "Why here?" }),
       el("p", {}, whyLine(i)),
+      E.get("comment", i) ? el("p", {}, "An analyst says: ", el("q", { dir: "auto", text: E.get("comment", i) })) : null,
       more.length ? el("details", { class: "dl-more" }, el("summary", { text: "How this was decided" }), more) : null,
       changeFacts(i)),
     el("p", { class: "dl-dim dl-id" },
