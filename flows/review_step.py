@@ -42,7 +42,12 @@ def review_analyses(work: Workspace) -> Verdicts:
         corrections = work.store.corrections.all()
         if not corrections:
             return NO_VERDICTS
-        reviewed = apply_corrections(work.analyses, corrections, partial(_read_anew, work))
+        reviewed = apply_corrections(
+            work.analyses,
+            corrections,
+            partial(_read_anew, work),
+            with_comments=work.site.publish_comments,
+        )
         work.analyses = reviewed.analyses
         work.outcomes = reviewed.outcomes
         write_outcomes(work.out / FOLDER, reviewed.outcomes)

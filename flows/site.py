@@ -58,6 +58,11 @@ class Site:
         return self.config.inbox if self.config else None
 
     @property
+    def publish_comments(self) -> bool:
+        """Whether readers see what analysts say."""
+        return bool(self.config and self.config.publish_comments)
+
+    @property
     def named(self) -> tuple[str, ...]:
         """What the inputs are read from, in words: builds with the same are compared."""
         if self.config is None:

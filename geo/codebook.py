@@ -80,8 +80,8 @@ CONTRACT = columns(
     " injured_low injured_best injured_high affected_low affected_best affected_high"
     " affected_kind casualties quote n_reports n_sources articles"
 )
-# What analysts changed, and the day they last did.
-_REVIEW = columns("edited reviewed")
+# What analysts changed, the day they last did, and what they say to it.
+_REVIEW = columns("edited reviewed comment")
 EVENT_COLUMNS = CONTRACT + columns("place_id point_kind title source url published rule") + _REVIEW
 AREA_COLUMNS = columns(
     "event_id event_type sub_event_type status date_start date_end date_prec actor1 actor2"

@@ -201,6 +201,8 @@ class Config:
     inbox
         A file or folder where analysts leave what they corrected; None for
         `review/inbox` beside the builds.
+    publish_comments
+        Whether readers see what analysts wrote into the column `comment`.
     """
 
     sources: tuple[Source, ...]
@@ -211,6 +213,7 @@ class Config:
     webhook: str = ""
     geocoding: Geocoding = field(default_factory=Geocoding)
     inbox: Path | None = None
+    publish_comments: bool = False
 
 
 _SOURCE, _RIGHTS = Source("", ""), Rights()
@@ -303,6 +306,8 @@ def _read_config(top: Table, folder: Path) -> Config:
     fetch.close()
     found = [_read_source(table, folder, limits, networks) for table in top.tables("source")]
     _check_names(top, found)
+    review = top.table("review")
+    inbox = review.text("inbox")
     config = Config(
         sources=tuple(found),
         title=site.text("title", "Dateline"),
@@ -311,17 +316,13 @@ def _read_config(top: Table, folder: Path) -> Config:
         schedule=_read_schedule(top.table("schedule")),
         webhook=site.text("webhook", check=check_url),
         geocoding=read_geocoding(top.table("geocoding")),
-        inbox=_read_inbox(top.table("review"), folder),
+        inbox=folder / Path(inbox).expanduser() if inbox else None,
+        publish_comments=review.flag("publish_comments", default=False),
     )
+    review.close()
     site.close()
     top.close()
     return config
-
-
-def _read_inbox(review: Table, folder: Path) -> Path | None:
-    told = review.text("inbox")
-    review.close()
-    return folder / Path(told).expanduser() if told else None
 
 
 def _check_names(top: Table, found: list[Source]) -> None:

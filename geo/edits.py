@@ -5,18 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-# Looked at and found right: no change.
-CONFIRM = "confirm"
+# Looked at and found right, or only talked about: no change.
+CONFIRM, COMMENT = "confirm", "comment"
 LOCK = "lock"
 _WHERE = frozenset({"place", "geometry"})
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A field that a correction changed: `place`, `geometry`, `type`, `numbers` and so on."""
+    """
+    A field that a correction changed.
+
+    Attributes
+    ----------
+    field
+        `place`, `geometry`, `type`, `numbers` and so on.
+    correction_id
+        Which correction.
+    comment
+        What the analyst said to it, where the site publishes that.
+    """
 
     field: str
     correction_id: str
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,12 @@ class Review:
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields that were changed, ordered."""
-        return tuple(sorted({edit.field for edit in self.edits} - {CONFIRM}))
+        return tuple(sorted({edit.field for edit in self.edits} - {CONFIRM, COMMENT}))
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """What analysts say to it, each once."""
+        return tuple(dict.fromkeys(edit.comment for edit in self.edits if edit.comment))
 
     @property
     def rank(self) -> int:

@@ -95,6 +95,7 @@ def _heading(row: dict[str, Any]) -> list[str]:
         *_field("told by", told_by),
         *_field("merged", row["rule"]),
         *_field("reviewed", _review(row)),
+        *_field("comment", row.get("comment")),
     ]
     if row["point_kind"] == "label":
         lines.append("  map         its point only says where to write; the area is what is known")
@@ -119,6 +120,7 @@ def _report(row: dict[str, Any]) -> list[str]:
         *(line for each in row["candidates"] for line in _field("candidate", _candidate(each))),
         *_field("rules", row["rule"]),
         *_field("reviewed", _review(row)),
+        *_field("comment", row.get("comment")),
         *_field("before", _before(row.get("told"))),
     ]
 

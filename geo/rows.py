@@ -352,7 +352,11 @@ def _entry(place: Place | None) -> Row:
 
 
 def _review(review: Review) -> Row:
-    return {"edited": join_list(review.fields), "reviewed": review.on}
+    return {
+        "edited": join_list(review.fields),
+        "reviewed": review.on,
+        "comment": " | ".join(review.comments),
+    }
 
 
 def _source(article: Article) -> Row:

@@ -13,6 +13,7 @@ from typing import Any
 from builders import PLACES, write_data_files
 from nights import ANALYST, QUIET, work_through
 
+from flows.site import Site
 from flows.steps import record_build
 from flows.workspace import Analyst, open_workspace
 from geo.gazetteer import Gazetteer
@@ -49,6 +50,7 @@ class Desk:
     def __init__(self, out: Path, analyst: Analyst = ANALYST) -> None:
         self.out = out
         self.analyst = analyst
+        self.site = Site()
         self.now = NOON
 
     @property
@@ -60,7 +62,7 @@ class Desk:
         analyst = replace(self.analyst, gazetteer=FewPlaces())
         with (
             build_lock(self.out),
-            open_workspace(self.url, analyst, self.out, QUIET) as work,
+            open_workspace(self.url, analyst, self.out, QUIET, self.site) as work,
         ):
             work_through(work, articles)
             # All that is read back; the map and pictures would take seconds.

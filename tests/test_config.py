@@ -203,5 +203,8 @@ def test_any_text_is_refused_in_words(text: str) -> None:
 
 
 def test_inbox_of_analysts_starts_from_the_file() -> None:
-    text = '[review]\ninbox = "desk"\n[[source]]\nname = "A"\nkind = "folder"\npath = "news"\n'
-    assert parse_config(text, Path("/srv/dateline.toml")).inbox == Path("/srv/desk")
+    source = '[[source]]\nname = "A"\nkind = "folder"\npath = "news"\n'
+    config = parse_config(f'[review]\ninbox = "desk"\n{source}', Path("/srv/dateline.toml"))
+    assert (config.inbox, config.publish_comments) == (Path("/srv/desk"), False)
+    open_one = parse_config(f"[review]\npublish_comments = true\n{source}", Path("/srv/d.toml"))
+    assert open_one.publish_comments

@@ -128,6 +128,7 @@ class TestReading:
         assert "Nineveh, Iraq" in told
         assert "near or part of the place, within 5 km" in told
         assert told.endswith("Chance that this is the right place: 93\u00a0%.")
+        assert why.locator("p").nth(1).inner_text() == "An analyst says: Two people there say so."
         why.locator("summary", has_text="How this was decided").click()
         more = why.locator(".dl-more").inner_text()
         assert "Also considered: Bashiqa, Elsewhere, SY (12\u00a0%)" in more

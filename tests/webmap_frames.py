@@ -168,6 +168,7 @@ def _event_row(number: int, told: Told) -> dict[str, Any]:
             told.where_prec, RELATIONS[told.where_prec], 2.5 * told.where_prec
         ),
         "rule": "same place, day and type",
+        "comment": "Two people there say so." if number == 2 else None,
     }
 
 
@@ -254,7 +255,7 @@ HOSTILE = {
 TEXTS = {
     "events": [
         *("event_id", "place_text", "place_name", "admin1_name", "date_text", "actor1", "actor2"),
-        *("actor1_role", "quote", "casualties", "alternatives", "rule"),
+        *("actor1_role", "quote", "casualties", "alternatives", "rule", "comment"),
     ],
     "places": ["name", "admin1_name", "quote", "title", "source", "roles"],
     "reports": ["event_id", "title", "source", "quote", "rule", "article_id"],

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from geo.edits import Edit, Review
+from geo.edits import Review
 from geo.model import Analysis, Decided, Place, Report, Resolution
 from geo.review.binding import Named, Tonight
 from geo.review.changing import change, mark, place_from, put_at, resolve_anew
@@ -20,7 +20,17 @@ from geo.review.wholes import locks_of, merges_against_splits, parts_of
 APPLIED, REPLACED, UNDONE = "applied", "replaced", "undone"
 CONTRADICTED, NOT_APPLIED = "contradicted", "not applied"
 # Applied to each report by itself, in this order: a drawn footprint is of the named place.
-_BY_REPORT = ("place", "geometry", "type", "status", "date", "numbers", "actors", "confirm")
+_BY_REPORT = (
+    "place",
+    "geometry",
+    "type",
+    "status",
+    "date",
+    "numbers",
+    "actors",
+    "confirm",
+    "comment",
+)
 # These say nothing about which reports belong together.
 _NO_LINK = frozenset({"strike", "split", "merge", "comment"})
 
@@ -80,6 +90,8 @@ def apply_corrections(
     analyses: Sequence[Analysis],
     corrections: Sequence[Correction],
     read_anew: ReadAnew = _leave,
+    *,
+    with_comments: bool = False,
 ) -> Reviewed:
     """
     Apply all corrections to a night's analyses.
@@ -93,6 +105,8 @@ def apply_corrections(
         alone.
     read_anew
         For articles in which a name has a place that had none, or the reverse.
+    with_comments
+        Let records say what analysts said of them.
 
     Returns
     -------
@@ -104,7 +118,7 @@ def apply_corrections(
     """
     if not corrections:
         return Reviewed(list(analyses), Verdicts(), ())
-    return _Night(analyses, corrections, read_anew).reviewed()
+    return _Night(analyses, corrections, read_anew, with_comments).reviewed()
 
 
 class _Night:
@@ -115,12 +129,13 @@ class _Night:
         analyses: Sequence[Analysis],
         corrections: Sequence[Correction],
         read_anew: ReadAnew,
+        with_comments: bool,  # noqa: FBT001 - as `apply_corrections` has it
     ) -> None:
         ordered = sorted(corrections, key=lambda each: each.order)
         self.undone = {
             each.value["correction_id"]: each for each in ordered if each.field == "undo"
         }
-        self.all = [Bound(each) for each in ordered]
+        self.all = [Bound(each, each.comment if with_comments else "") for each in ordered]
         self.standing = [
             each
             for each in self.all
@@ -160,7 +175,8 @@ class _Night:
                 bound.reports[anchor.report_id] = list(
                     dict.fromkeys(each.report_id for each in reports)
                 )
-        if is_of_name(correction):
+        # A comment that is not published changes nothing.
+        if is_of_name(correction) or (correction.field == "comment" and not bound.comment):
             return
         if correction.field in (*_BY_REPORT, "strike", "lock"):
             is_exact = int(correction.target.startswith("report:"))
@@ -190,8 +206,7 @@ class _Night:
                 bound.n_applied = sum(map(len, parts))
             if is_said or (len(bound.report_ids) > 1 and correction.field not in _NO_LINK):
                 order = ("merge", "split").index(correction.field) + 1 if is_said else 0
-                edit = Edit(correction.field, correction.correction_id)
-                review = Review((edit,), correction.made_at.date()) if is_said else Review()
+                review = Review((bound.edit,), correction.made_at.date()) if is_said else Review()
                 link = Link(correction.correction_id, parts, review)
                 links.append(((correction.made_at, order, correction.correction_id), link))
         ordered = tuple(link for _, link in sorted(links, key=lambda pair: pair[0]))
@@ -259,7 +274,7 @@ class _Changes:
                 return None
             resolution = resolve_anew(report.resolution, bound.correction)
             there = put_at(report, resolution, _other(report, by_start))
-            at = mark(report, there, bound.correction)
+            at = mark(report, there, bound)
         is_meant = bound is not None and report.report_id in bound.report_ids
         return self._fields(at, bound.correction if bound and is_meant else None)
 
@@ -276,13 +291,13 @@ class _Changes:
             if name == "place":
                 placed = won.correction
             won.n_applied += 1
-            report = change(report, won.correction)
+            report = change(report, won)
         lock = self.fields.get((report.report_id, "lock"))
         if lock is not None:
             lock.n_applied += 1
             shown = lock.reports.get(lock.correction.value.get("shown", ""), ())[:1]
             if report.report_id in shown and lock.correction.value["is_locked"]:
-                report = change(report, lock.correction)
+                report = change(report, lock)
         return report
 
 

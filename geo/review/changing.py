@@ -11,7 +11,7 @@ import shapely
 
 from geo.accounts import as_told
 from geo.boundaries import load_boundaries
-from geo.edits import Edit, Review
+from geo.edits import Review
 from geo.locate import locate
 from geo.model import (
     Actor,
@@ -26,6 +26,7 @@ from geo.model import (
     Resolution,
     When,
 )
+from geo.review.choosing import Bound
 from geo.review.corrections import Correction
 from geo.shapes import finish, generalise, reach_km, sector
 
@@ -92,7 +93,7 @@ def put_at(report: Report, resolution: Resolution, other: Place | None) -> Repor
     return dataclasses.replace(report, resolution=resolution, footprint=footprint)
 
 
-def change(report: Report, correction: Correction) -> Report:
+def change(report: Report, bound: Bound) -> Report:
     """
     Let a report say what an analyst says.
 
@@ -100,19 +101,19 @@ def change(report: Report, correction: Correction) -> Report:
     ----------
     report
         Any.
-    correction
-        Of one of its fields.
+    bound
+        A correction of one of its fields.
 
     Returns
     -------
     report
         Marked as reviewed.
     """
-    changed = _CHANGES[correction.field](report, correction)
-    return mark(report, changed, correction)
+    changed = _CHANGES[bound.correction.field](report, bound.correction)
+    return mark(report, changed, bound)
 
 
-def mark(before: Report, after: Report, correction: Correction) -> Report:
+def mark(before: Report, after: Report, bound: Bound) -> Report:
     """
     Note in a report that it was corrected.
 
@@ -120,11 +121,11 @@ def mark(before: Report, after: Report, correction: Correction) -> Report:
     ----------
     before, after
         The report without and with the correction.
-    correction
+    bound
         Which one.
     """
-    edits = {*before.review.edits, Edit(correction.field, correction.correction_id)}
-    day = correction.made_at.date()
+    edits = {*before.review.edits, bound.edit}
+    day = bound.correction.made_at.date()
     review = Review(
         edits=tuple(sorted(edits, key=lambda edit: (edit.field, edit.correction_id))),
         on=max(day, before.review.on or day),
@@ -262,4 +263,5 @@ _CHANGES: dict[str, Callable[[Report, Correction], Report]] = {
     "actors": _renamed,
     "lock": _locked,
     "confirm": _same,
+    "comment": _same,
 }

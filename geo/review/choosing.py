@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from geo.edits import Edit
 from geo.review.corrections import Correction
 
 # Of what is chosen between: how exactly it is meant, when it was said.
@@ -23,6 +24,8 @@ class Bound:
         Which.
     reports
         Tonight's reports by the id that was remembered: itself, then reprints.
+    comment
+        What the analyst said to it, where the site publishes that.
     missing
         Why something of it was not found.
     n_applied
@@ -32,11 +35,17 @@ class Bound:
     """
 
     correction: Correction
+    comment: str = ""
     reports: dict[str, list[str]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     n_applied: int = 0
     replaced_by: str = ""
     contradicted_by: str = ""
+
+    @property
+    def edit(self) -> Edit:
+        """What a record notes of it."""
+        return Edit(self.correction.field, self.correction.correction_id, self.comment)
 
     @property
     def report_ids(self) -> list[str]:
