@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date, timedelta
-from functools import cache
+from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
-from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 from geo.date_calendar import (
@@ -19,14 +17,15 @@ from geo.date_calendar import (
     day_of,
     month_number,
     one_day,
+    stated_year,
     unknown,
     weekday_number,
     whole_month,
     whole_year,
 )
-from geo.resources import read_rows
+from geo.date_named import read_named
 
-__all__ = ["ABSOLUTE_READERS", "named_days"]
+__all__ = ["ABSOLUTE_READERS"]
 
 # Meteorological seasons of the northern hemisphere, where most such words are written: first month.
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
@@ -34,6 +33,11 @@ _THIRDS = {
     "early": (1, 10), "start": (1, 10), "beginning": (1, 10), "mid": (11, 20), "middle": (11, 20),
     "late": (21, 31), "end": (21, 31),
 }  # fmt: skip
+_LAST = -1
+_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": _LAST, "final": _LAST}
+_WEEKS = {"two": 2, "three": 3}
+# Months in a part of a year.
+_PARTS = {"half": 6, "quarter": 3}
 
 
 def _choose_day(month: int, day: int, weekday: str, setting: Setting) -> date | None:
@@ -59,8 +63,9 @@ def _choose_day(month: int, day: int, weekday: str, setting: Setting) -> date | 
 
 def _read_day(match: re.Match[str], setting: Setting) -> Reading | None:
     month, day = month_number(match["m"]), int(re.sub(r"\D", "", match["d"]))
-    if match["y"]:
-        found = day_of(int(match["y"]), month, day)
+    year = stated_year(match["y"] or "", setting.published)
+    if year is not None:
+        found = day_of(year, month, day)
     elif setting.published is None:
         return unknown(1)
     else:
@@ -75,7 +80,8 @@ def _read_iso(match: re.Match[str], _: Setting) -> Reading | None:
 
 def _read_slashed(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read 24/10/2016 or 10/24/2016; where both orders work, the one nearer to publication."""
-    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
+    first, second = int(match["a"]), int(match["b"] or match["b2"])
+    year = int(match["y"] or match["y2"])
     year += 2000 if year < 100 else 0
     orders = ((first, second), (second, first))
     found = {day for d, m in orders if (day := day_of(year, m, d)) is not None} if year else set()
@@ -89,8 +95,9 @@ def _read_day_range(match: re.Match[str], setting: Setting) -> Reading | None:
     last_month = month_number(match["m2"] or match["m"])
     first_month = month_number(match["m"] or match["m2"])
     first, last = (int(re.sub(r"\D", "", match[name])) for name in ("d", "d2"))
-    if match["y"]:
-        start_year = int(match["y"]) - (first_month > last_month)
+    year = stated_year(match["y"] or "", setting.published)
+    if year is not None:
+        start_year = year - (first_month > last_month)
     elif setting.published is None:
         return unknown(2)
     else:
@@ -104,45 +111,56 @@ def _read_day_range(match: re.Match[str], setting: Setting) -> Reading | None:
 
 
 def _read_month(match: re.Match[str], setting: Setting) -> Reading | None:
-    month, modifier = month_number(match["m"]), re.sub(r"\W", " ", match["mod"] or "").lower()
+    month, modifier = month_number(match["m"]), _words(match["mod"])
     year = _year_of_month(match["y"] or "", modifier, month, setting)
     if year is None:
         return unknown(3)
-    whole = whole_month(year, month)
-    third = next((part for word, part in _THIRDS.items() if word in modifier.split()), None)
-    if third and whole.start and whole.end:
-        last = min(third[1], whole.end.day)
-        whole = Reading(whole.start.replace(day=third[0]), whole.end.replace(day=last), 3)
-    return cut(whole, setting)
+    return cut(_part_of_month(modifier, whole_month(year, month)), setting)
 
 
-def _year_of_month(words: str, modifier: str, month: int, setting: Setting) -> int | None:
-    if words.isdecimal():
-        return int(words)
+def _part_of_month(words: Sequence[str], whole: Reading) -> Reading:
+    """Read "early", "the end of", "the second week of"; of anything else, all the month."""
+    if whole.start is None or whole.end is None:
+        return whole
+    first, last = next((part for word, part in _THIRDS.items() if word in words), (1, 31))
+    if {"week", "weeks"} & set(words):
+        number = next(_ORDER[word] for word in words if word in _ORDER)
+        weeks = next((_WEEKS[word] for word in words if word in _WEEKS), 1)
+        last = whole.end.day if number == _LAST else 7 * max(number, weeks)
+        first = last - 7 * weeks + 1
+    last = min(last, whole.end.day)
+    return Reading(whole.start.replace(day=first), whole.end.replace(day=last), 3)
+
+
+def _words(modifier: str | None) -> list[str]:
+    return re.sub(r"\W", " ", modifier or "").lower().split()
+
+
+def _year_of_month(words: str, modifier: Sequence[str], month: int, setting: Setting) -> int | None:
     published = setting.published
-    if published is None:
-        return None
-    if words:
-        return published.year + {"l": -1, "t": 0, "n": 1}[words[0].lower()]
-    if "next" in modifier.split():
+    if words or published is None:
+        return stated_year(words, published)
+    if "next" in modifier:
         return published.year + (month <= published.month)
     if setting.is_ahead:
         return published.year + (month < published.month)
-    is_later = month >= published.month if "last" in modifier.split() else month > published.month
+    is_later = month >= published.month if "last" in modifier else month > published.month
     return published.year - is_later
 
 
 def _read_month_range(match: re.Match[str], setting: Setting) -> Reading | None:
     first, last = month_number(match["m"]), month_number(match["m2"])
-    if match["y"]:
-        end_year = int(match["y"])
+    year = stated_year(match["y"] or "", setting.published)
+    if year is not None:
+        end_year = year
     elif setting.published is None:
         return unknown(3)
     elif setting.is_ahead:
         end_year = setting.published.year + (last < setting.published.month)
     else:
         end_year = setting.published.year - (last > setting.published.month)
-    start, end = whole_month(end_year - (first > last), first), whole_month(end_year, last)
+    start = _part_of_month(_words(match["mod"]), whole_month(end_year - (first > last), first))
+    end = _part_of_month(_words(match["mod2"]), whole_month(end_year, last))
     return cut(Reading(start.start, end.end, 3), setting)
 
 
@@ -152,11 +170,18 @@ def _read_year(match: re.Match[str], setting: Setting) -> Reading | None:
         last = int(match["y2"])
         last += 0 if last > 99 else first - first % 100
         return Reading(date(first, 1, 1), date(last, 12, 31), 4) if last >= first else None
-    if "first" in part:
-        return cut(Reading(date(first, 1, 1), date(first, 6, 30), 4), setting)
-    if "second" in part:
-        return cut(Reading(date(first, 7, 1), date(first, 12, 31), 4), setting)
-    return cut(whole_year(first), setting)
+    return cut(_part_of_year(part.split(), first), setting)
+
+
+def _part_of_year(words: Sequence[str], year: int) -> Reading:
+    """Read "the second half of", "the last quarter of"; of anything else, all the year."""
+    months = next((length for word, length in _PARTS.items() if word in words), 12)
+    number = next((_ORDER[word] for word in words if word in _ORDER), 1)
+    if months == 12 or number * months > 12:
+        return whole_year(year)
+    last = 12 if number == _LAST else number * months
+    start, end = whole_month(year, last - months + 1), whole_month(year, last)
+    return Reading(start.start, end.end, 4)
 
 
 def _read_decade(match: re.Match[str], setting: Setting) -> Reading | None:
@@ -187,50 +212,6 @@ def _season_start(first_month: int, modifier: str, published: date, setting: Set
     return start - relativedelta(years=1) if modifier == "last" and is_now else start
 
 
-@cache
-def named_days() -> Mapping[str, tuple[str, int, int, int]]:
-    """
-    Return the days that have a name.
-
-    Returns
-    -------
-    days
-        Rule, month, day and year (0 for every year) by name in small letters,
-        see `data/named_days.csv`.
-    """
-    return MappingProxyType(
-        {
-            row["name"].lower(): (row["rule"], int(row["month"]), int(row["day"]), int(row["year"]))
-            for row in read_rows("named_days.csv")
-        }
-    )
-
-
-def _read_named(match: re.Match[str], setting: Setting) -> Reading | None:
-    name = re.sub(r"\s+", " ", match["name"].lower().replace("\u2019", "'"))
-    rule, month, day, fixed_year = named_days()[name]
-    if fixed_year:
-        return one_day(date(fixed_year, month, day))
-    if match["y"]:
-        return one_day(_named_day(rule, month, day, int(match["y"])))
-    published = setting.published
-    if published is None:
-        return unknown(1)
-    days = [_named_day(rule, month, day, published.year + shift) for shift in (-1, 0, 1)]
-    if setting.is_ahead:
-        return one_day(next(found for found in days if found >= published))
-    return one_day(next(found for found in reversed(days) if found <= published))
-
-
-def _named_day(rule: str, month: int, day: int, year: int) -> date:
-    if rule == "easter":
-        return easter(year) + timedelta(days=day)
-    if rule == "thursday":  # the day-th Thursday of the month
-        first = date(year, month, 1)
-        return first + timedelta(days=(3 - first.weekday()) % 7, weeks=day - 1)
-    return date(year, month, day)
-
-
 ABSOLUTE_READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "iso": _read_iso,
@@ -242,6 +223,6 @@ ABSOLUTE_READERS: Mapping[str, Reader] = MappingProxyType(
         "season": _read_season,
         "year": _read_year,
         "decade": _read_decade,
-        "named": _read_named,
+        "named": read_named,
     }
 )

@@ -112,6 +112,15 @@ def day_of(year: int, month: int, day: int) -> date | None:
     return None
 
 
+def stated_year(words: str, published: date | None) -> int | None:
+    """Return the year of "2016" and "last year"; None without words or a day to count from."""
+    if words.isdecimal():
+        return int(words)
+    if not words or published is None:
+        return None
+    return published.year + {"last": -1, "this": 0, "next": 1}[words.lower().split()[0]]
+
+
 def one_day(day: date | None) -> Reading:
     """Read as one day."""
     return Reading(day, day, 1)

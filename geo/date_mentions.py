@@ -318,7 +318,7 @@ def _printed(doc: Doc, start: int, end: int) -> str:
 
 _BOUND = re.compile(
     r"(?:(?P<since>\bsince)|(?P<until>\b(?:until|till))|\b(?:the\s+)?week\s+(?P<week>of|beginning|starting"
-    r"|ending)|(?P<starting>\b(?:starting|beginning)(?:\s+on)?))\s+(?:the\s+)?"
+    r"|ending|to)|(?P<starting>\b(?:starting|beginning)(?:\s+on)?))\s+(?:the\s+)?"
     r"(?:(?:early|late)\s+)?$",
     re.IGNORECASE,
 )
@@ -340,7 +340,7 @@ def _bounded(mention: DateMention, doc: Doc, published: date | None) -> DateMent
         span = When(None, when.end, text, max(when.prec, 2))
         return replace(mention, start=start, when=span, kind="until")
     if groups.get("week") and when.prec == 1 and when.start:
-        first = when.start - _SIX_DAYS if groups["week"].lower() == "ending" else when.start
+        first = when.start - _SIX_DAYS if groups["week"].lower() in {"ending", "to"} else when.start
         span = When(first, first + _SIX_DAYS, text, 3)
         return replace(mention, start=start, when=span, kind="range")
     return mention if not bound else replace(mention, start=start, when=replace(when, text=text))

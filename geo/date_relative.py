@@ -100,6 +100,15 @@ def _read_weekday_range(match: re.Match[str], setting: Setting) -> Reading | Non
     return Reading(end - timedelta(days=(last - first) % 7), end, 2)
 
 
+def _read_night_of_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "overnight Saturday", "overnight into Sunday": two days."""
+    if setting.published is None:
+        return unknown(2)
+    told = latest_weekday(weekday_number(match["wd"]), setting.published)
+    start = told - _DAY if match["into"] else told
+    return cut(Reading(start, start + _DAY, 2), setting)
+
+
 def _read_gmt_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "6 am (2200 GMT Friday)": the day where it happened, not in Greenwich."""
     if setting.published is None:
@@ -127,9 +136,11 @@ def _read_deictic(match: re.Match[str], setting: Setting) -> Reading | None:
     return one_day(setting.published + _DEICTIC[_low(match["w"])] * _DAY)
 
 
-def _read_overnight(_: re.Match[str], setting: Setting) -> Reading | None:
+def _read_overnight(match: re.Match[str], setting: Setting) -> Reading | None:
     if setting.published is None:
         return unknown(2)
+    if match["night"] and setting.told is not None:
+        return cut(Reading(setting.told, setting.told + _DAY, 2), setting)
     return Reading(setting.published - _DAY, setting.published, 2)
 
 
@@ -146,7 +157,7 @@ def _read_weekend(match: re.Match[str], setting: Setting) -> Reading | None:
     return cut(Reading(saturday, saturday + _DAY, 2), setting)
 
 
-_SHIFTS = {"last": -1, "past": 0, "this": 0, "next": 1, "coming": 1}
+_SHIFTS = {"": 0, "last": -1, "past": 0, "this": 0, "next": 1, "coming": 1}
 
 
 def _read_this_unit(match: re.Match[str], setting: Setting) -> Reading | None:
@@ -161,6 +172,17 @@ def _read_this_unit(match: re.Match[str], setting: Setting) -> Reading | None:
     if modifier == "this" and (setting.is_ahead or _low(match["when"]) == "later"):
         return Reading(published, reading.end, prec)
     return cut(reading, setting)
+
+
+def _read_before_last(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "the week before last", "the weekend before last"."""
+    unit, published = _low(match["u"]), setting.published
+    if published is None:
+        return unknown(_prec_of(unit))
+    if unit != "weekend":
+        return _calendar_unit(published, unit, -2)
+    saturday = monday_of(published) - _WEEK - 2 * _DAY
+    return Reading(saturday, saturday + _DAY, 2)
 
 
 def _calendar_unit(day: date, unit: str, shift: int) -> Reading:
@@ -193,6 +215,8 @@ _MOST_YEARS = 500
 def _step(unit: str, number: int) -> relativedelta:
     if unit in _DAYS:
         return relativedelta(days=_DAYS[unit] * number)
+    if unit == "hour":
+        return relativedelta(days=number // 24)
     if unit == "month":
         return relativedelta(months=number)
     years = {"year": 1, "decade": 10}.get(unit, 0) * number
@@ -205,7 +229,7 @@ def _shifted(anchor: date | None, unit: str, words: str, sign: int) -> Reading |
     if anchor is None:
         return unknown(prec if number is not None else max(prec, 3))
     if unit in {"hour", "minute"}:
-        return one_day(anchor)
+        return one_day(anchor + sign * _step(unit, number or 0))
     if number is None:
         # "A few" or "several": two to seven of the unit; of days, one to seven.
         ends = (sign * _step(unit, 1 if unit == "day" else 2), sign * _step(unit, 7))
@@ -283,7 +307,8 @@ def _read_window(match: re.Match[str], setting: Setting) -> Reading | None:
         # "The next few days" reaches less far than "a few days ago" does back.
         reach = 4 if number is None and "few" in words else number or 7
         return Reading(published + _DAY, published + _step(unit, reach), prec)
-    return Reading(published - _step(unit, number or 7), published, prec)
+    start = published - _step(unit, number or 7)
+    return Reading(start, published, max(prec, 2) if start < published else prec)
 
 
 _ORDINALS = (
@@ -299,6 +324,8 @@ def _read_running(match: re.Match[str], setting: Setting) -> Reading | None:
     last = setting.published or setting.told
     if last is None:
         return unknown(_prec_of(unit))
+    if weekday := match["first"] or match["wd"]:
+        last = latest_weekday(weekday_number(weekday), last)
     return Reading(last - _step(unit, number - 1), last, _prec_of(unit))
 
 
@@ -325,11 +352,13 @@ RELATIVE_READERS: Mapping[str, Reader] = MappingProxyType(
         "weekday": _read_weekday,
         "weekday_of_week": _read_weekday_of_week,
         "weekday_range": _read_weekday_range,
+        "night_of_weekday": _read_night_of_weekday,
         "gmt_weekday": _read_gmt_weekday,
         "deictic": _read_deictic,
         "overnight": _read_overnight,
         "weekend": _read_weekend,
         "this_unit": _read_this_unit,
+        "before_last": _read_before_last,
         "ago": _read_ago,
         "earlier": _read_earlier,
         "neighbour": _read_neighbour,

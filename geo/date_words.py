@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from geo.date_absolute import ABSOLUTE_READERS, named_days
+from geo.date_absolute import ABSOLUTE_READERS
 from geo.date_calendar import Reader
+from geo.date_named import named_days
 from geo.date_relative import RELATIVE_READERS
 from geo.resources import data_path
 
