@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.gis.context import context_layers, context_styles
-from geo.gis.geopackage import Table, clean_text, last_change, write_geopackage
+from geo.gis.geopackage import Table, clean_text, clean_texts, last_change, write_geopackage
 from geo.gis.incidents import footprint_style, incident_style, place_style, report_style
 from geo.gis.project import Bounds, Entry, Words, write_project
 from geo.gis.styles import qml
@@ -131,8 +131,7 @@ def write_parquet(frame: gpd.GeoDataFrame, path: Path) -> Path:
         if pd.api.types.is_datetime64_any_dtype(series):
             table[name] = series.astype(pd.ArrowDtype(pa.date32()))
         elif pd.api.types.is_string_dtype(series):
-            texts = [None if pd.isna(text) else clean_text(text) for text in series]
-            table[name] = pd.Series(texts, dtype=pd.ArrowDtype(pa.string()))
+            table[name] = pd.Series(clean_texts(series), dtype=pd.ArrowDtype(pa.string()))
     table.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True)
     return path
 

@@ -190,8 +190,29 @@ def _column(series: pd.Series[Any]) -> tuple[NDArray[Any], NDArray[np.bool_] | N
         return series.fillna(0).to_numpy(dtype=np.int64), missing
     if pd.api.types.is_float_dtype(series):
         return series.to_numpy(dtype=np.float64), missing
-    texts = [None if gone else clean_text(text) for text, gone in zip(series, missing, strict=True)]
-    return np.array(texts, dtype=object), missing
+    return np.array(clean_texts(series), dtype=object), missing
+
+
+def clean_texts(series: pd.Series[Any]) -> list[str | None]:
+    """
+    Clean a column of texts.
+
+    Parameters
+    ----------
+    series
+        With missing values, perhaps.
+
+    Returns
+    -------
+    texts
+        Each as `clean_text` gives it; None where there is none.
+    """
+    texts = series.to_numpy(dtype=object, na_value=None).tolist()
+    together = "".join(text for text in texts if text)
+    # Nearly always there is nothing to replace, and one look at all of them tells.
+    if clean_text(together) == together:
+        return texts
+    return [None if text is None else clean_text(text) for text in texts]
 
 
 def clean_text(text: str) -> str:
