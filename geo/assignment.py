@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from geo.casualties import CasualtyMention, find_casualties
-from geo.happenings import Happening
+from geo.event_mentions import EventMention
+from geo.happenings import Happening, dates_agree, firm_place
 from geo.language import Doc, Token
 from geo.links import link
 from geo.model import Count
+from geo.sites import Attachment, Site, contains, place_of, places_agree
 from geo.telling import is_looked_back_on, is_several
+from geo.toll_places import place_of_toll
 from geo.triggers import load_entries
 
 __all__ = ["assign_casualties"]
@@ -32,12 +36,35 @@ _KINDS: dict[str, frozenset[str]] = {
 # A toll in a sentence of its own belongs to what was told so many sentences before.
 _NEAR = 3
 _OTHER_CLAUSE = 100
-_SEVERAL = 2
+# The day after, a toll is still that of the day before.
+_SLACK = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What tolls are given out by."""
+
+    doc: Doc
+    casualties: Sequence[CasualtyMention]
+    happenings: Sequence[Happening]
+    mentions: Mapping[int, EventMention]
+    sites: Sequence[Site]
+    numbers: Mapping[int, int]
+
+    def sentence_of(self, casualty: CasualtyMention) -> int:
+        """Return the first token of the sentence that tells a toll."""
+        if casualty.trigger < 0:
+            return casualty.sentence
+        start: int = self.doc[casualty.trigger].sent.start
+        return start
 
 
 def assign_casualties(
-    doc: Doc, happenings: Sequence[Happening]
-) -> tuple[tuple[CasualtyMention, ...], ...]:
+    doc: Doc,
+    happenings: Sequence[Happening],
+    mentions: Sequence[EventMention],
+    sites: Sequence[Site],
+) -> tuple[tuple[Happening, tuple[CasualtyMention, ...]], ...]:
     """
     Give each toll of an article to the happening that it was told of.
 
@@ -47,64 +74,81 @@ def assign_casualties(
         The parsed article.
     happenings
         All of it, in text order.
+    mentions
+        All words that tell events, those of no happening too: their days and
+        places keep a toll of last year from this year's disaster.
+    sites
+        The places of the article, in text order.
 
     Returns
     -------
-    tolls
-        One tuple per happening, in the same order. A cumulative toll goes to
-        none, unless it stands in the very clause of the campaign it counts.
+    told
+        Each happening with its tolls, in the same order. A cumulative toll goes
+        to none, unless it stands in the very clause of the campaign it counts.
+        Behind a happening stand its parts: "five died in Nepal and seven in
+        Tibet" of a quake told without either.
     """
-    tolls: list[list[CasualtyMention]] = [[] for _ in happenings]
     numbers = {sentence.start: n for n, sentence in enumerate(doc.sents)}
-    mentions = find_casualties(doc)
-    for mention in mentions:
-        position = _owner(doc, mention, happenings, numbers)
-        if position is not None:
-            sharing = _sharing(doc, mention, happenings, position)
-            sharing = _told_apart(doc, mention, mentions, happenings, sharing) or sharing
-            for sharer in sharing:
-                told = _own_total(mention, happenings[sharer])
-                is_shared = len(sharing) > 1 or len(happenings[sharer].sites) > 1
-                tolls[sharer].append(_at_most(told) if is_shared else told)
-    return tuple(tuple(found) for found in tolls)
+    by_trigger = {mention.trigger.index: mention for mention in mentions}
+    told = _Told(doc, find_casualties(doc), happenings, by_trigger, sites, numbers)
+    tolls: list[list[CasualtyMention]] = [[] for _ in happenings]
+    parts: dict[tuple[int, str], tuple[Happening, list[CasualtyMention]]] = {}
+    for casualty in told.casualties:
+        owner = _owner(told, casualty)
+        if owner is None:
+            continue
+        site = place_of_toll(doc, casualty, sites)
+        there = None if site is None else _of_place(told, owner, site)
+        if site is not None and there is None:
+            key = (owner, place_of(site).place_id)
+            part = parts.setdefault(key, (_part(told, owner, casualty, site), []))
+            part[1].append(replace(casualty, is_part=False))
+            continue
+        sharing = [there] if there is not None else _sharing(told, casualty, owner)
+        for sharer in sharing:
+            own = _own_total(casualty, happenings[sharer])
+            is_shared = len(sharing) > 1 or len(happenings[sharer].sites) > 1
+            tolls[sharer].append(_at_most(own) if is_shared else own)
+    found: list[tuple[Happening, tuple[CasualtyMention, ...]]] = []
+    for position, happening in enumerate(happenings):
+        found.append((happening, tuple(tolls[position])))
+        found += [(h, tuple(own)) for (owner, _), (h, own) in parts.items() if owner == position]
+    return tuple(found)
 
 
-def _sharing(
-    doc: Doc, casualty: CasualtyMention, happenings: Sequence[Happening], position: int
-) -> list[int]:
+def _of_place(told: _Told, owner: int, site: Site) -> int | None:
+    """Return the happening of the owner's kind at the place of a toll; the owner if it may be."""
+    place = place_of(site)
+    own = told.happenings[owner]
+    for position, happening in enumerate(told.happenings):
+        same = any(place_of(other).place_id == place.place_id for other in happening.sites)
+        if same and happening.code == own.code and dates_agree(own, happening):
+            return position
+    may_be = not own.sites or any(contains(place, place_of(other)) for other in own.sites)
+    return owner if may_be else None
+
+
+def _part(told: _Told, owner: int, casualty: CasualtyMention, site: Site) -> Happening:
+    """Make what the happening was at a place where only some of its dead fell."""
+    whole = told.happenings[owner]
+    sentence = told.sentence_of(casualty)
+    here = [m for m in whole.mentions if m.sentence == sentence] or [whole.best]
+    name = site.resolution.toponym.name
+    place = Attachment((site,), 0.0, f"{name!r} beside the number of its dead")
+    return Happening(
+        here, place=place, place_rule=place.rule, is_past=whole.is_past, kind=whole.code
+    )
+
+
+def _sharing(told: _Told, casualty: CasualtyMention, position: int) -> list[int]:
     """Return the happenings, told in one breath of several places, that share a toll."""
-    sentence = doc[casualty.trigger].sent.start if casualty.trigger >= 0 else casualty.sentence
-    own = {m.trigger.index for m in happenings[position].mentions if m.sentence == sentence}
+    sentence = told.sentence_of(casualty)
+    own = {m.trigger.index for m in told.happenings[position].mentions if m.sentence == sentence}
     return [
         other
-        for other, happening in enumerate(happenings)
+        for other, happening in enumerate(told.happenings)
         if other == position or own & {m.trigger.index for m in happening.mentions}
     ]
-
-
-def _told_apart(
-    doc: Doc,
-    casualty: CasualtyMention,
-    casualties: Sequence[CasualtyMention],
-    happenings: Sequence[Happening],
-    sharing: Sequence[int],
-) -> list[int]:
-    """Return whose "seven" is in "killed seven at A and four at B": that of the place after it."""
-    alike = [
-        c.start for c in casualties if c.sentence == casualty.sentence and c.kind == casualty.kind
-    ]
-    if len(sharing) < _SEVERAL or len(alike) != len(sharing):
-        return []
-    starts = {n: doc[happenings[n].sites[0].first].idx for n in sharing if happenings[n].sites}
-    order = sorted(starts, key=lambda n: starts[n])
-    numbers = sorted(alike)
-    marks = sorted(
-        [*((start, "number") for start in numbers), *((at, "place") for at in starts.values())]
-    )
-    is_paired = all(kind == ("number", "place")[i % 2] for i, (_, kind) in enumerate(marks))
-    return (
-        [order[numbers.index(casualty.start)]] if is_paired and len(order) == len(numbers) else []
-    )
 
 
 def _own_total(casualty: CasualtyMention, happening: Happening) -> CasualtyMention:
@@ -121,27 +165,32 @@ def _at_most(casualty: CasualtyMention) -> CasualtyMention:
     return replace(casualty, count=Count(0 if high else None, None, high), is_shared=True)
 
 
-def _owner(
-    doc: Doc,
-    casualty: CasualtyMention,
-    happenings: Sequence[Happening],
-    numbers: dict[int, int],
-) -> int | None:
+def _owner(told: _Told, casualty: CasualtyMention) -> int | None:
     allowed = _KINDS.get(casualty.kind, _HARMFUL)
-    fitting = [n for n, h in enumerate(happenings) if h.code[0] in allowed]
-    sentence = doc[casualty.trigger].sent.start if casualty.trigger >= 0 else casualty.sentence
+    fitting = [n for n, h in enumerate(told.happenings) if h.code[0] in allowed]
+    sentence = told.sentence_of(casualty)
     best: tuple[int, int] | None = None
     for position in fitting:
-        for mention in happenings[position].all_mentions:
+        for mention in told.happenings[position].all_mentions:
             if mention.sentence == sentence and mention.trigger.role != "call":
-                distance = _distance(doc, casualty.trigger, mention.trigger.index)
+                distance = _distance(told.doc, casualty.trigger, mention.trigger.index)
                 if best is None or distance < best[0]:
                     best = (distance, position)
     if best is not None:
         return best[1]
-    if any(is_several(token) and _is_event_noun(token) for token in doc[sentence].sent):
+    if any(is_several(token) and _is_event_noun(token) for token in told.doc[sentence].sent):
         return None  # "at least 20 died in the two attacks"
-    return _told_before(doc, numbers.get(sentence, 0), fitting, happenings)
+    own = told.mentions.get(casualty.trigger)
+    near = [n for n in fitting if own is None or _may_be_of(own, told.happenings[n])]
+    return _told_before(told.doc, told.numbers.get(sentence, 0), near, told.happenings)
+
+
+def _may_be_of(own: EventMention, happening: Happening) -> bool:
+    """Tell whether the day and place of a toll are those of a happening told before it."""
+    alone = Happening([own], place=own.place)
+    return dates_agree(alone, happening, _SLACK) and places_agree(
+        firm_place(alone), happening.place
+    )
 
 
 def _is_event_noun(token: Token) -> bool:

@@ -66,6 +66,8 @@ def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:
     found: dict[tuple[str, int], CasualtyMention] = {}
     for mention in (*_told(clues), *_tolls(clues), *_unlinked(clues)):
         found.setdefault((mention.kind, mention.start), mention)
+    for mention in _gapped(clues, tuple(found.values())):
+        found.setdefault((mention.kind, mention.start), mention)
     mentions = sorted(found.values(), key=lambda mention: mention.start)
     yield from _with_rivals([*_without_weak(mentions, sentence.doc)], sentence.doc)
 
@@ -181,7 +183,7 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
     if word.flags & {"disease", "found"}:
         return _is_confirmed(word, clues)
     if word.kind == "displaced" and word.frame == "subject" and not is_refugee_noun(lemma):
-        return noun.pos_ == "NUM"
+        return noun.pos_ == "NUM" or noun.ent_type_ == "NORP"
     if word.frame in {"noun", "life"} and (lemma == "life" or noun.lower_ in hit_words(word.frame)):
         return True
     if is_counted and "loose" not in word.flags:
@@ -269,6 +271,51 @@ def _unlinked(clues: _Clues) -> Iterator[CasualtyMention]:
                 break
             if token.pos_ not in {"AUX", "ADV"} and token.lower_ not in hints("bridge"):
                 break
+
+
+_JOINT = re.compile(r"(?:[,;]|\b(?:and|plus))\s+$")
+_AT_PLACE = re.compile(
+    r"(?:\s+of\s+(?:them|whom|those))?\s+(?:in|at|on|near|outside|around)"
+    r"\s+(?:[a-z]+\s+){0,2}[A-Z]"
+)
+# The tagger's kinds of names that a place may be given.
+_PLACE_KINDS = frozenset({"", "GPE", "LOC", "NORP"})
+
+
+def _gapped(clues: _Clues, told: Sequence[CasualtyMention]) -> Iterator[CasualtyMention]:
+    """Read on in "eleven died in Nepal, seven in Tibet" and "Mali had 29 deaths and Togo 17"."""
+    last: CasualtyMention | None = None
+    for match in clues.counted:
+        start = match.quantity.start
+        same = next((m for m in told if m.start <= start < m.end), None)
+        if same is not None or last is None or not _is_of_list(match):
+            last = same or last
+            continue
+        last = replace(
+            last,
+            start=start,
+            end=match.quantity.end,
+            count=match.quantity.count,
+            who="others" if match.is_more else "",
+            label=match.quantity.label,
+            is_part=match.is_part or last.is_part,
+            is_more=match.is_more,
+            is_total=False,
+        )
+        yield last
+
+
+def _is_of_list(match: Counted) -> bool:
+    """Tell a number that stands for a clause of its own: a place right after or before it."""
+    is_anybody = match.is_bare or match.noun.lemma_ in {"person", "people", "other"}
+    if not is_anybody or match.top.dep_ in {"nsubj", "nsubjpass"}:
+        return False
+    doc, name = match.number.doc, match.number.doc[match.begin - 1]
+    last = doc[match.last]
+    if _AT_PLACE.match(doc.text, last.idx + len(last)):
+        return _JOINT.search(doc.text, 0, match.quantity.start) is not None
+    is_name = name.pos_ == "PROPN" and name.ent_type_ in _PLACE_KINDS
+    return is_name and _JOINT.search(doc.text, 0, name.left_edge.idx) is not None
 
 
 _RIVAL = re.compile(r"\b(?:but|while|whereas|although|though|however)\b", re.IGNORECASE)

@@ -121,8 +121,8 @@ def _is_tried(infinitive: Token) -> bool:
 
 
 _OVER_TIME = re.compile(
-    r"\b(?:so\s+far\s+(?:this|in)|this\s+year|each\s+year|every\s+(?:year|day|month)|annually"
-    r"|a\s+year|per\s+year|on\s+average|in\s+recent\s+(?:years|months)|to\s+date|over\s+the\s+years"
+    r"\b(?:so\s+far\s+(?:this|in)|this\s+year|(?:each|every|per)\s+(?:year|month|week|day)|annually"
+    r"|a\s+year|(?:daily|a\s+(?:day|week|month))(?=[.,;]|$)|on\s+average|in\s+recent\s+(?:years|months)|to\s+date|over\s+the\s+years"
     r"|(?:years?|decades?)\s+of\s+(?:\w+\s+){0,2}(?:war|conflict|fighting|violence|unrest"
     r"|insurgency))\b",
     re.IGNORECASE,
@@ -187,7 +187,8 @@ def _is_ranking(token: Token) -> bool:
     """Tell by the clause before a word that it speaks of the deadliest crash in two decades."""
     sentence = token.sent
     for before in reversed(token.doc[sentence.start : token.i]):
-        if before.text in {",", ";", ":"} or before.pos_ == "VERB":
+        is_verb = before.pos_ == "VERB" and before.dep_ != "relcl"
+        if before.text in {",", ";", ":"} or is_verb:
             return False
         if before.tag_ in {"JJS", "RBS"} or before.lower_ in _ORDINALS:
             return before.lower_ not in _NO_RANKS

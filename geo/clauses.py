@@ -131,10 +131,15 @@ def is_aged(token: Token) -> bool:
     if token.pos_ != "PROPN":
         return False
     return any(
-        (child.dep_ in {"appos", "nummod"} and child.i > token.i and child.text.isdecimal())
+        (child.dep_ in {"appos", "nummod"} and child.i > token.i and _is_age(child))
         or (child.dep_ == "amod" and child.lower_ == "old")
         for child in token.children
     )
+
+
+def _is_age(number: Token) -> bool:
+    """Tell "Adkins, 40," and "Adkins (40)" from "Spain 324", told of the dead."""
+    return number.text.isdecimal() and number.nbor(-1).text in {",", "("}
 
 
 def _children(token: Token, labels: frozenset[str]) -> list[Token]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from geo.casualty_words import hit_words
 from geo.clauses import agents, governor, is_class, patients
 from geo.dates import DateMention, date_of, find_dates
 from geo.language import Doc, Token
@@ -130,6 +131,10 @@ def _mention(
         and (date_.scope == token.i or _clause_of(token) == _clause_of(token.doc[date_.token]))
         for date_ in dates
     )
+    doers, sufferers = agents(token), patients(token)
+    harm = hit_words("subject").get(token.lower_)
+    if not sufferers and harm and harm.kind == "killed":
+        doers, sufferers = (), doers  # who dies does nothing
     place = scenery.own(token, trigger.event_type, trigger.sub_event_type)
     if place is not None and _is_only_feared_there(token, trigger, place):
         place = None
@@ -142,8 +147,8 @@ def _mention(
         has_own_date=own and bool(when.text) and not (_is_ending(token) or _is_after(token)),
         sentence=sentence.start,
         number=number,
-        agents=tuple(word.i for word in agents(token)),
-        patients=tuple(word.i for word in patients(token)),
+        agents=tuple(word.i for word in doers),
+        patients=tuple(word.i for word in sufferers),
         is_sum=any(
             child.lower_ == "since" for word in token.children for child in (word, *word.children)
         ),

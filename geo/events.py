@@ -76,12 +76,12 @@ def find_reports(
     """
     mentions, scenery = find_mentions(doc, resolutions, article.published)
     happenings = find_happenings(doc, mentions, scenery, article.title)
-    tolls = assign_casualties(doc, happenings)
-    dates = date_happenings(doc, happenings, article.published)
+    told_of = assign_casualties(doc, happenings, mentions, scenery.sites)
+    dates = date_happenings(doc, [happening for happening, _ in told_of], article.published)
     words = frozenset(mention.trigger.index for mention in mentions)
     maker = _Maker(doc, article, resolutions, boundaries, words)
     reports: list[Report] = []
-    for happening, told, dated in zip(happenings, tolls, dates, strict=True):
+    for (happening, told), dated in zip(told_of, dates, strict=True):
         if not happening.sites:
             continue
         status, why = _status(happening)

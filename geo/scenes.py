@@ -10,7 +10,7 @@ from geo.anaphors import anaphor_level, has_size, is_level, is_stayed_in
 from geo.clauses import governor, is_class
 from geo.datelines import dateline_end
 from geo.language import Doc, Token
-from geo.listed import listed_with, realm_of
+from geo.listed import is_of_some, listed_with, realm_of
 from geo.model import LonLat, Relation, Resolution, Span, Toponym
 from geo.paths import Path, is_goal
 from geo.relation_words import bearing_of
@@ -167,6 +167,8 @@ class Scenery:
             is_country = place is not None and place.feature_code.startswith("PCL")
             cost = path.cost(self.doc[site.head], is_country=is_country)
             if self.is_dateline(site) or self._is_cried(site, trigger):
+                continue
+            if is_of_some(self.doc[site.first]):
                 continue
             cost += _PART_COST * (site.resolution.toponym.role == "part")
             if cost <= OWN_COST:

@@ -122,6 +122,14 @@ def _join(happening: Happening, mention: EventMention, *, is_manner: bool = Fals
         happening.place = finer_place(happening.place, mention.place)
 
 
+def _put(part: Happening, target: Happening, *, is_all: bool) -> None:
+    """Let a clause, or what it tells of one of its places, join what was told before."""
+    for is_manner, mentions in ((False, part.mentions), (True, part.manner)):
+        for mention in mentions:
+            told = mention if is_all else replace(mention, place=part.place)
+            _join(target, told, is_manner=is_manner)
+
+
 def _per_place(group: Happening) -> list[Happening]:
     """Make one happening for each of several places named alike: "in A and B"."""
     place = group.place
@@ -150,17 +158,16 @@ class _Story:
         self.happenings: list[Happening] = []
 
     def add(self, group: Happening) -> None:
-        """Join a clause to the happening it speaks of, or begin a new one."""
+        """Join a clause to the happenings it speaks of, or begin new ones."""
         if is_anchor(self.doc, group) or self._sums_up(group):
             return
-        target = self._same(group)
-        if target is not None:
-            for mention in group.mentions:
-                _join(target, mention)
-            for mention in group.manner:
-                _join(target, mention, is_manner=True)
-        elif self._founds(group):
-            for part in _per_place(group):
+        parts = _per_place(group)
+        targets = [self._same(part) for part in parts]
+        founds = self._founds(group)
+        for part, target in zip(parts, targets, strict=True):
+            if target is not None:
+                _put(part, target, is_all=len(parts) == 1)
+            elif founds:
                 self.happenings.append(part)
                 part.is_past = self._is_past(part)
 
@@ -179,8 +186,9 @@ class _Story:
         if best.trigger.role in {"join", "call"}:
             return False
         if best.trigger.role == "toll":
-            is_done = bool(best.agents) and head_of(self.doc[best.trigger.index]) != "die"
-            return is_done or self._is_toll_elsewhere(group) or self._is_reported_toll(group)
+            return (
+                bool(best.agents) or self._is_toll_elsewhere(group) or self._is_reported_toll(group)
+            )
         if is_only_spoken_of(self.doc, group):
             return False
         return not best.trigger.is_noun or group.place is not None or is_told(self.doc, group)

@@ -48,6 +48,17 @@ NUMBERS = [
 
 # Who was hit, found through the many ways to say it.
 CLAUSES = [
+    (
+        "Floods killed 14 people in Kerala, six in Karnataka and one person in Goa.",
+        "killed 21 21 21",
+    ),
+    ("The disease killed 40 people a day, the charity said.", ""),
+    (
+        "The toll from the blast rose to 238, the worst disaster the town has known in decades.",
+        "killed 238 238 238",
+    ),
+    ("A boat carrying 40 nuns sank, drowning at least nine.", "killed 9 9 -"),
+    ("Nearly 400 Rohingya fled.", "displaced - 400 400"),
     ("Two people were killed and six injured.", "killed 2 2 2; injured 6 6 6"),
     (
         "Two people were killed and at least nine others injured in Quito.",

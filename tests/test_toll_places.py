@@ -1,0 +1,61 @@
+"""Whose dead are whose, where one sentence tells of several places."""
+
+from __future__ import annotations
+
+import pytest
+from test_events import read
+
+pytestmark = pytest.mark.model
+
+
+def killed(nlp, text, **options):
+    """Write how many were killed at each place."""
+    return {
+        r.resolution.place.name: (r.casualties.killed.low, r.casualties.killed.high)
+        for r in read(nlp, text, **options)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "A powerful quake shook Aden on Sunday, killing 40 people. Eleven people were killed"
+            " in Kaduna, three of them in a lift, and seven in Suva.",
+            {"Aden": (40, 40), "Kaduna": (11, 11), "Suva": (7, 7)},
+            id="a number without its verb",
+        ),
+        pytest.param(
+            "The storm hit Iraq on Sunday and killed 1,200 people, more than 1,000 of them in"
+            " Mosul and 90 in Rutba.",
+            {"Iraq": (1200, 1200), "Mosul": (1001, None), "Rutba": (90, 90)},
+            id="parts of a sum are at places of their own",
+        ),
+        pytest.param(
+            "Gunmen killed seven people in Kirkuk and four in Rutba on Saturday.",
+            {"Kirkuk": (7, 7), "Rutba": (4, 4)},
+            id="each has the number before it",
+        ),
+        pytest.param(
+            "Gunmen killed nine people in Kirkuk on Sunday. In March last year, 39 people died"
+            " in Rutba.",
+            {"Kirkuk": (9, 9)},
+            id="the dead of another year and town are not this raid's",
+        ),
+        pytest.param(
+            "SUVA - At least two people died and 55 others were hurt on Friday in a gas explosion"
+            " at a bar in Kaduna.",
+            {"Kaduna": (2, None)},
+            id="a dateline before a number",
+        ),
+    ],
+)
+def test_the_dead_are_those_of_the_place_beside_their_number(nlp, text, expected):
+    assert killed(nlp, text) == expected
+
+
+def test_places_tell_their_own_dead(nlp):
+    text = (
+        "The cholera outbreak in Iraq goes on. Anbar recorded 29 deaths on Sunday and Baghdad 17."
+    )
+    assert killed(nlp, text) == {"Iraq": (None, None), "Anbar": (29, 29), "Baghdad": (17, 17)}
