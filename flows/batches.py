@@ -23,6 +23,8 @@ from geo.settings import Settings
 _SHARES = 4
 # A cluster's workers come and go: as many as the batches should keep busy.
 _CLUSTER_WORKERS = 16
+_TIMEOUT_S = 5
+_MISSING = 'DATELINE_WORKERS names a Dask scheduler: pip install "dateline[dask]".'
 
 
 def analyse_elsewhere(
@@ -81,6 +83,35 @@ def analyse_elsewhere(
     return pending
 
 
+def count_workers(address: str) -> int:
+    """
+    Count the workers of a Dask cluster.
+
+    Parameters
+    ----------
+    address
+        Of its scheduler.
+
+    Returns
+    -------
+    count
+        Of those that are there now.
+
+    Raises
+    ------
+    ConfigError
+        When what talks to it is not installed.
+    OSError
+        When no scheduler answers there within seconds.
+    """
+    try:
+        from prefect_dask.client import PrefectDaskClient
+    except ImportError as error:
+        raise ConfigError(_MISSING) from error
+    with PrefectDaskClient(address, timeout=_TIMEOUT_S) as client:  # type: ignore[no-untyped-call]
+        return len(client.scheduler_info(n_workers=-1)["workers"])
+
+
 def _run(
     runner: TaskRunner[Any],
     analyse: Task[[dict[str, Any]], int],
@@ -112,8 +143,7 @@ def _cluster(settings: Settings) -> TaskRunner[Any]:
     try:
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
-        msg = 'DATELINE_WORKERS names a Dask scheduler: pip install "dateline[dask]".'
-        raise ConfigError(msg) from error
+        raise ConfigError(_MISSING) from error
     return DaskTaskRunner(address=settings.workers)
 
 

@@ -48,7 +48,11 @@ def examine(out: Path, settings: Settings, environ: Mapping[str, str]) -> Iterat
     yield _gazetteer(settings)
     yield from _folder(out)
     yield _store(settings.store_url(out))
+    if settings.postgis:
+        yield look_at_postgis(settings.postgis)
     yield _prefect(environ)
+    if settings.workers:
+        yield look_at_workers(settings.workers)
     yield _chromium()
 
 
@@ -180,6 +184,57 @@ def _store(url: str) -> Finding:
             return Finding("Store", f"whole, version {VERSION}, and knows {count} builds")
     except StoreError as error:
         return Finding("Store", "cannot be used", str(error))
+
+
+def look_at_postgis(url: str) -> Finding:
+    """
+    Look at the database that holds the layers too.
+
+    Parameters
+    ----------
+    url
+        Its address.
+
+    Returns
+    -------
+    finding
+        Whether a build could be loaded into it.
+    """
+    from geo.postgis_connection import check_database
+
+    try:
+        return Finding("PostGIS", check_database(url))
+    except StoreError as error:
+        return Finding("PostGIS", "cannot be loaded into", str(error))
+
+
+def look_at_workers(where: str) -> Finding:
+    """
+    Look at what batches of articles are handed to.
+
+    Parameters
+    ----------
+    where
+        A number of processes, or the address of a Dask scheduler.
+
+    Returns
+    -------
+    finding
+        How many there are.
+    """
+    if where.isdecimal():
+        return Finding("Workers", f"{where} processes of this machine")
+    from flows.batches import count_workers
+
+    try:
+        count = count_workers(where)
+    except ConfigError as error:
+        return Finding("Workers", "Dask is missing", str(error))
+    except OSError:
+        remedy = "Start Dask's scheduler there, or correct DATELINE_WORKERS."
+        return Finding("Workers", f"nothing answers at {where}", remedy)
+    remedy = "" if count else "Start Dask's workers (docs/scale.md)."
+    return Finding("Workers", f"{count} of the Dask scheduler at {where}", remedy)
 
 
 def _prefect(environ: Mapping[str, str]) -> Finding:

@@ -1,29 +1,40 @@
-"""What `dateline doctor` looks at in a `dateline.toml`: its sources, and when they are read."""
+"""What `dateline doctor` looks at in a `dateline.toml`: its sources, services and schedule."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.doctor import look_at_postgis
 from flows.lookout import Finding
 from geo.config import Config, Schedule, Source, load_config
 from geo.errors import ConfigError, InputError
+from geo.geocoding.asking import Asker, ServiceTroubleError
+from geo.geocoding.setup import Geocoding, Question
 from geo.sources.entries import read_entries
 from geo.sources.fetch import Fetcher, Wire
 
+_KNOWN = Question("Vienna", "AT")
+_NOT_ASKED = ", not asked (--fetch asks)"
 
-def examine_site(path: Path, wire: Wire | None = None) -> Iterator[Finding]:
+
+def examine_site(
+    path: Path, environ: Mapping[str, str], wire: Wire | None = None
+) -> Iterator[Finding]:
     """
-    Look at a site's file, its folders and its schedule.
+    Look at a site's file, its folders, its services and its schedule.
 
     Parameters
     ----------
     path
         Of the `dateline.toml`.
+    environ
+        Where keys are, and what takes the place of the file's settings.
     wire
-        By it each feed is asked, as a build would; None to ask none.
+        By it each feed is asked, as a build would, and each geocoder for one town;
+        None to ask none.
 
     Yields
     ------
@@ -38,6 +49,9 @@ def examine_site(path: Path, wire: Wire | None = None) -> Iterator[Finding]:
     yield Finding("Config", f"{path}, {len(config.sources)} sources")
     for source in config.sources:
         yield _feed(source, config, wire) if source.kind == "feed" else _folder(source)
+    yield from _geocoders(config.geocoding, environ, is_asked=wire is not None)
+    if config.publishing.postgis and not environ.get("DATELINE_POSTGIS"):
+        yield look_at_postgis(config.publishing.postgis)
     yield _schedule(config.schedule)
 
 
@@ -57,7 +71,7 @@ def _folder(source: Source) -> Finding:
 def _feed(source: Source, config: Config, wire: Wire | None) -> Finding:
     what = f"{source.name}: feed {source.url}"
     if wire is None:
-        return Finding("Source", f"{what}, not asked (--fetch asks)")
+        return Finding("Source", f"{what}{_NOT_ASKED}")
     try:
         told = _ask(source, Fetcher(wire, config.contact))
     except InputError as error:
@@ -76,6 +90,35 @@ def _ask(source: Source, fetcher: Fetcher) -> str:
     )
     told = f"lists {len(entries)} articles"
     return f"{told}; partly broken: {trouble}" if trouble else told
+
+
+def _geocoders(
+    geocoding: Geocoding, environ: Mapping[str, str], *, is_asked: bool
+) -> Iterator[Finding]:
+    if not geocoding.services:
+        return
+    from geo.boundaries import load_boundaries
+    from geo.geocoding.services import open_services
+
+    try:
+        askers = open_services(geocoding, environ, load_boundaries())
+    except ConfigError as error:
+        yield Finding("Geocoder", "none would be asked", str(error))
+        return
+    for asker in askers:
+        what = f"{asker.service.name}: {asker.service.kind} at {asker.service.url}"
+        yield _ask_for_town(asker, what) if is_asked else Finding("Geocoder", f"{what}{_NOT_ASKED}")
+
+
+def _ask_for_town(asker: Asker, what: str) -> Finding:
+    try:
+        found = asker.ask(_KNOWN, asker.service.timeout_s)
+    except ServiceTroubleError as error:
+        remedy = "Correct its section in [geocoding], or ask who runs it."
+        return Finding("Geocoder", f"{what}: {error}", remedy)
+    # A server for one country need not know it.
+    told = "knows" if found else "answers, and does not know"
+    return Finding("Geocoder", f"{what}, {told} {_KNOWN.name}")
 
 
 def _schedule(schedule: Schedule) -> Finding:

@@ -12,7 +12,8 @@ from typing import Any
 
 from flows.journal import Journal
 from flows.serve import NOTE_NAME
-from geo.errors import StoreError
+from flows.site import open_site
+from geo.errors import ConfigError, StoreError
 from geo.publish import published_builds, shown_build
 from geo.store import Build, Store
 
@@ -40,7 +41,13 @@ class Finding:
 
 
 def look_in(
-    out: Path, store_url: str, now: datetime, *, max_age_h: float = 0, postgis: str = ""
+    out: Path,
+    store_url: str,
+    now: datetime,
+    *,
+    max_age_h: float = 0,
+    postgis: str = "",
+    config: str = "",
 ) -> tuple[Finding, ...]:
     """
     Tell how an outputs' folder is doing.
@@ -56,18 +63,22 @@ def look_in(
     max_age_h
         A last build older than so many hours is trouble; 0 for any age.
     postgis
-        URL of the database that should hold the layers too; empty for none.
+        URL of the database that should hold the layers too; empty for the one that
+        the file of the site names.
+    config
+        Path of that file; empty for the one that is served.
 
     Returns
     -------
     findings
         In the order to be read.
     """
+    served = _read_json(out / NOTE_NAME)
     found = list(_shown(out, now, max_age_h))
-    found += _postgis(out, postgis)
+    found += _postgis(out, postgis, config or str(served.get("config", "")))
     found += _history(store_url)
     found += _last_error(out, now)
-    found += _served(out, now)
+    found.append(_next_build(served, now))
     return tuple(found)
 
 
@@ -106,11 +117,15 @@ def _figures(note: Mapping[str, Any]) -> Iterator[Finding]:
     yield Finding("Time", f"{sum(seconds.values()):.1f} s: {spent}")
 
 
-def _postgis(out: Path, url: str) -> Iterator[Finding]:
+def _postgis(out: Path, url: str, config: str) -> Iterator[Finding]:
+    try:
+        url = open_site((), config, postgis=url).publishing.postgis
+    except ConfigError as error:
+        yield Finding("Config", f"{config} cannot be used", str(error))
     shown = shown_build(out)
     if not url or shown is None:
         return
-    from geo.postgis import loaded_build
+    from geo.postgis_connection import loaded_build
 
     try:
         held = loaded_build(url)
@@ -150,22 +165,18 @@ def _last_error(out: Path, now: datetime) -> Iterator[Finding]:
         yield Finding("Last error", f"{_span(age)} ago: {row['message']}")
 
 
-def _served(out: Path, now: datetime) -> Iterator[Finding]:
-    note = _read_json(out / NOTE_NAME)
-    if not note:
-        yield Finding("Next build", "when somebody starts it: nothing serves this folder")
-        return
+def _next_build(served: Mapping[str, Any], now: datetime) -> Finding:
+    if not served:
+        return Finding("Next build", "when somebody starts it: nothing serves this folder")
     try:
-        due = next_run(str(note["url"]), str(note["deployment"]))
+        due = next_run(str(served["url"]), str(served["deployment"]))
     except (OSError, ValueError):
-        text = f"{note['when']}, but nothing answers at {note['url']}"
-        yield Finding("Next build", text, "Start `dateline serve` again.")
-        return
+        text = f"{served['when']}, but nothing answers at {served['url']}"
+        return Finding("Next build", text, "Start `dateline serve` again.")
     if due is None:
-        yield Finding("Next build", f"{note['when']}; the server has just begun")
-    else:
-        text = f"{_time(due)}, in {_span((due - now).total_seconds())} ({note['when']})"
-        yield Finding("Next build", text)
+        return Finding("Next build", f"{served['when']}; the server has just begun")
+    text = f"{_time(due)}, in {_span((due - now).total_seconds())} ({served['when']})"
+    return Finding("Next build", text)
 
 
 def next_run(url: str, deployment: str) -> datetime | None:

@@ -305,7 +305,13 @@ def _sole(out: Path) -> AbstractContextManager[TextIO]:
 def _note(plan: Plan, url: str) -> Iterator[None]:
     """Leave word of who serves, for `dateline status`."""
     note = plan.out / NOTE_NAME
-    row = {"pid": os.getpid(), "url": url, "deployment": plan.name, "when": plan.when}
+    row = {
+        "pid": os.getpid(),
+        "url": url,
+        "deployment": plan.name,
+        "when": plan.when,
+        "config": plan.config,
+    }
     try:
         note.write_text(json.dumps(row) + "\n", encoding="utf-8")
     except OSError as error:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -17,23 +15,13 @@ from geo.boundaries import Boundaries, load_boundaries
 from geo.errors import StoreError
 from geo.export import read_cell
 from geo.model import LonLat, Place
+from geo.postgis_connection import connected, fetch_row, find_postgis
 from geo.postgis_tables import SCHEMA, TABLES, Table, fingerprint, layout
 
 if TYPE_CHECKING:
     import psycopg
 
 PATIENCE_S = 30.0
-_RETRY_S = 0.5
-# What passes by itself: the server starts, ends, or is not reached just now.
-_PASSING = (
-    "starting up",
-    "shutting down",
-    "refused",
-    "No such file",
-    "timeout",
-    "closed",
-    "not yet",
-)
 _LOCK_KEY = 7_246_115_190_005
 _SETTINGS = (
     # Another build writes, or an administrator holds a table.
@@ -72,9 +60,8 @@ def load_build(folder: Path, url: str, *, patience_s: float = PATIENCE_S) -> int
     StoreError
         When the database cannot be used; it is then as it was.
     """
-    psycopg = _driver()
     try:
-        with _connect(url, patience_s) as db:
+        with connected(url, patience_s) as db:
             _prepare(db)
             _make_tables(db)
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -82,99 +69,26 @@ def load_build(folder: Path, url: str, *, patience_s: float = PATIENCE_S) -> int
                 _stage(db, table, folder)
             count = _merge(db)
             _note_build(db, manifest)
-    except psycopg.Error as error:
-        raise StoreError(_explain(error, url)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{folder} is damaged ({error}): build again, or show an older one."
         raise StoreError(msg) from error
     return count
 
 
-def loaded_build(url: str) -> str:
-    """
-    Tell which build PostGIS holds.
-
-    Parameters
-    ----------
-    url
-        Of the database.
-
-    Returns
-    -------
-    build_id
-        Empty when it holds none.
-
-    Raises
-    ------
-    StoreError
-        When the database cannot be used.
-    """
-    psycopg = _driver()
-    try:
-        with _connect(url, 0) as db:
-            if _row(db, "SELECT to_regclass(%s)", f"{SCHEMA}.builds") == (None,):
-                return ""
-            found = _row(db, f"SELECT build_id FROM {SCHEMA}.builds WHERE is_current")
-            return str(found[0]) if found else ""
-    except psycopg.Error as error:
-        raise StoreError(_explain(error, url)) from error
-
-
-def _driver() -> ModuleType:
-    try:
-        import psycopg
-    except ModuleNotFoundError as error:
-        msg = f"PostGIS needs the package {error.name}: install dateline[postgres]."
-        raise StoreError(msg) from error
-    return psycopg
-
-
-def _connect(url: str, patience_s: float) -> psycopg.Connection:
-    import psycopg
-
-    end = time.monotonic() + patience_s
-    while True:
-        try:
-            return psycopg.connect(
-                _libpq(url),
-                connect_timeout=10,
-                application_name="dateline",
-                keepalives_idle=20,
-                keepalives_interval=10,
-                keepalives_count=3,
-                tcp_user_timeout=60_000,
-            )
-        except psycopg.OperationalError as error:
-            if time.monotonic() > end or not any(word in str(error) for word in _PASSING):
-                raise
-            time.sleep(_RETRY_S)
-
-
 def _prepare(db: psycopg.Connection) -> None:
     for setting in _SETTINGS:
         db.execute(setting)
     db.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
-    found = _row(
-        db,
-        "SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
-        " WHERE e.extname = 'postgis'",
-    )
-    if found is None:
-        name = db.info.dbname
-        msg = (
-            f"The database {name} has no PostGIS: let its administrator run CREATE EXTENSION"
-            " postgis in it, once (docs/postgis.md)."
-        )
-        raise StoreError(msg)
-    db.execute("SELECT set_config('search_path', quote_ident(%s), true)", [found[0]])
+    schema, _ = find_postgis(db)
+    db.execute("SELECT set_config('search_path', quote_ident(%s), true)", [schema])
 
 
 def _make_tables(db: psycopg.Connection) -> None:
     mark = f"[layout {fingerprint()}]"
-    found = _row(db, "SELECT obj_description(to_regnamespace(%s), 'pg_namespace')", SCHEMA)
+    found = fetch_row(db, "SELECT obj_description(to_regnamespace(%s), 'pg_namespace')", SCHEMA)
     if found and found[0] and str(found[0]).endswith(mark):
         return
-    if _row(db, "SELECT to_regnamespace(%s)", SCHEMA) == (None,):
+    if fetch_row(db, "SELECT to_regnamespace(%s)", SCHEMA) == (None,):
         db.execute(f"CREATE SCHEMA {SCHEMA}")
     for statement in layout():
         db.execute(statement)
@@ -324,36 +238,3 @@ def _wkb(geometry: BaseGeometry, kind: str) -> str:
 def _clean(value: Any) -> Any:
     # A database's text ends at a NUL.
     return value.replace("\0", "\ufffd") if isinstance(value, str) else value
-
-
-def _row(db: psycopg.Connection, query: str, *values: Any) -> tuple[Any, ...] | None:
-    return db.execute(query, values).fetchone()
-
-
-def _explain(error: psycopg.Error, url: str) -> str:
-    from psycopg import errors
-
-    first = str(error).strip().partition("\n")[0]
-    where = f"PostGIS at {_without_password(url)}"
-    if isinstance(error, errors.LockNotAvailable):
-        return (
-            f"{where}: another build or an administrator holds its tables; the next build goes on."
-        )
-    if isinstance(error, errors.InsufficientPrivilege):
-        return f"{where}: {first}. Give the writer its rights (docs/postgis.md)."
-    return f"{where}: {first}. Check the server and the address."
-
-
-def _without_password(url: str) -> str:
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict
-
-    try:
-        told = conninfo_to_dict(_libpq(url))
-    except psycopg.Error:
-        return "postgresql:…"
-    return f"{told.get('host') or 'localhost'}/{told.get('dbname') or ''}"
-
-
-def _libpq(url: str) -> str:
-    return url.replace("postgresql+psycopg:", "postgresql:", 1)

@@ -30,7 +30,7 @@ HOMES = {
     "matplotlib": ("geo.picture",),
     "prefect": ("flows",),
     "prefect_dask": ("flows.batches",),
-    "psycopg": ("geo.postgis",),
+    "psycopg": ("geo.postgis", "geo.postgis_connection"),
     "py3langid": ("geo.english",),
     "pygeoapi": ("geo.ogcapi",),
     "pyogrio": ("geo.gis", "geo.exchange", "geo.review"),

@@ -14,10 +14,11 @@ import pytest
 from conftest import ROOT
 from nights import article, publish_night
 from packaging.requirements import Requirement
+from test_geocoding_services import send, served
 from test_sources_feeds import rss
 from webserver import Clock, make_wire, serve
 
-from flows.doctor import examine, find_unmet, read_lock
+from flows.doctor import examine, find_unmet, look_at_workers, read_lock
 from flows.doctor_site import examine_site
 from flows.journal import Journal
 from flows.lookout import Finding, look_in
@@ -177,11 +178,11 @@ def test_the_sources_and_the_schedule_of_a_site_are_looked_at(tmp_path: Path) ->
     with serve() as site:
         site.page("/feed", rss(1, 2), Content_Type="application/rss+xml")
         config.write_text(SITE.format(url=site.url("/feed")))
-        asked = [f.text for f in examine_site(config, make_wire(Clock())) if f.name == "Source"]
+        asked = [f.text for f in examine_site(config, {}, make_wire(Clock())) if f.name == "Source"]
         site.page("/feed", status=500)
-        broken = [f for f in examine_site(config, make_wire(Clock())) if f.remedy]
+        broken = [f for f in examine_site(config, {}, make_wire(Clock())) if f.remedy]
         count = len(site.requests)
-        told = list(examine_site(config))
+        told = list(examine_site(config, {}))
         assert len(site.requests) == count
     assert asked[2].endswith("lists 2 articles")
     assert "status 500" in broken[-1].text
@@ -193,7 +194,73 @@ def test_the_sources_and_the_schedule_of_a_site_are_looked_at(tmp_path: Path) ->
     ]  # fmt: skip
     assert re.search(r"Europe/Berlin time: next at .* 0[01]:15 UTC", told[-1].text)
     config.write_text("[[source]]\n")
-    assert "has no `name`" in next(iter(examine_site(config))).remedy
+    assert "has no `name`" in next(iter(examine_site(config, {}))).remedy
+
+
+GEOCODERS = """
+[geocoding]
+user_agent = "maps.example (desk@maps.example)"
+[[geocoding.service]]
+kind = "nominatim"
+url = "{url}"
+[[geocoding.service]]
+kind = "geonames"
+key_env = "NAMES_USER"
+url = "{url}"
+[[source]]
+name = "Archive"
+kind = "folder"
+path = "."
+"""
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "remedies"),
+    [(200, "answers, and does not know Vienna", 0), (500, "it failed", 1)],
+)
+def test_the_geocoders_of_a_site_are_asked_for_a_town(
+    tmp_path: Path, status: int, told: str, remedies: int
+) -> None:
+    config, key = tmp_path / "dateline.toml", {"NAMES_USER": "desk"}
+    with served(send([], status)) as (service, server):
+        config.write_text(GEOCODERS.format(url=service.service.url))
+        missing = by_name(examine_site(config, {}))["Geocoder"]
+        quiet = [f for f in examine_site(config, key) if f.name == "Geocoder"]
+        assert server.requests == []
+        first, *_ = [
+            f for f in examine_site(config, key, make_wire(Clock())) if f.name == "Geocoder"
+        ]
+    assert "set the variable NAMES_USER" in missing.remedy
+    assert [f.text.rpartition(", ")[2] for f in quiet] == ["not asked (--fetch asks)"] * 2
+    assert told in first.text
+    assert bool(first.remedy) == bool(remedies)
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "remedy"),
+    [
+        ("4", "4 processes of this machine", ""),
+        ("tcp://127.0.0.1:1", "nothing answers at tcp://127.0.0.1:1", "Start Dask's scheduler"),
+    ],
+)
+def test_where_batches_are_analysed_is_looked_at(where: str, text: str, remedy: str) -> None:
+    found = look_at_workers(where)
+    assert (found.text, found.remedy[: len(remedy) or None]) == (text, remedy)
+
+
+def test_what_is_served_tells_which_database_holds_the_layers(night: Path, tmp_path: Path) -> None:
+    config, note = tmp_path / "dateline.toml", night / ".serve.json"
+    served = {"url": "http://127.0.0.1:9/api", "deployment": "x", "when": "at night"}
+    note.write_text(json.dumps({**served, "config": str(config)}))
+    try:
+        assert look(night)["Config"].text == f"{config} cannot be used"
+        config.write_text(
+            '[publish]\npostgis = "postgresql://127.0.0.1:9/maps"\n'
+            '[[source]]\nname = "A"\nkind = "folder"\npath = "."\n'
+        )
+        assert look(night)["PostGIS"].text == "cannot be looked at"
+    finally:
+        note.unlink()
 
 
 @pytest.mark.model

@@ -32,7 +32,8 @@ from flows.watch import watch
 from geo.codebook import EVENT_COLUMNS
 from geo.errors import StoreError
 from geo.export import read_cell
-from geo.postgis import load_build, loaded_build
+from geo.postgis import load_build
+from geo.postgis_connection import check_database, loaded_build
 from geo.postgis_tables import TABLES
 
 pytestmark = pytest.mark.postgres
@@ -289,9 +290,27 @@ def test_a_database_without_postgis_says_who_can_help(
     database: Server, builds: tuple[Path, Path]
 ) -> None:
     url = database.new_database("plain", "dateline_writer")
-    with pytest.raises(StoreError, match="let its administrator run CREATE EXTENSION postgis"):
-        load_build(builds[0], url.replace("dateline@", "dateline_writer@"))
+    url = url.replace("dateline@", "dateline_writer@")
+    for use in (partial(load_build, builds[0]), check_database):
+        with pytest.raises(StoreError, match="let its administrator run CREATE EXTENSION postgis"):
+            use(url)
     database.sql("DROP DATABASE plain")
+
+
+def test_a_look_tells_who_may_write_and_changes_nothing(
+    database: Server, writer: str, builds: tuple[Path, Path]
+) -> None:
+    reader = database.url(DATABASE, "dateline_reader")
+    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'dateline'"
+    for count in (0, len(TABLES) + 1):
+        with pytest.raises(StoreError, match="dateline_reader may not write"):
+            check_database(reader)
+        assert check_database(writer).endswith("where dateline_writer may write")
+        assert database.sql(tables, DATABASE) == [(count,)]
+        load_build(builds[0], writer)
+    database.sql("ALTER TABLE dateline.places OWNER TO dateline", DATABASE)
+    with pytest.raises(StoreError, match="dateline_writer may not write"):
+        check_database(writer)
 
 
 def test_an_older_layout_gets_the_new_columns_and_keeps_foreign_ones(
