@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+import fcntl
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +24,33 @@ _COLUMNS = (
     *("comment", "origin", "source", "anchors"),
 )
 _LONGEST_CELL = 10_000_000
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """
+    Wait until no other process changes corrections and their copy, and keep others waiting.
+
+    Parameters
+    ----------
+    folder
+        Of the copy; made when missing.
+
+    Raises
+    ------
+    StoreError
+        When nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("a")
+    except OSError as error:
+        msg = f"Cannot write to {folder}: {error.strerror or error}. Nothing was taken in."
+        raise StoreError(msg) from error
+    with lock:
+        # The system drops the lock of a process that dies.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def write_copy(folder: Path, corrections: Sequence[Correction]) -> Path:
@@ -188,6 +217,8 @@ def _write(path: Path, rows: Sequence[dict[str, str]], columns: Sequence[str]) -
         write_csv(pd.DataFrame(rows, columns=list(columns), dtype="object"), fresh)
         fresh.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
         msg = f"Cannot write {path}: {error.strerror or error}. What was corrected is in the store."
         raise StoreError(msg) from error
     return path

@@ -11,7 +11,7 @@ from geo.errors import InputError
 from geo.gazetteer import Gazetteer
 from geo.names import fold
 from geo.publish import shown_build
-from geo.review.copies import FOLDER, read_copy, set_aside, write_copy, write_problems
+from geo.review.copies import FOLDER, alone, read_copy, set_aside, write_copy, write_problems
 from geo.review.corrections import Correction
 from geo.review.known import Known
 from geo.review.lessons import Lesson, lessons_of
@@ -87,11 +87,12 @@ def take_files(
         problems += taken.problems
         n_rows += taken.n_rows
         n_unchanged += taken.n_unchanged
-    added = store.corrections.add(_unknown(corrections, store.corrections.all()))
-    if added:
-        write_copy(out / FOLDER, store.corrections.all())
-    if files:
-        write_problems(out / FOLDER, problems)
+    with alone(out / FOLDER):
+        added = store.corrections.add(_unknown(corrections, store.corrections.all()))
+        if added:
+            write_copy(out / FOLDER, store.corrections.all())
+        if files:
+            write_problems(out / FOLDER, problems)
     return Receipt(
         added=tuple(added),
         n_known=len(corrections) - len(added),
@@ -127,16 +128,17 @@ def undo(store: Store, out: Path, ids: Sequence[str], now: datetime, by: str) ->
     InputError
         When an id is unknown; then nothing is undone.
     """
-    made = {each.correction_id: each for each in store.corrections.all()}
-    undone = [_meant(made, told) for told in ids]
-    earlier = {each.value["correction_id"] for each in made.values() if each.field == "undo"}
-    standing = [each for each in undone if each.correction_id not in earlier]
     moment = now.replace(microsecond=0)
-    store.corrections.add(
-        Correction("undo", name, {"correction_id": name}, {}, moment, by)
-        for name in (each.correction_id for each in standing)
-    )
-    write_copy(out / FOLDER, store.corrections.all())
+    with alone(out / FOLDER):
+        made = {each.correction_id: each for each in store.corrections.all()}
+        undone = [_meant(made, told) for told in ids]
+        earlier = {each.value["correction_id"] for each in made.values() if each.field == "undo"}
+        standing = [each for each in undone if each.correction_id not in earlier]
+        store.corrections.add(
+            Correction("undo", name, {"correction_id": name}, {}, moment, by)
+            for name in (each.correction_id for each in standing)
+        )
+        write_copy(out / FOLDER, store.corrections.all())
     return standing
 
 
@@ -175,16 +177,17 @@ def restore_copy(store: Store, out: Path, now: datetime) -> list[str]:
         What was restored or damaged; empty when all was well.
     """
     folder = out / FOLDER
-    copied, damaged = read_copy(folder)
-    notes = list(damaged)
-    added = store.corrections.add(copied)
-    if added:
-        notes.append(f"Restored {len(added)} corrections from {folder / 'corrections.csv'}.")
-    kept = store.corrections.all()
-    if damaged:
-        notes.append(f"The damaged copy is kept as {set_aside(folder, now)}.")
-    if damaged or len(copied) < len(kept):
-        write_copy(folder, kept)
+    with alone(folder):
+        copied, damaged = read_copy(folder)
+        notes = list(damaged)
+        added = store.corrections.add(copied)
+        if added:
+            notes.append(f"Restored {len(added)} corrections from {folder / 'corrections.csv'}.")
+        kept = store.corrections.all()
+        if damaged:
+            notes.append(f"The damaged copy is kept as {set_aside(folder, now)}.")
+        if damaged or len(copied) < len(kept):
+            write_copy(folder, kept)
     return notes
 
 

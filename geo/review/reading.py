@@ -7,7 +7,7 @@ import io
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -92,21 +92,29 @@ def read_sheet(path: Path) -> Sheet:
     InputError
         When it is no such file; with the remedy.
     """
+    before = _state(path)
+    if before[0] > MAX_BYTES:
+        msg = f"{path} has more than {MAX_BYTES:,} bytes. Cut it in parts."
+        raise InputError(msg)
+    read = {".gpkg": _read_geopackage, ".csv": _read_csv}.get(path.suffix.lower())
+    if read is None:
+        msg = f"{path.name} must end in .csv or .gpkg: save it as CSV (UTF-8), or as GeoPackage."
+        raise InputError(msg)
+    sheet = read(path)
+    if _state(path) != before:
+        msg = f"{path.name} was written to while it was read. Hand it in again once it is saved."
+        raise InputError(msg)
+    return sheet
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Return a file's size and the moment of its last change."""
     try:
-        size = path.stat().st_size
+        status = path.stat()
     except OSError as error:
         msg = f"Cannot read {path}: {error.strerror or error}."
         raise InputError(msg) from error
-    if size > MAX_BYTES:
-        msg = f"{path} has more than {MAX_BYTES:,} bytes. Cut it in parts."
-        raise InputError(msg)
-    suffix = path.suffix.lower()
-    if suffix == ".gpkg":
-        return _read_geopackage(path)
-    if suffix == ".csv":
-        return _read_csv(path)
-    msg = f"{path.name} must end in .csv or .gpkg: save it as CSV (UTF-8), or as GeoPackage."
-    raise InputError(msg)
+    return status.st_size, status.st_mtime_ns
 
 
 def _read_csv(path: Path) -> Sheet:
@@ -128,6 +136,9 @@ def _read_csv(path: Path) -> Sheet:
         header = [cell.strip().casefold() for cell in next(lines, [])]
         notes += _check_header(path, header)
         rows = tuple(_csv_rows(lines, header, skipped))
+        if rows and len(rows[-1].cells) < len(header) and not text.endswith(("\n", "\r")):
+            mistake = "the file ends in the middle of this row: copy it again"
+            rows = (*rows[:-1], replace(rows[-1], mistake=mistake))
     except csv.Error as error:
         msg = f"{path.name}, line {lines.line_num + skipped}: {error}. Save it as CSV anew."
         raise InputError(msg) from error
@@ -190,8 +201,20 @@ def _check_header(path: Path, header: Sequence[str]) -> list[str]:
     return notes
 
 
+def _is_cut_off(path: Path) -> bool:
+    """Tell whether an SQLite file is shorter than its header says."""
+    with path.open("rb") as file:
+        head = file.read(32)
+    page_bytes, n_pages = int.from_bytes(head[16:18]), int.from_bytes(head[28:32])
+    # Its greatest size does not fit into the two bytes.
+    return path.stat().st_size < (65_536 if page_bytes == 1 else page_bytes) * n_pages
+
+
 def _read_geopackage(path: Path) -> Sheet:
     try:
+        if _is_cut_off(path):
+            msg = f"{path.name} cannot be read as a GeoPackage: it is cut off. Copy it again."
+            raise InputError(msg)
         layers = {str(name) for name, _ in pyogrio.list_layers(path)}
         if LAYER not in layers:
             found = ", ".join(sorted(layers)) or "none"
@@ -203,7 +226,7 @@ def _read_geopackage(path: Path) -> Sheet:
             if AREAS_LAYER in layers
             else None
         )
-    except (DataSourceError, DataLayerError) as error:
+    except (OSError, DataSourceError, DataLayerError) as error:
         msg = f"{path.name} cannot be read as a GeoPackage: {error}. Save it again in QGIS."
         raise InputError(msg) from error
     notes = _check_header(path, [str(name) for name in frame.columns if name != "geometry"])

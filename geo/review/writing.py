@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry import MultiPolygon, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -70,8 +71,10 @@ def write_sheet(items: Sequence[Item], build_id: str, path: Path) -> Path:
             msg = f"{path.name} must end in .gpkg or .csv."
             raise InputError(msg)
         fresh.replace(path)
-    except (OSError, DataSourceError) as error:
-        msg = f"Cannot write {path}: {error}. Choose another place."
+    except (OSError, DataSourceError, DataLayerError) as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        msg = f"Cannot write {path}: {error}. Make room, or choose another place."
         raise InputError(msg) from error
     return path
 
