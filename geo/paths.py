@@ -45,8 +45,10 @@ _PART_OF_COST = 0.35
 _WITNESS_COST = 3.0
 _MOST_STEPS = 12
 # Who acts where he is said to be, in what, and how far that place stands from the act.
-_DOERS = ("force", "protester", "police", "perpetrator")
-_DOER_KINDS = frozenset({"battle", "protest", "civilian_violence", "agreement", "arrest"})
+_DOERS = ("force", "protester", "police", "perpetrator", "state")
+_DOER_KINDS = frozenset(
+    {"battle", "protest", "civilian_violence", "agreement", "arrest", "evacuation"}
+)
 _DOER_COST = 1.5
 
 
@@ -218,7 +220,11 @@ class Path:
         return inf if word in _NO_PREPOSITIONS else 3.0
 
     def _to_verb(self, prep: Token, verb: Token) -> float:
-        if verb.i == self.trigger.i or not is_class(verb, "report_verb"):
+        if verb.i == self.trigger.i:
+            return 0.0
+        if is_class(verb, "perceive_verb") and _is_known(self.trigger):
+            return inf  # "the blast was heard in Waxahachie"
+        if not is_class(verb, "report_verb"):
             return 0.0
         if not self._is_said_by(verb):
             return 0.0
@@ -233,9 +239,10 @@ class Path:
         return place > 0 and self.above[place - 1].dep_ in _SAID_LINKS
 
     def _to_noun(self, word: str, noun: Token) -> float:
-        if is_class(noun, "locative"):
-            return _ARGUMENT_COST
         is_to = word in _TO_PREPOSITIONS
+        if is_class(noun, "locative"):
+            # "On the road to Jammu" is on the way there.
+            return _GOAL_COST if is_to and is_class(noun, "way") else _ARGUMENT_COST
         if is_class(noun, "officialdom") and _speaks(noun):
             return _WITNESS_COST if is_class(noun, "observer") and not is_to else inf
         is_side = is_class(noun, "person") or is_class(noun, "force")
@@ -367,6 +374,11 @@ def _is_afterwards(noun: Token) -> bool:
     while verb.pos_ == "ADP" and verb.head.i != verb.i:
         verb = verb.head
     return is_class(verb, "care_verb")
+
+
+def _is_known(noun: Token) -> bool:
+    """Tell "the blast" from "explosions"."""
+    return any(child.dep_ == "det" and child.lower_ in {"the", "that"} for child in noun.children)
 
 
 def _is_when(verb: Token) -> bool:

@@ -166,7 +166,12 @@ def _verb_words(token: Token, words: tuple[str, ...]) -> list[Token] | None:
         following = token.doc[last.i + 1 : min(last.i + 2, token.sent.end)]
         hanging = [
             *token.children,
-            *(grand for child in token.children for grand in child.children),
+            *(
+                grand
+                for child in token.children
+                if child.dep_ != "conj"
+                for grand in child.children
+            ),
         ]
         match = [t for t in (*following, *hanging) if _equals(t, word) and t not in found]
         if not match or match[0].i < token.i:

@@ -43,7 +43,93 @@ def told(reports):
             {("hazard/flood", "Pakistan", "2010-08-09")},
             id="a relative clause behind the first noun",
         ),
+        pytest.param(
+            "In Multan, people fled on ox-carts and in trucks on Sunday.",
+            {("displacement/flight", "Multan", "2010-08-08")},
+            id="vehicles that people flee in",
+        ),
+        pytest.param(
+            "Hundreds of families sought shelter in a church in Eldoret on Sunday.",
+            {("displacement/flight", "Eldoret", "2010-08-08")},
+            id="shelter sought",
+        ),
+        pytest.param(
+            "More than 900 migrants came ashore in Lampedusa on Sunday.",
+            {("displacement/flight", "Lampedusa", "2010-08-08")},
+            id="migrants who arrive",
+        ),
+        pytest.param(
+            "Floods have cut off the north. Helicopters dropped food in Gilgit on Sunday.",
+            {("aid/delivery", "Gilgit", "2010-08-08"), ("hazard/flood", "Gilgit", "2010-08-10")},
+            id="food dropped where there are floods",
+        ),
+        pytest.param(
+            "Authorities in Sindh province evacuated 90,000 people on Sunday.",
+            {("displacement/evacuation", "Sindh", "2010-08-08")},
+            id="the authorities of a province evacuate it",
+        ),
+        pytest.param(
+            "Scuffles broke out in Budapest on Sunday. Students chanted slogans in Vienna.",
+            {
+                ("protest/riot", "Budapest", "2010-08-08"),
+                ("protest/peaceful", "Vienna", "2010-08-08"),
+            },
+            id="scuffles and slogans",
+        ),
+        pytest.param(
+            "Mortar shells fired on Sunday hit a school in Uri.",
+            {("explosion/shelling", "Uri", "2010-08-08")},
+            id="shells that are fired",
+        ),
+        pytest.param(
+            "A fertilizer plant exploded in Waco on Sunday. The blast was heard in Dallas."
+            " It came a week after the bombing in Boston.",
+            {
+                ("accident/blast", "Waco", "2010-08-08"),
+                ("explosion/bombing", "Boston", "2010-08-01"),
+            },
+            id="a plant explodes in a text that names a bomb; where it was heard",
+        ),
+        pytest.param(
+            "A levee broke in Paducah on Sunday. A schooner took on water off Norfolk.",
+            {
+                ("hazard/flood", "Paducah", "2010-08-08"),
+                ("accident/crash", "Norfolk", "2010-08-10"),
+            },
+            id="levees and ships",
+        ),
+        pytest.param(
+            "A bomb killed nine people in Samba, 30 km from Jammu on the road to Pathankot.",
+            {("explosion/bombing", "Sāmba", "2010-08-10")},
+            id="where a road leads",
+        ),
+        pytest.param(
+            "Armoured vehicles blocked roads in Yangon on Sunday.",
+            {("strategic/other", "Yangon", "2010-08-08")},
+            id="armoured vehicles are a force",
+        ),
+        pytest.param(
+            "The cholera outbreak has spread. Nine people died of cholera in Gonaives on Sunday.",
+            {("hazard/epidemic", "Gonaïves", "2010-08-08")},
+            id="died of a disease",
+        ),
     ],
 )
 def test_sentences_of_the_wire(read, text, expected):
     assert told(read(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anti-aircraft fire erupted over Tripoli.",
+        "An aid worker was flown to Atlanta.",
+        "The minister arrived in Lesbos for talks on migrants.",
+    ],
+)
+def test_words_alike_tell_nothing_of_the_kind(read, text):
+    assert not {code for code, _, _ in told(read(text))} & {
+        "hazard/fire",
+        "aid/delivery",
+        "displacement/flight",
+    }
