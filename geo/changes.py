@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pyproj
 
 from geo.identity import IdChange
+from geo.json_bytes import json_bytes
 
 NAMES = ("changes.json", "changes.geojson")
 KINDS = ("added", "moved", "revised", "merged", "split", "withdrawn")
@@ -84,7 +86,7 @@ def read_features(path: Path) -> dict[str, Feature]:
     """
     if not path.is_file():
         return {}
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    features = orjson.loads(path.read_bytes())["features"]
     return {feature["id"]: feature for feature in features}
 
 
@@ -147,9 +149,9 @@ def write_changes(
     }
     table, layer = (folder / name for name in NAMES)
     table.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    lines = ",\n".join(_dumps(_feature(change)) for change in changes)
-    head = '{"type":"FeatureCollection","name":"changes","features":[\n'
-    layer.write_text(f"{head}{lines}\n]}}\n", encoding="utf-8")
+    lines = b",\n".join(json_bytes(_feature(change)) for change in changes)
+    head = b'{"type":"FeatureCollection","name":"changes","features":[\n'
+    layer.write_bytes(b"%b%b\n]}\n" % (head, lines))
     return [table, layer]
 
 
@@ -219,7 +221,3 @@ def _feature(change: Change) -> dict[str, Any]:
             **{name: told.get(name) for name in shown},
         },
     }
-
-
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from geo import codebook, rows
 from geo.edits import Told
+from geo.json_bytes import json_bytes
 from geo.model import Analysis, Candidate, Incident, Report
 
 
@@ -32,10 +32,8 @@ def write_decisions(
     path
         As given.
     """
-    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        for line in _lines(incidents, analyses):
-            text = json.dumps(line, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-            file.write(f"{text}\n")
+    with path.open("wb") as file:
+        file.writelines(json_bytes(line) + b"\n" for line in _lines(incidents, analyses))
     return path
 
 

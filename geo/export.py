@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import pandas as pd
 
 from geo import frames
 from geo.geojson import geometry_members
+from geo.json_bytes import json_bytes
 from geo.layers import Layers
 
 # What spreadsheets take for a formula, behind apostrophes that we put there.
@@ -41,23 +41,26 @@ def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> Path:
         decimals and right-hand rings; properties are flat, null when missing,
         days are `YYYY-MM-DD`, lists text joined by `;`.
     """
-    properties = frames.frame_rows(frame)
     features = (
-        {
-            "type": "Feature",
-            "id": feature_id,
-            "geometry": geometry,
-            "properties": values,
-        }
+        json_bytes(
+            {
+                "type": "Feature",
+                "id": feature_id,
+                "geometry": geometry,
+                "properties": values,
+            }
+        )
         for feature_id, geometry, values in zip(
-            frame.index, geometry_members(list(frame.geometry)), properties, strict=True
+            frame.index,
+            geometry_members(list(frame.geometry)),
+            frames.frame_rows(frame),
+            strict=True,
         )
     )
-    head = f'{{"type":"FeatureCollection","name":{_dumps(path.stem)},"features":[\n'
-    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        file.write(head)
-        file.write(",\n".join(map(_dumps, features)))
-        file.write("\n]}\n")
+    with path.open("wb") as file:
+        file.write(b'{"type":"FeatureCollection","name":%b,"features":[\n' % json_bytes(path.stem))
+        file.write(b",\n".join(features))
+        file.write(b"\n]}\n")
     return path
 
 
@@ -151,15 +154,17 @@ def write_layers(folder: Path, layers: Layers) -> list[Path]:
     ]
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
 def _cells(values: Sequence[Any]) -> list[Any]:
-    return [_cell(value) if isinstance(value, str) else value for value in values]
+    # Nearly all are as they should be: a call for each would take most of the time.
+    return [
+        _cell(value)
+        if isinstance(value, str) and (value[:1] in _SUSPECT or "\0" in value)
+        else value
+        for value in values
+    ]
 
 
 def _cell(text: str) -> str:
     # Readers of CSV, Python's among them, stop at a NUL.
     text = text.replace("\0", "\ufffd")
-    return f"'{text}" if text[:1] in _SUSPECT and _FORMULA.match(text) else text
+    return f"'{text}" if _FORMULA.match(text) else text

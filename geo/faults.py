@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from geo.manifest import NAME as MANIFEST
 from geo.manifest import count_rows, file_sha256
 
@@ -94,7 +96,7 @@ def _file_faults(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
 
 def _layer_faults(path: Path, rows: int | None) -> Iterator[str]:
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features = orjson.loads(path.read_bytes())["features"]
     except (ValueError, KeyError, TypeError):
         yield f"{path.name} is no GeoJSON."
         return

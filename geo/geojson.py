@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -34,9 +35,9 @@ def geometry_member(geometry: BaseGeometry) -> dict[str, Any]:
     --------
     >>> from shapely.geometry import Point, box
     >>> geometry_member(Point(43.3520400004, 36.38393))
-    {'type': 'Point', 'coordinates': (43.35204, 36.38393)}
+    {'type': 'Point', 'coordinates': [43.35204, 36.38393]}
     >>> geometry_member(box(0, 0, 1, 1).reverse())["coordinates"]
-    (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)),)
+    [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]]
     """
     return geometry_members([geometry])[0]
 
@@ -59,16 +60,11 @@ def geometry_members(geometries: Sequence[BaseGeometry]) -> list[dict[str, Any]]
     snapped = shapely.set_precision(given, _GRID)
     # Narrower than 10 cm: a collapsed shape still says where, none does not.
     kept = np.where(shapely.is_empty(snapped), given, snapped)
-    shapes = shapely.orient_polygons(shapely.normalize(kept))
-    return [_member(shape) for shape in shapes.tolist()]
+    shapes = shapely.transform(shapely.orient_polygons(shapely.normalize(kept)), _rounded)
+    # Read again and not written as it is: it has now and then more digits than a number needs.
+    return list(map(orjson.loads, shapely.to_geojson(shapes)))
 
 
-def _member(shape: BaseGeometry) -> dict[str, Any]:
-    mapping = shapely.geometry.mapping(shape)
-    return {"type": mapping["type"], "coordinates": _rounded(mapping["coordinates"])}
-
-
-def _rounded(coordinates: Any) -> Any:
-    if isinstance(coordinates, float):
-        return round(coordinates, DECIMALS) + 0.0
-    return tuple(map(_rounded, coordinates))
+def _rounded(coordinates: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    # Nobody needs a zero below zero.
+    return np.round(coordinates, DECIMALS) + 0.0

@@ -41,7 +41,7 @@ class TestNumbers:
     def test_six_decimals(self) -> None:
         assert geometry_member(Point(1.23456789, -0.0000001)) == {
             "type": "Point",
-            "coordinates": (1.234568, 0.0),
+            "coordinates": [1.234568, 0.0],
         }
 
     def test_smaller_than_the_grid_is_kept(self) -> None:
