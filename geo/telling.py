@@ -43,8 +43,9 @@ def is_only_spoken_of(doc: Doc, group: Happening) -> bool:
         turmoil", "two years after the city fell", "came with car bombs".
     """
     best = group.best
+    verbs = [mention for mention in group.all_mentions if not mention.trigger.is_noun]
     return (
-        _is_aside(doc, best)
+        bool(verbs and all(_is_aside(doc, mention) for mention in verbs))
         or _is_recalled(doc, group)
         or _is_long_ago(doc, best)
         or _is_equipment(doc, best)
@@ -82,6 +83,8 @@ def _is_aside(doc: Doc, mention: EventMention) -> bool:
     token = doc[mention.trigger.index]
     if token.dep_ != "acl" or token.tag_ != "VBN" or mention.has_own_date:
         return False
+    if token.head.dep_ == "ROOT":
+        return False  # "a van ploughed into a crowd", taken for one that was ploughed
     if mention.code[0] == "strategic":
         return True  # "troops stationed in the valley"
     return mention.place is None or mention.place.cost > _CLOSE
