@@ -35,7 +35,7 @@ def verb_lemmas() -> dict[str, str]:
 
 def word_norms(words: Sequence[str]) -> dict[int, str]:
     """
-    Say which words of a text a model should read as another, known name.
+    Say which words of a text a model should read as another, known word.
 
     Parameters
     ----------

@@ -40,6 +40,20 @@ def test_the_model_reads_a_name(nlp, text, dep, head):
 
 @pytest.mark.model
 @pytest.mark.parametrize(
+    ("text", "subject", "verb"),
+    [
+        ("The army retook Bani Walid.", "army", "retook"),
+        ("Shelling hit Donetsk and Avdiivka.", "Shelling", "hit"),
+        ("Shelling the town, they moved on.", "they", "moved"),
+    ],
+)
+def test_the_model_reads_a_sentence(nlp, text, subject, verb):
+    doc = next(parse(nlp, [text]))
+    assert [(t.text, t.head.text) for t in doc if t.dep_ == "nsubj"] == [(subject, verb)]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
     ("text", "lemma"),
     [
         ("Farmers staged a protest.", "stage"),
