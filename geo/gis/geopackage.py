@@ -207,7 +207,8 @@ def clean_texts(series: pd.Series[Any]) -> list[str | None]:
     texts
         Each as `clean_text` gives it; None where there is none.
     """
-    texts = series.to_numpy(dtype=object, na_value=None).tolist()
+    held = series.astype(object)
+    texts: list[str | None] = held.where(held.notna(), None).tolist()
     together = "".join(text for text in texts if text)
     # Nearly always there is nothing to replace, and one look at all of them tells.
     if clean_text(together) == together:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -301,24 +301,36 @@ def divisions_holding(positions: Positions, numbers: Sequence[int]) -> list[int]
     indices
         Into `numbers`; -1 outside of all.
     """
-    found = [-1] * len(positions)
-    if not len(positions) or not numbers:
-        return found
+    found = np.full(len(positions), -1)
     world = load_world()
-    shapes = [_shape(world, world.table["divisions"][number][4]) for number in numbers]
-    tree = shapely.STRtree(shapes)
-    pairs = tree.query(shapely.points(positions), predicate="intersects").T.tolist()
-    for position, index in sorted(pairs, reverse=True):
-        found[position] = index
-    return found
+    boxes = np.asarray(shapely.box(*world.boxes[list(numbers)].reshape(-1, 4).T))
+    points = np.asarray(shapely.points(np.asarray(positions).reshape(-1, 2)))
+    point, index = shapely.STRtree(boxes).query(points)
+    # Only what may hold one is made a polygon of: half the world may be in view.
+    held, row = np.unique(index, return_inverse=True)
+    shapes = _shapes(world, [numbers[number] for number in held.tolist()])
+    shapely.prepare(shapes)
+    is_inside = shapely.intersects(shapes[row], points[point])
+    # On a border, the first of both.
+    order = np.argsort(-index[is_inside], kind="stable")
+    found[point[is_inside][order]] = index[is_inside][order]
+    numbered: list[int] = found.tolist()
+    return numbered
 
 
-def _shape(world: World, polygons: Iterable[Sequence[Sequence[int]]]) -> Any:
-    parts = []
-    for rings in polygons:
-        loops = [_loop(world, ring) / world.grid for ring in rings]
-        parts.append(shapely.Polygon(loops[0], loops[1:]))
-    return shapely.make_valid(shapely.MultiPolygon(parts))
+def _shapes(world: World, numbers: Sequence[int]) -> NDArray[Any]:
+    shapes = np.empty(len(numbers), dtype=object)
+    for place, number in enumerate(numbers):
+        shapes[place] = shapely.MultiPolygon(
+            [
+                (loops[0], loops[1:])
+                for rings in world.table["divisions"][number][4]
+                for loops in ([_loop(world, ring) / world.grid for ring in rings],)
+            ]
+        )
+    is_broken = ~shapely.is_valid(shapes)
+    shapes[is_broken] = shapely.make_valid(shapes[is_broken])
+    return shapes
 
 
 def _loop(world: World, ring: Sequence[int]) -> Cells:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.webmap.lines import encode_line
+from geo.webmap.footprints import SHAPE_GRID, footprints_of
 from geo.webmap.pack import (
     Sites,
     Texts,
@@ -31,11 +30,6 @@ from geo.webmap.pack import (
 
 # Anything else in a link could run: javascript:, data:, file:.
 LINK_SCHEMES = frozenset({"http", "https"})
-# Steps per degree of footprints: about 11 m.
-SHAPE_GRID = 10_000
-# Of the square root of a footprint's area: how far its outline may be off. A
-# circle keeps some twenty corners.
-SHAPE_TOLERANCE = 0.008
 
 _EVENT_TEXTS = (
     *("event_id", "event_type", "sub_event_type", "status", "date_text"),
@@ -53,7 +47,6 @@ _EVENT_NUMBERS = (
 _PLACE_TEXTS = ("name", "names", "feature_code", "country_code", "admin1_name", "roles", "quote")
 _PLACE_NUMBERS = ("geonameid", "n_mentions", "n_located", "n_articles", "geo_confidence")
 _ARTICLE_TEXTS = ("article_id", "title", "source", "url", "published")
-_METRES_PER_DEGREE = 111_195.0
 # Most characters of all quotations together: with more, a page of 100,000 incidents
 # would grow beyond 15 MB.
 QUOTES_BUDGET = 16_000_000
@@ -130,7 +123,8 @@ def cut_quote(text: str, limit: int) -> str:
     head = text[: max(limit - 1, 0)]
     # A word that fits to its last letter stays.
     if text[len(head)] != " ":
-        head = head[: head.rfind(" ")] if head.rfind(" ") > 0 else head
+        end = head.rfind(" ")
+        head = head[:end] if end > 0 else head
     return f"{head.rstrip()} …"
 
 
@@ -184,67 +178,6 @@ def _positions(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     return np.asarray(shapely.get_coordinates(frame.geometry.values), dtype=float).reshape(-1, 2)
 
 
-def _circle_radii(geometries: Any, centres: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the radius in metres of footprints that are circles around `centres`, else NaN."""
-    radii = np.full(len(geometries), np.nan)
-    if not len(geometries):
-        return radii
-    parts = shapely.get_num_geometries(geometries) == 1
-    whole = parts & (shapely.get_num_interior_rings(shapely.get_geometry(geometries, 0)) == 0)
-    points, owner = shapely.get_coordinates(geometries, return_index=True)
-    offsets = points - centres[owner]
-    cosine = np.cos(np.radians(centres[owner, 1]))
-    distances = _METRES_PER_DEGREE * np.hypot(offsets[:, 0] * cosine, offsets[:, 1])
-    first = np.concatenate([[0], np.flatnonzero(np.diff(owner)) + 1])
-    rows = owner[first]
-    low, high = np.minimum.reduceat(distances, first), np.maximum.reduceat(distances, first)
-    corners = np.bincount(owner, minlength=len(geometries))[rows]
-    # Beyond some hundred kilometres a circle on the ground is none on the map.
-    is_circle = (low > 0.97 * high) & (corners >= 16) & (high < 200_000) & whole[rows]
-    radii[rows[is_circle]] = high[is_circle]
-    return radii
-
-
-def _outline(geometry: Any) -> list[list[str]]:
-    simple = shapely.simplify(geometry, math.sqrt(geometry.area) * SHAPE_TOLERANCE)
-    return [
-        [
-            encode_line(np.rint(shapely.get_coordinates(ring) * SHAPE_GRID).astype(np.int64))
-            for ring in shapely.get_rings(part)
-        ]
-        for part in shapely.get_parts(simple)
-    ]
-
-
-def _shapes_of(layers: Layers, sites: Sites) -> tuple[NDArray[np.int64], list[Any]]:
-    """Return each incident's footprint number, -1 without one, and the footprints, each once."""
-    found = np.full(len(layers.events), -1)
-    geometries = np.asarray(layers.areas.geometry.values, dtype=object)
-    rows = pd.Index(texts_of(layers.events, "event_id")).get_indexer(
-        pd.Index(texts_of(layers.areas, "event_id"))
-    )
-    held = (rows >= 0) & ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
-    geometries, rows = geometries[held], rows[held]
-    if not len(rows):
-        return found, []
-    # Incidents at one place mostly share one object, else equal ones.
-    objects = grouped([np.array([id(geometry) for geometry in geometries])], len(rows))
-    texts = shapely.to_wkb(geometries[objects.first])
-    equal = pd.factorize(np.asarray(texts, dtype=object))[0][objects.codes]
-    drawn = grouped([equal, sites.codes[rows]], len(rows))
-    around = _positions(layers.events)[rows[drawn.first]]
-    radii = _circle_radii(geometries[drawn.first], around)
-    # Three digits of a radius are more than any text tells.
-    rounded = np.array([float(f"{radius:.3g}") for radius in radii])
-    outlines = np.where(np.isnan(radii), equal[drawn.first], -1)
-    shapes = grouped([rounded, outlines], len(rounded))
-    found[rows] = shapes.codes[drawn.codes]
-    return found, [
-        _outline(geometries[drawn.first[row]]) if np.isnan(radii[row]) else round(rounded[row])
-        for row in shapes.first.tolist()
-    ]
-
-
 def _articles(frame: pd.DataFrame) -> tuple[dict[str, Any], NDArray[np.int64]]:
     """Return the articles' columns, each article once, and the article number of each report."""
     columns = {name: texts_of(frame, name) for name in _ARTICLE_TEXTS}
@@ -289,7 +222,11 @@ def _whole(numbers: NDArray[np.int64]) -> Any:
 
 def _events(layers: Layers, sites: Sites, quotes: Texts) -> tuple[dict[str, Any], list[Any]]:
     frame = layers.events
-    shape_of, shapes = _shapes_of(layers, sites)
+    rows = pd.Index(texts_of(frame, "event_id")).get_indexer(
+        pd.Index(texts_of(layers.areas, "event_id"))
+    )
+    footprints = np.asarray(layers.areas.geometry.values, dtype=object)
+    shape_of, shapes = footprints_of(footprints, rows, _positions(frame), sites)
     columns: dict[str, Any] = {
         name: pack_texts(frame, name, sites) for name in _EVENT_TEXTS if name != "quote"
     }

@@ -52,6 +52,8 @@ class World:
         Which arcs make up each ring of the coast, and each division.
     is_island
         Which rings are so small that they are left out far away.
+    boxes
+        Of the divisions: west, south, east, north in degrees.
     """
 
     table: dict[str, Any]
@@ -64,6 +66,7 @@ class World:
     land: Members
     divisions: Members
     is_island: NDArray[np.bool_]
+    boxes: Positions
 
 
 @cache
@@ -88,6 +91,8 @@ def load_world() -> World:
         points = np.concatenate(arcs) / int(table["grid"])
         starts = np.cumsum([0, *(len(arc) for arc in arcs[:-1])])
         land = Members(table["land"])
+        divisions = Members([_flat(row[4]) for row in table["divisions"]])
+        west, south, east, north = _boxes(points, starts, land).T
         return World(
             table=table,
             grid=int(table["grid"]),
@@ -97,8 +102,9 @@ def load_world() -> World:
             points=points,
             starts=starts,
             land=land,
-            divisions=Members([_flat(row[4]) for row in table["divisions"]]),
-            is_island=_extents(points, starts, land) < _MIN_FAR_ISLAND,
+            divisions=divisions,
+            is_island=np.maximum(east - west, north - south) < _MIN_FAR_ISLAND,
+            boxes=_boxes(points, starts, divisions),
         )
     except (ValueError, KeyError) as error:
         msg = f"{path} is damaged ({error!r}). Reinstall dateline or run data/make_basemap.py."
@@ -109,8 +115,6 @@ def _flat(polygons: Sequence[Sequence[Sequence[int]]]) -> list[int]:
     return [number for polygon in polygons for ring in polygon for number in ring]
 
 
-def _extents(points: Positions, starts: NDArray[np.int64], rings: Members) -> Positions:
-    """Return the longer side of the box around each ring, degrees."""
+def _boxes(points: Positions, starts: NDArray[np.int64], shapes: Members) -> Positions:
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-    sides: Positions = -rings.least(-high) - rings.least(low)
-    return np.asarray(sides.max(axis=1), np.float64)
+    return np.column_stack([shapes.least(low), -shapes.least(-high)])
