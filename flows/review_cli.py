@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import json
 import os
@@ -74,6 +75,8 @@ def export(file: Path | None, kind: str | None, limit: int, everything: bool, ou
     from geo.review.writing import write_sheet
     from geo.store import Store
 
+    # Almost nothing of a build that is read is garbage, and looking for it takes half the time.
+    gc.disable()
     build = shown_build(out)
     if build is None:
         msg = f"No build is shown in {out}. Run `dateline map` first."

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from builders import analysis, report, resolution, write_data_files
 from desks import Desk
+from hypothesis import given
+from hypothesis import strategies as st
 from nights import article
 
 from geo.edits import Edit, Review
 from geo.errors import InputError
+from geo.gazetteer import distance_km
 from geo.incidents import merge_reports
-from geo.model import Analysis, Article, Resolution, Toponym
+from geo.model import Analysis, Article, LonLat, Resolution, Toponym
 from geo.review.corrections import Correction
 from geo.review.queue import Item, find_queue
 from geo.review.score import score_confidence, score_corrections
 from geo.review.sheet import COLUMNS, EDITABLE
+from geo.review.twins import likely_twins
 
 
 def queue(folder: Path, *analyses: Analysis, **options: Any) -> list[Item]:
@@ -163,3 +168,40 @@ class TestScore:
             ("0.80 to 0.95", 0, 0),
             ("0.95 to 1.00", 2, 1),
         ]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 9), st.floats(33.0, 34.0), st.floats(43.0, 44.0), st.floats(0.0, 90.0)
+        ),
+        max_size=12,
+    )
+)
+def test_every_pair_near_in_time_and_place_is_looked_at(
+    told: list[tuple[int, float, float, float]],
+) -> None:
+    events = {
+        f"e{number}": {
+            "geometry": {"coordinates": [lon, lat]},
+            "properties": {
+                "event_type": "hazard",
+                "sub_event_type": "flood",
+                "date_start": f"2016-10-0{day}",
+                "where_prec": 1,
+                "radius_km": radius_km,
+                "quote": "The river flooded villages",
+            },
+        }
+        for number, (day, lat, lon, radius_km) in enumerate(told)
+    }
+    expected: dict[str, set[str]] = {}
+    for (one, first), (two, second) in permutations(zip(events, told, strict=True), 2):
+        near = max(30.0, first[3] + second[3])
+        apart = distance_km(LonLat(first[2], first[1]), LonLat(second[2], second[1]))
+        days = abs(first[0] - second[0])
+        # Told in the same words, they are alike enough wherever they are near.
+        if days <= 3 and apart <= near:
+            expected.setdefault(one, set()).add(two)
+    found = {name: {other for _, other in others} for name, others in likely_twins(events).items()}
+    assert found == expected

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from geo.changes import read_features
 from geo.claims import counts_agree, gap, is_told
 from geo.errors import InputError
 from geo.export import read_cell
-from geo.gazetteer import distance_km
 from geo.model import Count, LonLat
 from geo.names import fold
 from geo.review.sheet import EVENT, REPORT, TOPONYM, as_text, editable_cells
+from geo.review.twins import likely_twins
 
 # Below it a place is worth a look.
 LEAST_CONFIDENCE = 0.6
-# Of two incidents: from here on they may be one.
-LEAST_ALIKE = 0.55
-_DAYS_APART, _KM_APART = 3, 30.0
 _LONGEST_CELL = 10_000_000
 _CONTEXT_EVENT = (
     *("place_name", "country_code", "admin1_name", "place_text", "geo_confidence"),
@@ -98,29 +96,50 @@ def find_queue(
         if not (folder / name).is_file():
             msg = f"No build at {folder}: {name} is missing. Run `dateline map` first."
             raise InputError(msg)
-    events, areas = (
-        read_features(folder / "events.geojson"),
-        read_features(folder / "areas.geojson"),
-    )
-    reports = _reports(folder / "reports.jsonl")
-    twins = _likely_twins(events)
-    items = []
-    for event_id, feature in events.items():
-        doubts = list(_doubts(feature["properties"], reports[event_id], twins.get(event_id, [])))
-        is_open = not _is_reviewed(feature["properties"], reports[event_id])
-        if everything or (doubts and is_open):
-            items.append(_incident(feature, areas.get(event_id), reports[event_id], doubts))
-    items += _names(folder / "toponyms.csv", settled)
-    items.sort(key=lambda item: (-item.severity, item.row_id))
-    return items[:limit]
+    events = read_features(folder / "events.geojson")
+    twins = likely_twins(events)
+    found: list[_Doubtful | Item] = list(_names(folder / "toponyms.csv", settled))
+    for event_id, reports in _grouped(folder / "reports.jsonl"):
+        row = events[event_id]["properties"]
+        doubts = sorted(_doubts(row, reports, twins.get(event_id, [])), reverse=True)
+        if everything or (doubts and not _is_reviewed(row, reports)):
+            found.append(_Doubtful(event_id, _severity(row, doubts), _why(doubts)))
+    found.sort(key=lambda each: (-each.severity, each.row_id))
+    worst = found[:limit]
+    wanted = {each.event_id for each in worst if isinstance(each, _Doubtful)}
+    # Only these are shown whole: a site has a hundred thousand others.
+    areas = read_features(folder / "areas.geojson") if wanted else {}
+    told = {
+        event_id: reports
+        for event_id, reports in _grouped(folder / "reports.jsonl")
+        if event_id in wanted
+    }
+    return [
+        _incident(events[each.event_id], areas.get(each.event_id), told[each.event_id], each)
+        if isinstance(each, _Doubtful)
+        else each
+        for each in worst
+    ]
 
 
-def _reports(path: Path) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    with path.open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            found[row["event_id"]].append(row)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Doubtful:
+    """An incident that may go into the queue."""
+
+    event_id: str
+    severity: float
+    why: str
+
+    @property
+    def row_id(self) -> str:
+        return f"{EVENT}:{self.event_id}"
+
+
+def _grouped(path: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the reports of each incident, which stand together in the file."""
+    with path.open("rb") as lines:
+        for event_id, rows in groupby(map(orjson.loads, lines), key=itemgetter("event_id")):
+            yield event_id, list(rows)
 
 
 def _is_reviewed(row: Mapping[str, Any], reports: Iterable[Mapping[str, Any]]) -> bool:
@@ -144,7 +163,19 @@ def _doubts(
         yield alike / 2, f"may be the same as {other}"
 
 
+def _severity(row: Mapping[str, Any], doubts: Sequence[_Doubt]) -> float:
+    hurt = max((row[f"killed_{bound}"] or 0 for bound in ("low", "best", "high")), default=0)
+    weight = 1 + math.log10(1 + hurt) + 0.3 * math.log2(row["n_reports"])
+    return round(weight * (1 - math.prod(1 - min(0.99, doubt) for doubt, _ in doubts)), 4)
+
+
+def _why(doubts: Sequence[_Doubt]) -> str:
+    return "; ".join(words for _, words in doubts)
+
+
 def _contradictions(reports: Sequence[Mapping[str, Any]]) -> Iterator[_Doubt]:
+    if len(reports) < 2:
+        return
     for measure in ("killed", "injured", "affected"):
         told = [(_count(row, measure), row) for row in reports]
         told = [pair for pair in told if is_told(pair[0])]
@@ -168,62 +199,14 @@ def _shown(count: Count) -> str:
     return str(high) if low == high else f"{low or 0}-{high}"
 
 
-def _likely_twins(events: Mapping[str, Any]) -> dict[str, list[tuple[float, str]]]:
-    """Return for each incident those that may be the same one, the most alike first."""
-    dated = sorted(
-        (date.fromisoformat(each["properties"]["date_start"]).toordinal(), event_id)
-        for event_id, each in events.items()
-        if each["properties"]["date_start"] and each["properties"]["where_prec"] < 6
-    )
-    words = {event_id: _words(events[event_id]["properties"]["quote"]) for _, event_id in dated}
-    found: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for number, (day, one) in enumerate(dated):
-        for other_day, two in dated[number + 1 :]:
-            if other_day - day > _DAYS_APART:
-                break
-            alike = _alike(events[one], events[two], other_day - day)
-            if alike:
-                alike += 0.3 * _overlap(words[one], words[two])
-            if alike >= LEAST_ALIKE:
-                found[one].append((alike, two))
-                found[two].append((alike, one))
-    return {event_id: sorted(others, reverse=True) for event_id, others in found.items()}
-
-
-def _alike(one: Mapping[str, Any], two: Mapping[str, Any], days: int) -> float:
-    first, second = one["properties"], two["properties"]
-    if first["event_type"] != second["event_type"]:
-        return 0.0
-    positions = (LonLat(*each["geometry"]["coordinates"]) for each in (one, two))
-    near = max(_KM_APART, first["radius_km"] + second["radius_km"])
-    apart = distance_km(*positions)
-    if apart > near:
-        return 0.0
-    return float(
-        0.3 * (first["sub_event_type"] == second["sub_event_type"])
-        + 0.3 * (1 - apart / near)
-        + 0.2 * (1 - days / (_DAYS_APART + 1))
-    )
-
-
-def _words(quote: str | None) -> frozenset[str]:
-    return frozenset(word for word in fold(quote or "").split() if len(word) > 3)
-
-
-def _overlap(one: frozenset[str], two: frozenset[str]) -> float:
-    return len(one & two) / max(1, min(len(one), len(two)))
-
-
 def _incident(
     feature: Mapping[str, Any],
     area: Mapping[str, Any] | None,
     reports: Sequence[Mapping[str, Any]],
-    doubts: Sequence[_Doubt],
+    doubtful: _Doubtful,
 ) -> Item:
     row = feature["properties"]
     point = LonLat(*feature["geometry"]["coordinates"])
-    hurt = max((row[f"killed_{bound}"] or 0 for bound in ("low", "best", "high")), default=0)
-    weight = 1 + math.log10(1 + hurt) + 0.3 * math.log2(row["n_reports"])
     listed = [f"{n}: {_cut(each['quote'])}" for n, each in enumerate(reports, 1)]
     cells = {
         **editable_cells(row, *point),
@@ -234,9 +217,9 @@ def _incident(
     }
     below = tuple(_report(each) for each in reports) if len(reports) > 1 else ()
     return Item(
-        f"{EVENT}:{feature['id']}",
-        round(weight * (1 - math.prod(1 - min(0.99, doubt) for doubt, _ in doubts)), 4),
-        "; ".join(words for _, words in sorted(doubts, reverse=True)),
+        doubtful.row_id,
+        doubtful.severity,
+        doubtful.why,
         cells,
         point,
         area["geometry"] if area else None,
