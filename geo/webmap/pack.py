@@ -245,12 +245,24 @@ def _packed(codes: Codes, distinct: NDArray[Any], sites: Sites | None) -> Any:
         if (at_sites[sites.codes] == codes).all():
             return {"site": pack(distinct[at_sites])}
     if 2 * len(distinct) <= len(codes) and len(codes) >= 8:
-        return {"d": _listed(distinct), "i": (codes % len(distinct)).tolist()}
-    return _listed(distinct[codes])
+        return {"d": listed(distinct), "i": (codes % len(distinct)).tolist()}
+    return listed(distinct[codes])
 
 
-def _listed(values: NDArray[Any]) -> Any:
-    """Return a list, or something shorter when there is much of it."""
+def listed(values: NDArray[Any]) -> Any:
+    """
+    Write a column whose values seldom come twice.
+
+    Parameters
+    ----------
+    values
+        As for `pack`.
+
+    Returns
+    -------
+    column
+        As from `pack`: a list, or something shorter when there is much of it.
+    """
     if len(values) < SMALL:
         return _scalars(values)
     if values.dtype == object:

@@ -20,6 +20,7 @@ from geo.webmap.pack import (
     Texts,
     days_of,
     grouped,
+    listed,
     numbers_of,
     pack,
     pack_parts,
@@ -180,9 +181,9 @@ def _positions(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
 
 def _articles(frame: pd.DataFrame) -> tuple[dict[str, Any], NDArray[np.int64]]:
     """Return the articles' columns, each article once, and the article number of each report."""
-    columns = {name: texts_of(frame, name) for name in _ARTICLE_TEXTS}
-    articles = grouped(list(columns.values()), len(frame))
-    kept = {name: values[articles.first] for name, values in columns.items()}
+    articles = grouped([texts_of(frame, "article_id")], len(frame))
+    once = frame.iloc[articles.first]
+    kept = {name: texts_of(once, name) for name in _ARTICLE_TEXTS}
     kept["url"] = np.array([safe_link(url) for url in kept["url"]], dtype=object)
     kept["published"] = np.array([text[:10] for text in kept["published"]], dtype=object)
     return {name: pack(values) for name, values in kept.items()}, articles.codes
@@ -205,7 +206,7 @@ def _reports(layers: Layers, quotes_of_events: Texts, limit: int) -> dict[str, A
         "article": _whole(numbers),
         "start": pack(start),
         "length": pack(numbers_of(frame, "char_end") - start),
-        "quote": pack(quotes),
+        "quote": listed(quotes),
         "rule": pack_parts(texts_of(frame, "rule"), "; ", 3),
     }
     return {
@@ -230,7 +231,7 @@ def _events(layers: Layers, sites: Sites, quotes: Texts) -> tuple[dict[str, Any]
     columns: dict[str, Any] = {
         name: pack_texts(frame, name, sites) for name in _EVENT_TEXTS if name != "quote"
     }
-    columns["quote"] = pack(quotes)
+    columns["quote"] = listed(quotes)
     columns.update({name: pack(numbers_of(frame, name), sites) for name in _EVENT_NUMBERS})
     start, end = days_of(frame, "date_start"), days_of(frame, "date_end")
     columns["start"] = pack(np.where(np.isnan(start), end, start))
