@@ -24,6 +24,7 @@ from geo.settings import Settings
 if TYPE_CHECKING:
     from geo.review.corrections import Correction
     from geo.review.desk import Receipt
+    from geo.review.score import SampleScore
 
 _OUT = out_option("Folder that is published into. Example: --out /srv/maps")
 _BY = click.option("--by", default="", help="Who does it; else the name you are logged in by.")
@@ -55,9 +56,21 @@ def review() -> None:
     show_default=True,
     help="At most so many rows, the worst. Example: --limit 50",
 )
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    help="Instead, so many incidents drawn at random, to measure errors. Example: --sample 100",
+)
 @click.option("--all", "everything", is_flag=True, help="Also what nothing speaks against.")
 @_OUT
-def export(file: Path | None, kind: str | None, limit: int, everything: bool, out: Path) -> None:  # noqa: FBT001
+def export(  # noqa: PLR0913, PLR0917 - options of a command
+    file: Path | None,
+    kind: str | None,
+    limit: int,
+    sample: int | None,
+    everything: bool,  # noqa: FBT001
+    out: Path,
+) -> None:
     """
     Write what is worth a look, the worst first, to be edited in QGIS or a spreadsheet.
 
@@ -68,10 +81,11 @@ def export(file: Path | None, kind: str | None, limit: int, everything: bool, ou
     Example:
         dateline review export
         dateline review export monday.csv --limit 50
+        dateline review export --sample 100
     """
     from geo.publish import shown_build
     from geo.review.desk import settled_names
-    from geo.review.queue import find_queue
+    from geo.review.queue import draw_sample, find_queue
     from geo.review.writing import write_sheet
     from geo.store import Store
 
@@ -81,10 +95,13 @@ def export(file: Path | None, kind: str | None, limit: int, everything: bool, ou
     if build is None:
         msg = f"No build is shown in {out}. Run `dateline map` first."
         raise InputError(msg)
-    with Store(_settings().store_url(out)) as store:
-        settled = settled_names(store)
-    items = find_queue(build, limit=limit, everything=everything, settled=settled)
-    path = file or out / "review" / f"queue.{kind or 'gpkg'}"
+    if sample:
+        items = draw_sample(build, size=sample)
+    else:
+        with Store(_settings().store_url(out)) as store:
+            settled = settled_names(store)
+        items = find_queue(build, limit=limit, everything=everything, settled=settled)
+    path = file or out / "review" / f"{'sample' if sample else 'queue'}.{kind or 'gpkg'}"
     write_sheet(items, build.name, path)
     click.echo(f"{len(items)} rows to look at in {path}")
 
@@ -203,18 +220,19 @@ def score(as_json: bool, out: Path) -> None:  # noqa: FBT001
     Example:
         dateline review score --out /srv/maps
     """
-    from geo.review.score import score_confidence, score_corrections
+    from geo.review.score import score_confidence, score_corrections, score_sample
     from geo.store import Store
 
     with Store(_settings().store_url(out)) as store:
         made = store.corrections.all()
-    scores, bins = score_corrections(made), score_confidence(made)
+    scores, bins, drawn = score_corrections(made), score_confidence(made), score_sample(made)
     if as_json:
         told = {
             "fields": [{**asdict(each), "share": round(each.share, 4)} for each in scores],
             "confidence": [
                 {"geo_confidence": name, "seen": seen, "right": right} for name, seen, right in bins
             ],
+            "sample": asdict(drawn) if drawn else None,
         }
         click.echo(json.dumps(told))
         return
@@ -236,6 +254,20 @@ def score(as_json: bool, out: Path) -> None:  # noqa: FBT001
         for name, seen, right in bins
     ]
     _print_table(("geo_confidence", "seen", "place stood", "share"), shares)
+    if drawn:
+        click.echo()
+        click.echo(_of_sample(drawn))
+
+
+def _of_sample(drawn: SampleScore) -> str:
+    told = (
+        f"Of {drawn.n_drawn} incidents drawn at random, {drawn.n_seen} were looked at and"
+        f" {drawn.n_wrong} of these changed: {drawn.n_wrong / drawn.n_seen:.0%} (95 %:"
+        f" {drawn.low:.0%} to {drawn.high:.0%})."
+    )
+    if drawn.n_seen < drawn.n_drawn:
+        told += " Confirm or correct the others too: only then is it the share of all."
+    return told
 
 
 def _one_line(each: Correction) -> str:

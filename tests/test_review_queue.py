@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import permutations
@@ -21,10 +22,11 @@ from geo.gazetteer import distance_km
 from geo.incidents import merge_reports
 from geo.model import Analysis, Article, LonLat, Resolution, Toponym
 from geo.review.corrections import Correction
-from geo.review.queue import Item, find_queue
-from geo.review.score import score_confidence, score_corrections
+from geo.review.queue import Item, draw_sample, find_queue
+from geo.review.score import score_confidence, score_corrections, score_sample, wilson
 from geo.review.sheet import COLUMNS, EDITABLE
 from geo.review.twins import likely_twins
+from geo.review.writing import write_sheet
 
 
 def queue(folder: Path, *analyses: Analysis, **options: Any) -> list[Item]:
@@ -148,6 +150,35 @@ class TestScore:
         desk.undo(undone.correction_id)
         scores = {each.field: each for each in score_corrections(desk.corrections())}
         assert scores["geometry"].n_changed == 0
+
+    def test_error_rate_of_a_sample(self, tmp_path: Path) -> None:
+        desk = Desk(tmp_path)
+        towns = ("Baghdad", "Mosul", "Kirkuk", "Suva", "Aden")
+        lines = [
+            {"at": name, "quote": f"A car bomb went off in {name} on Sunday, police said."}
+            for name in towns
+        ]
+        articles = [article(str(n), line) for n, line in enumerate(lines)]
+        (reviewed, *untouched) = sorted(desk.night(*articles))
+        desk.hand_in({"event_id": reviewed, "status": "denied"})
+        desk.night(*articles)
+        assert score_sample(desk.corrections()) is None
+        folder = desk.out / "latest"
+        items = draw_sample(folder.resolve(), size=3)
+        assert items == draw_sample(folder.resolve(), size=3)
+        assert len({item.row_id for item in items} & {f"event:{name}" for name in untouched}) == 3
+        sheet = write_sheet(items, folder.resolve().name, tmp_path / "sample.csv")
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            first, second, third = csv.DictReader(file)
+        first["confirm"], second["status"] = "yes", "denied"
+        desk.hand_in(first, second, third)
+        drawn = score_sample(desk.corrections())
+        assert drawn is not None
+        assert (drawn.n_drawn, drawn.n_seen, drawn.n_wrong) == (3, 2, 1)
+        assert (drawn.low, drawn.high) == wilson(1, 2)
+        assert len(draw_sample(folder.resolve(), size=99)) == 4
+        third |= {"confirm": "yes", "drawn": "many"}
+        assert desk.hand_in(third).problems[0].column == "drawn"
 
     def test_confidence_against_what_analysts_said(self) -> None:
         def made(field: str, target: str, confidence: float) -> Correction:

@@ -6,11 +6,12 @@ import csv
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, cast
 
 import orjson
 
@@ -92,11 +93,7 @@ def find_queue(
     InputError
         When there is no build.
     """
-    for name in ("events.geojson", "areas.geojson", "reports.jsonl", "toponyms.csv"):
-        if not (folder / name).is_file():
-            msg = f"No build at {folder}: {name} is missing. Run `dateline map` first."
-            raise InputError(msg)
-    events = read_features(folder / "events.geojson")
+    events = _events(folder)
     twins = likely_twins(events)
     found: list[_Doubtful | Item] = list(_names(folder / "toponyms.csv", settled))
     for event_id, reports in _grouped(folder / "reports.jsonl"):
@@ -106,20 +103,48 @@ def find_queue(
             found.append(_Doubtful(event_id, _severity(row, doubts), _why(doubts)))
     found.sort(key=lambda each: (-each.severity, each.row_id))
     worst = found[:limit]
-    wanted = {each.event_id for each in worst if isinstance(each, _Doubtful)}
     # Only these are shown whole: a site has a hundred thousand others.
-    areas = read_features(folder / "areas.geojson") if wanted else {}
-    told = {
-        event_id: reports
-        for event_id, reports in _grouped(folder / "reports.jsonl")
-        if event_id in wanted
-    }
-    return [
-        _incident(events[each.event_id], areas.get(each.event_id), told[each.event_id], each)
-        if isinstance(each, _Doubtful)
-        else each
-        for each in worst
-    ]
+    whole = _incidents(folder, events, [each for each in worst if isinstance(each, _Doubtful)])
+    return [whole.get(each.row_id) or cast("Item", each) for each in worst]
+
+
+def draw_sample(folder: Path, *, size: int) -> list[Item]:
+    """
+    Draw incidents at random of those that nobody has looked at.
+
+    Parameters
+    ----------
+    folder
+        A published build; of one build the same ones are drawn every time.
+    size
+        How many, if there are so many.
+
+    Returns
+    -------
+    items
+        In random order, without their reports below: each stands for itself. Their
+        cells say of how many one is.
+
+    Raises
+    ------
+    InputError
+        When there is no build.
+    """
+    events = _events(folder)
+    untouched = sorted(name for name, each in events.items() if not each["properties"]["reviewed"])
+    drawn = Random(folder.name).sample(untouched, min(size, len(untouched)))  # noqa: S311
+    why = "drawn at random: confirm it, or correct it"
+    whole = _incidents(folder, events, [_Doubtful(name, 0.0, why) for name in drawn])
+    mark = {"drawn": f"{folder.name}/{len(drawn)}"}
+    return [replace(each, cells={**each.cells, **mark}, below=()) for each in whole.values()]
+
+
+def _events(folder: Path) -> dict[str, Any]:
+    for name in ("events.geojson", "areas.geojson", "reports.jsonl", "toponyms.csv"):
+        if not (folder / name).is_file():
+            msg = f"No build at {folder}: {name} is missing. Run `dateline map` first."
+            raise InputError(msg)
+    return read_features(folder / "events.geojson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +158,25 @@ class _Doubtful:
     @property
     def row_id(self) -> str:
         return f"{EVENT}:{self.event_id}"
+
+
+def _incidents(
+    folder: Path, events: Mapping[str, Any], chosen: Sequence[_Doubtful]
+) -> dict[str, Item]:
+    """Show incidents whole, in their order, by their rows."""
+    wanted = {each.event_id for each in chosen}
+    areas = read_features(folder / "areas.geojson") if wanted else {}
+    told = {
+        event_id: reports
+        for event_id, reports in _grouped(folder / "reports.jsonl")
+        if event_id in wanted
+    }
+    return {
+        each.row_id: _incident(
+            events[each.event_id], areas.get(each.event_id), told[each.event_id], each
+        )
+        for each in chosen
+    }
 
 
 def _grouped(path: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:

@@ -80,6 +80,53 @@ def score_corrections(corrections: Iterable[Correction]) -> list[Score]:
     return [*scores, Score("name", n_names, len(changed), *wilson(len(changed), n_names))]
 
 
+@dataclass(frozen=True, slots=True)
+class SampleScore:
+    """
+    How often incidents that were drawn at random are wrong.
+
+    Attributes
+    ----------
+    n_drawn, n_seen
+        Drawn in all samples of which an analyst handed rows in, and looked at.
+    n_wrong
+        Those of them in which anything was changed.
+    low, high
+        Of the share, the 95 % interval; as of `Score`.
+    """
+
+    n_drawn: int
+    n_seen: int
+    n_wrong: int
+    low: float
+    high: float
+
+
+def score_sample(corrections: Iterable[Correction]) -> SampleScore | None:
+    """
+    Tell how many of all incidents are wrong, by those that were drawn at random.
+
+    Parameters
+    ----------
+    corrections
+        All ever made; those undone do not count.
+
+    Returns
+    -------
+    score
+        None when no row of a sample was handed in. An error rate only when all
+        that were drawn were seen: analysts see what is wrong first.
+    """
+    made = [each for each in _standing(corrections) if each.was.get("drawn")]
+    if not made:
+        return None
+    samples = {each.was["drawn"] for each in made}
+    seen = {each.target for each in made}
+    wrong = {each.target for each in made if each.field in SCORED}
+    n_drawn = sum(int(sample.rpartition("/")[2]) for sample in samples)
+    return SampleScore(n_drawn, len(seen), len(wrong), *wilson(len(wrong), len(seen)))
+
+
 def score_confidence(corrections: Iterable[Correction]) -> list[tuple[str, int, int]]:
     """
     Compare the confidence of places with what analysts said of them.

@@ -23,7 +23,7 @@ CONTEXT = (
     *("toponym", "place_name", "country_code", "admin1_name", "place_text", "geo_confidence"),
     *("alternatives", "reports", "title", "source", "url", "published", "n_reports"),
 )
-ANCHORS = ("event_id", "report_id", "article_id", "build_id", "shown")
+ANCHORS = ("event_id", "report_id", "article_id", "build_id", "drawn", "shown")
 COLUMNS = (*ADVICE, *CONTEXT[:1], "quote", *EDITABLE, *CONTEXT[1:], *ANCHORS)
 
 # The layers of the GeoPackage.

@@ -20,6 +20,7 @@ from geo.review.sheet import EDITABLE, EVENT, REPORT, TOPONYM
 from geo.review.values import LOCKABLE, READERS, Changed, lock_value, read_name
 
 _DIGEST_CHARS = 12
+_OURS = "this column belongs to the program: leave it as it was exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class _Row:
         except ValueError:
             told = None
         if not isinstance(told, dict):
-            refuse("shown", "this column belongs to the program: leave it as it was exported")
+            refuse("shown", _OURS)
         return {str(name): value for name, value in told.items()}
 
     def _read(self, column: str) -> None:
@@ -250,6 +251,11 @@ class _Row:
         was = {column: str(self.told.get(column, "") or "") for column in columns}
         if facts.get("geo_confidence") is not None and name in ("place", "geometry", "confirm"):
             was["geo_confidence"] = facts["geo_confidence"]
+        drawn = self.cells.get("drawn", "")
+        if drawn:
+            if not drawn.rpartition("/")[2].isdecimal():
+                refuse("drawn", _OURS)
+            was["drawn"] = drawn
         if name == "geometry":
             was |= {column: str(self.told.get(column, "") or "") for column in ("lon", "lat")}
         return was
