@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from geo.language import Token
+from geo.misparses import behind_conjunction, hung_on_place, is_reduced
 from geo.resources import read_rows
 
 __all__ = [
@@ -170,7 +171,9 @@ def _by_agents(token: Token) -> list[Token]:
 def _is_passive(verb: Token) -> bool:
     if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
         return True
-    if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod", "advcl"}:
+    if verb.tag_ == "VBN" and verb.dep_ in {"amod", "advcl"}:
+        return True
+    if is_reduced(verb):
         return True
     # "captured and wounded" share an auxiliary.
     return verb.dep_ == "conj" and verb.tag_ == "VBN" and _is_passive(verb.head)
@@ -179,8 +182,10 @@ def _is_passive(verb: Token) -> bool:
 def _inherited(verb: Token) -> list[Token]:
     """Return the subject that a verb without one takes over from its clause."""
     above = verb.head
-    if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VB"}:
+    if verb.dep_ == "acl" and not is_reduced(verb):
         return [above]
+    if verb.dep_ == "advcl" and (nouns := behind_conjunction(verb)):
+        return nouns
     if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp"} and above.i != verb.i:
         if verb.dep_ == "pcomp":
             above = above.head
@@ -275,6 +280,7 @@ def patients(token: Token) -> tuple[Token, ...]:
     for child in token.children:
         if child.dep_ == "acl" and child.tag_ == "VBG":
             found += objects_of(child)
+    found += hung_on_place(token)
     verb = governor(token)
     if verb is not None and token in agents(verb):
         found += objects_of(verb)

@@ -101,7 +101,8 @@ def find_mentions(
     mentions = []
     for trigger in triggers:
         token = doc[trigger.index]
-        if _is_habit(token, trigger) or _is_chanted(token) or _is_time_mark(token):
+        is_told = not _is_habit(token, trigger) and not _is_chanted(token)
+        if not is_told or _is_time_mark(token) or _is_remembered(token):
             continue
         verdict = judge(token, trigger.event_type, trigger.sub_event_type)
         if verdict.status:
@@ -225,6 +226,11 @@ def _is_after(token: Token) -> bool:
     """Tell "searched on Tuesday for survivors of the quake", which was before."""
     is_of = token.dep_ == "pobj" and token.head.lower_ == "of"
     return is_of and is_class(token.head.head, "aftermath")
+
+
+def _is_remembered(token: Token) -> bool:
+    """Tell "the anniversary of a fire that killed nine"."""
+    return any(above.lower_ in {"anniversary", "commemoration"} for above in token.ancestors)
 
 
 def _is_chanted(token: Token) -> bool:

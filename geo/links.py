@@ -346,13 +346,18 @@ def _way(below: Token, above: Token) -> list[Token] | None:
     for _ in range(_LONGEST_WAY):
         if current.i == above.i:
             return way
-        if current.head.i == current.i or _leaves(current):
+        if current.head.i == current.i or _leaves(current) or _is_where(current):
             return None
         way.append(current)
         current = current.head
         if is_class(current, "report_verb") and current.i != above.i:
             return None
     return None
+
+
+def _is_where(verb: Token) -> bool:
+    """Tell "in Virginia, where the storm brought snow," from what follows it."""
+    return verb.dep_ == "relcl" and any(child.lower_ == "where" for child in verb.children)
 
 
 def _leaves(token: Token) -> bool:

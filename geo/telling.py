@@ -6,6 +6,7 @@ from geo.clauses import agents, governor, is_class
 from geo.event_mentions import EventMention
 from geo.happenings import LEAD, Happening, has_toll
 from geo.language import Doc, Token
+from geo.misparses import is_reduced
 
 __all__ = [
     "is_anchor",
@@ -81,13 +82,25 @@ def _is_recalled(doc: Doc, group: Happening) -> bool:
 def _is_aside(doc: Doc, mention: EventMention) -> bool:
     """Tell "fighters taken hostage by rebels": a past that only describes somebody."""
     token = doc[mention.trigger.index]
-    if token.dep_ != "acl" or token.tag_ != "VBN" or mention.has_own_date:
+    if _is_undone(token):
+        return True
+    if not is_reduced(token) or mention.has_own_date:
         return False
     if token.head.dep_ == "ROOT":
         return False  # "a van ploughed into a crowd", taken for one that was ploughed
     if mention.code[0] == "strategic":
         return True  # "troops stationed in the valley"
     return mention.place is None or mention.place.cost > _CLOSE
+
+
+def _is_undone(verb: Token) -> bool:
+    """Tell "two who had been detained were freed" and "criticised for visiting Paris"."""
+    if verb.dep_ == "relcl":
+        is_before = any(child.lower_ == "had" and child.dep_ == "aux" for child in verb.children)
+        return is_before and is_class(verb.head.head, "release_verb")
+    above = verb.head
+    is_reason = verb.dep_ == "pcomp" and above.lower_ in {"for", "over", "about"}
+    return is_reason and is_class(above.head, "blame_verb")
 
 
 def is_told(doc: Doc, group: Happening) -> bool:

@@ -113,10 +113,49 @@ def told(reports):
             {("hazard/epidemic", "Gonaïves", "2010-08-08")},
             id="died of a disease",
         ),
+        pytest.param(
+            "Rescuers searched for survivors after a long section of a bridge collapsed in Genoa"
+            " on Sunday, killing 39 people.",
+            {("accident/collapse", "Genoa", "2010-08-08")},
+            id="a clause behind after",
+        ),
+        pytest.param(
+            "Dozens of Malian nationals protested in front of a college in Tokyo on Sunday, and"
+            " around 200 people demonstrated in Bangkok.",
+            {
+                ("protest/peaceful", "Tokyo", "2010-08-08"),
+                ("protest/peaceful", "Bangkok", "2010-08-08"),
+            },
+            id="a main clause hung on a noun",
+        ),
+        pytest.param(
+            "The strike began two days after the capture in Lyon of Jacques Petit.",
+            {("strategic/arrest", "Lyon", "2010-08-08")},
+            id="a capture somewhere of somebody",
+        ),
+        pytest.param(
+            "In West Virginia, where the storm brought snow, a woman died in a car crash in Tucker"
+            " County on Sunday.",
+            {
+                ("hazard/storm", "West Virginia", "2010-08-10"),
+                ("accident/crash", "Tucker County", "2010-08-08"),
+            },
+            id="the dead of what the sentence tells, not of its aside",
+        ),
+        pytest.param(
+            "A bomb went off on Sunday in Boston, a day before the anniversary of a fire in Waco.",
+            {("explosion/bombing", "Boston", "2010-08-08")},
+            id="an anniversary of what was elsewhere",
+        ),
     ],
 )
 def test_sentences_of_the_wire(read, text, expected):
     assert told(read(text)) == expected
+
+
+def test_what_is_undone_or_only_blamed_is_no_news(read):
+    text = "President Zuma was criticised for visiting Paris. In Durban, two men who had been"
+    assert not read(f"{text} detained were released.")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""What the small model hangs wrongly, read as it was meant."""
+
+from __future__ import annotations
+
+from geo.language import Token
+
+__all__ = ["behind_conjunction", "hung_on_place", "is_reduced"]
+
+_CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as"})
+# Verbs without a passive: what is said of a noun with them is a clause of its own.
+_INTRANSITIVE = frozenset(
+    {"collapse", "die", "protest", "demonstrate", "erupt", "crash", "derail", "capsize", "drown",
+     "march", "rally", "fall", "happen", "occur", "arrive", "flee", "riot", "clash"},
+)  # fmt: skip
+
+
+def is_reduced(verb: Token) -> bool:
+    """
+    Tell a passive without its auxiliary from a clause hung on a noun before it.
+
+    Parameters
+    ----------
+    verb
+        "burnt" of "tanks burnt at Suez".
+
+    Returns
+    -------
+    is_reduced
+        False in "dozens of students protested" and "the worst quake in years
+        killed nine", where the noun is the subject, or stands beside it.
+    """
+    if verb.dep_ != "acl" or verb.tag_ != "VBN" or verb.lemma_ in _INTRANSITIVE:
+        return False
+    return not any(child.dep_ == "dobj" for child in verb.children)
+
+
+def behind_conjunction(verb: Token) -> list[Token]:
+    """
+    Return the subject hung on an "after" that is taken for a preposition.
+
+    Parameters
+    ----------
+    verb
+        "collapsed" of "searched after a part of a bridge collapsed".
+
+    Returns
+    -------
+    nouns
+        The one right before the verb; none otherwise.
+    """
+    before = [c for c in verb.head.children if c.dep_ == "prep" and c.right_edge.i == verb.i - 1]
+    if verb.tag_ != "VBD" or not before or before[0].lower_ not in _CONJUNCTIONS:
+        return []
+    return [child for child in before[0].children if child.dep_ == "pobj"]
+
+
+def hung_on_place(noun: Token) -> list[Token]:
+    """
+    Return who is hung on the place of an event instead of the event.
+
+    Parameters
+    ----------
+    noun
+        "capture" of "the capture in Arzew of Adel Bey".
+
+    Returns
+    -------
+    people
+        Named ones only: the Gulf of Aden is a place.
+    """
+    return [
+        person
+        for step in noun.children
+        if step.dep_ == "prep" and step.lower_ in {"in", "at", "near"}
+        for place in step.children
+        if place.pos_ == "PROPN"
+        for of in place.children
+        if of.dep_ == "prep" and of.lower_ == "of"
+        for person in of.children
+        if person.ent_type_ == "PERSON"
+    ]
