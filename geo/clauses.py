@@ -88,7 +88,10 @@ def is_class(token: Token, name: str) -> bool:
         Case does not count.
     """
     lemmas = word_class(name)
-    return head_of(token) in lemmas or token.lower_ in lemmas
+    if head_of(token) in lemmas or token.lower_ in lemmas:
+        return True
+    # What the tagger takes for a name keeps its plural as lemma: "Katyushas".
+    return token.pos_ == "PROPN" and token.lower_.removesuffix("s") in lemmas
 
 
 def conjuncts(token: Token) -> tuple[Token, ...]:

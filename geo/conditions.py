@@ -22,14 +22,15 @@ from geo.language import Doc, Token
 __all__ = ["Condition", "Slots", "TextWords", "hold", "parse_conditions"]
 
 # subj and obj: who does it, to whom; mod: the words before a noun; gov: the verb that a noun
-# belongs to, and as: its function there; at: what its prepositions govern; prt: a verb's
-# particle; sent and text: any word of the sentence or text but the trigger.
+# belongs to ("a curfew imposed" too), and as: its function there; at: what its prepositions
+# govern; prt: a verb's particle; sent and text: any word of the sentence or text but the trigger.
 _SLOTS = frozenset({"subj", "obj", "mod", "gov", "as", "at", "prt", "sent", "text"})
 # Words of sport and business that decide alone, and how many weaker ones do.
 _TOPICS = ("sport", "business")
 _WEAK_WORDS = 2
-# Share of a text's words, and least number, that make it a sports page.
-_TOPIC_SHARE, _TOPIC_COUNT = 0.012, 5
+# Share of a text's words that make it a sports page: the strong ones alone, and with the
+# weak ones; and least number. War news has at most 0.026 of both.
+_TOPIC_SHARE, _WEAK_SHARE, _TOPIC_COUNT = 0.012, 0.04, 5
 
 _PARTICLES = frozenset({"out", "off", "up", "away", "back", "down"})
 
@@ -107,11 +108,15 @@ class TextWords:
         """Topics of the whole text."""
         found = set()
         for topic in _TOPICS:
-            strong = lemmas_of(topic)
-            count = sum(1 for token in self._doc if head_of(token) in strong)
-            if count >= max(_TOPIC_COUNT, _TOPIC_SHARE * self._length):
+            strong, weak = (self._count(name) for name in (topic, f"{topic}_weak"))
+            is_strong = strong >= max(_TOPIC_COUNT, _TOPIC_SHARE * self._length)
+            if is_strong or strong + weak >= max(_TOPIC_COUNT, _WEAK_SHARE * self._length):
                 found.add(topic)
         return frozenset(found)
+
+    def _count(self, name: str) -> int:
+        lemmas = lemmas_of(name)
+        return sum(1 for token in self._doc if head_of(token) in lemmas)
 
     def is_about(self, words: frozenset[str], topic: str) -> bool:
         """Tell whether words are of sport or business; words of harm rule it out."""
@@ -181,7 +186,8 @@ class Slots:
         above = governor(token) if token.pos_ not in {"VERB", "AUX"} else None
         if slot == "gov":
             found = above or (token.head if token.head.i != token.i else None)
-            return (found,) if found is not None else ()
+            done = [c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN"]
+            return (*done, *([found] if found is not None else ()))
         heads = [token] if above is None else [token, above]
         return tuple(word for head in heads for _, word in complements(head))
 

@@ -13,6 +13,7 @@ __all__ = ["is_speaker", "list_hint", "outer_hint", "role_of"]
 _LONGEST_LIST = 40
 # The Donetsk region, the Sambisa forest; but Boston harbour is in the city.
 _TOLD_SMALL = frozenset(["RGN", "V"])
+_SAINTS = frozenset(["st", "saint", "saints", "san", "santa"])
 _PART_KINDS = ("org", "media", "team")
 _PART_LABELS = ("ORG", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART")
 
@@ -147,12 +148,26 @@ def _is_part(reader: Reader, mention: Mention) -> bool:
         if last.ent_type_ in _PART_LABELS and _continues(reader, items[mention.last], following):
             return True
     before = reader.word(mention.first - 1)
+    if _is_of_saint(reader, mention):
+        return True
     if before is None or reader.gap(mention.first) != " " or last.ent_type_ not in _PART_LABELS:
         return False
     # University of Baghdad, Radio Kabul; a list of towns taken for an organisation is none.
     return _continues(reader, before, items[mention.first]) and (
         before.is_capital or before.lower in ("of", "de")
     )
+
+
+def _is_of_saint(reader: Reader, mention: Mention) -> bool:
+    """Tell both names in St. Rose of Lima, and Our Lady of Lourdes: churches."""
+    after, name_after = reader.word(mention.last + 1), reader.word(mention.last + 2)
+    if reader.words.items[mention.first].lower in _SAINTS:
+        is_of = after is not None and after.lower == "of"
+        return is_of and name_after is not None and name_after.is_capital
+    of, name, title = (reader.word(mention.first - back) for back in (1, 2, 3))
+    if of is None or name is None or title is None or of.lower != "of" or not name.is_capital:
+        return False
+    return title.lower in _SAINTS or (title.lower, name.lower) == ("our", "lady")
 
 
 def _continues(reader: Reader, left: Word, right: Word) -> bool:

@@ -105,6 +105,7 @@ ROLES = {
     "towns of one entity": ("Missiles struck Kharkiv, Odesa and Dnipro.", "Kharkiv", "place"),
     "talks between": ("Talks between Washington and Moscow failed.", "Moscow", "metonym"),
     "plain": ("Thousands marched in Moscow.", "Moscow", "place"),
+    "saint": ("Vigils were held at St. Rose of Lima church on Friday.", "Lima", "part"),
 }
 
 

@@ -228,6 +228,14 @@ def test_bad_condition(cell):
         ("Two men were robbed at gunpoint in London.", "civilian_violence/attack"),
         ("Police used batons against the crowd.", "protest/riot"),
         ("A mob stormed the palace.", "protest/riot"),
+        ("Twenty died in clashes between police and protesters.", "protest/riot"),
+        ("Police battled protesters near the square.", "protest/riot"),
+        ("The army battled for control of the palace.", "battle/armed_clash"),
+        ("Rebels seized the airport.", "strategic/seizure"),
+        ("A curfew imposed in 26 towns was lifted.", "strategic/curfew"),
+        ("Katyushas landed in London.", "explosion/shelling"),
+        ("Hindu mobs burned people alive in London.", "civilian_violence/attack"),
+        ("A train was set on fire in London.", "civilian_violence/attack"),
     ],
 )
 def test_events_of_many_kinds_are_found(nlp, text, code):
@@ -250,6 +258,7 @@ def test_events_of_many_kinds_are_found(nlp, text, code):
         "A body was found in the park.",
         "Hundreds of residents rallied around the family.",
         "Firefighters used water cannon in the drill.",
+        "In the final match of the season the team fired the winner; the captain was bombarded.",
     ],
 )
 def test_what_only_looks_like_an_event_is_passed_over(nlp, text):
