@@ -12,6 +12,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -466,7 +467,7 @@ def _packed(value: Any) -> bytes:
 
 
 def _json(payload: bytes) -> Any:
-    return json.loads(zlib.decompress(payload))
+    return orjson.loads(zlib.decompress(payload))
 
 
 def _digest(article: Article, names: Iterable[str]) -> str:
