@@ -49,7 +49,7 @@ def geocode_missing(
         Of articles analysed anew.
     """
     if not geocoding.services:
-        return _analyse_again(work, tools, work.store.geocoded.articles_using(work.build_id), {}, 1)
+        return _analyse_again(work, tools, work.store.geocoded.outdated(work.build_id, ()), {}, 1)
     from geo.geocoding.services import open_services
 
     try:
@@ -78,9 +78,13 @@ def ask_and_use(
     count
         Of articles analysed anew.
     """
+    with work.timed("geocode"):
+        known = _known(work, geocoding)
+        outdated = _outdated(work, known)
+    # Their names are missing again, and may be asked for.
+    n_again = _analyse_again(work, tools, outdated, {}, 1)
     with work.stages.stage(STAGE), work.timed("geocode"):
         wanted = _collect(work, geocoding)
-        known = _known(work, geocoding)
         night = Round(
             askers,
             requests=geocoding.requests,
@@ -99,7 +103,13 @@ def ask_and_use(
         for article_id, questions in wanted.items()
         if any(answers.get((fold(name), code)) for name, code in questions)
     ]
-    return _analyse_again(work, tools, helped, answers, geocoding.countries)
+    return n_again + _analyse_again(work, tools, helped, answers, geocoding.countries)
+
+
+def _outdated(work: Workspace, known: Known) -> list[str]:
+    """Name the articles that answers help which nobody stands for any more."""
+    holding = {place.place_id for places in known.values() for place in places}
+    return work.store.geocoded.outdated(work.build_id, holding)
 
 
 def _collect(work: Workspace, geocoding: Geocoding) -> dict[str, tuple[Question, ...]]:

@@ -144,6 +144,25 @@ def test_answers_last_without_the_service_and_go_when_it_is_turned_off(
     assert named(off["a"], "Bulqizan").place is None
 
 
+def test_places_of_one_service_go_with_it_and_another_is_asked(
+    tmp_path: Path, tools: Tools
+) -> None:
+    one = [NOMINATIM | {"namedetails": {"name:en": "Bulqizan"}}]
+    with served(send(one)) as (asker, _):
+        first = setup(asker.service.url)
+        found, _, _ = night(tmp_path, tools, first)
+        place = named(found["a"], "Bulqizan").place
+        assert place is not None
+    two = [NOMINATIM | {"namedetails": {"name:en": "Bulqizan"}, "lat": "36.1", "osm_id": 77}]
+    with served(send(two)) as (asker, server):
+        other = replace(setup(asker.service.url).services[0], name="other")
+        found, _, _ = night(tmp_path, tools, replace(first, services=(other,)))
+        assert server.requests
+    moved = named(found["a"], "Bulqizan").place
+    assert moved is not None
+    assert (moved.lat, moved.source) == (36.1, place.source.replace("osm", "other"))
+
+
 @pytest.mark.parametrize(
     "play",
     [

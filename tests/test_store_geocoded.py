@@ -68,6 +68,6 @@ def test_articles_that_lack_an_entry_and_those_that_use_an_answer_are_found(
     store.builds.begin("b1", ASKED)
     store.articles.see("b1", [each.article for each in found])
     store.articles.save(found, "rules")
-    assert store.geocoded.articles_using("b1") == ["a"]
+    assert store.geocoded.outdated("b1", ()) == ["a"]
     assert store.articles.unresolved("b1") == ["b"]
-    assert store.geocoded.articles_using("b2") == store.articles.unresolved("b2") == []
+    assert store.geocoded.outdated("b2", ()) == store.articles.unresolved("b2") == []

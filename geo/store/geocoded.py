@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -79,11 +79,25 @@ class Geocoded:
             if row.places or row.asked_at >= unknown_since:
                 yield self._answer(row)
 
-    def articles_using(self, build_id: str) -> list[str]:
-        """Return the ids of a build's articles in which an answer decides a place."""
+    def outdated(self, build_id: str, holding: Collection[str]) -> list[str]:
+        """
+        Name the articles in which an answer decides that does not hold any more.
+
+        Parameters
+        ----------
+        build_id
+            The running build.
+        holding
+            Ids of the places that still do.
+
+        Returns
+        -------
+        article_ids
+            In order.
+        """
         article, toponym = tables.article, tables.toponym
         query = (
-            sa.select(article.c.article_id)
+            sa.select(article.c.article_id, toponym.c.place_id)
             .join(toponym, toponym.c.article_id == article.c.article_id)
             .where(article.c.seen_in == build_id)
             .where(toponym.c.place_id >= PREFIX)
@@ -92,7 +106,8 @@ class Geocoded:
             .order_by(article.c.article_id)
         )
         with self._database.reading() as db:
-            return list(db.scalars(query))
+            rows = db.execute(query).tuples().all()
+        return list(dict.fromkeys(name for name, place_id in rows if place_id not in holding))
 
     def _answer(self, row: sa.Row[tuple[object, ...]]) -> Answer:
         try:
