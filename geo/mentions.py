@@ -286,7 +286,7 @@ def _begins_name(reader: Reader, first: int) -> bool:
 
 def is_headed(reader: Reader, mention: Mention) -> bool:
     """
-    Tell whether a name that no gazetteer knows is surely a place's by its noun.
+    Tell whether a name is surely a place's by the noun behind it.
 
     Parameters
     ----------
@@ -298,14 +298,26 @@ def is_headed(reader: Reader, mention: Mention) -> bool:
     Returns
     -------
     is_headed
-        True for "in Kuriga village" and "near the Kuriga forest".
+        True for "in Kuriga village" and "near the Kuriga forest", though no
+        gazetteer has them, and for "Wenchuan county" if one has Wenchuan.
     """
+    if mention.rule == "gazetteer":
+        return _is_division(reader, mention)
     if mention.rule != HEADED:
         return False
     before = reader.word(mention.first - 1)
     if before is not None and before.lower in _ARTICLES:
         before = reader.word(mention.first - 2)
     return before is not None and before.lower in _LOCATIVE | {"to", "towards", "toward"}
+
+
+def _is_division(reader: Reader, mention: Mention) -> bool:
+    """Tell a known name before "province", "county" and the like in small letters."""
+    following = reader.word(mention.last + 1)
+    if following is None or following.is_capital or reader.gap(mention.last + 1) != " ":
+        return False
+    noun = head_nouns("after").get(following.lower)
+    return noun is not None and noun.joins and noun.hint.startswith("ADM")
 
 
 def is_explained(reader: Reader, mention: Mention) -> bool:
@@ -322,9 +334,11 @@ def is_explained(reader: Reader, mention: Mention) -> bool:
     Returns
     -------
     is_explained
-        True for "Rutba, a remote desert town near the border"; False for
-        "Hall, a town councillor".
+        True for "Rutba, a remote desert town near the border" and "the
+        capital, Baku,"; False for "Hall, a town councillor".
     """
+    if _is_behind_noun(reader, mention):
+        return True
     position = mention.last + 1
     article = reader.word(position)
     if article is None or article.lower not in _ARTICLES or reader.gap(position) != ", ":
@@ -338,6 +352,16 @@ def is_explained(reader: Reader, mention: Mention) -> bool:
             gap = reader.gap(place + 1)
             return following is None or gap != " " or following.lower in _BEHIND_A_NOUN
     return False
+
+
+def _is_behind_noun(reader: Reader, mention: Mention) -> bool:
+    """Tell "the capital, Baku,"."""
+    noun, article = reader.word(mention.first - 1), reader.word(mention.first - 2)
+    if noun is None or article is None or article.lower != "the":
+        return False
+    is_aside = reader.gap(mention.first) == ", " and reader.gap(mention.last + 1)[:1] in (",", ".")
+    told = head_nouns("of").get(noun.lower)
+    return is_aside and (noun.lower == "capital" or (told is not None and told.hint == "P"))
 
 
 def _is_all_capital(reader: Reader, first: int, last: int) -> bool:

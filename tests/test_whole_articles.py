@@ -8,7 +8,9 @@ import pytest
 
 from geo.analyse import Tools, analyse_articles
 from geo.boundaries import load_boundaries
+from geo.language import parse
 from geo.model import Article
+from geo.recognize import recognize
 
 pytestmark = pytest.mark.model
 
@@ -151,6 +153,14 @@ def told(reports):
 )
 def test_sentences_of_the_wire(read, text, expected):
     assert told(read(text)) == expected
+
+
+def test_what_words_call_a_province_or_the_capital_is_recognized(nlp, gazetteer):
+    text = (
+        "The quake hit Wenchuan county and Gansu province. In the capital, Naypyitaw, all was calm."
+    )
+    (doc,) = parse(nlp, [text])
+    assert {"Wenchuan", "Gansu", "Naypyitaw"} <= {t.name for t in recognize(doc, gazetteer)}
 
 
 def test_what_is_undone_or_only_blamed_is_no_news(read):
