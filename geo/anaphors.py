@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from geo.clauses import head_of, is_class, word_class
+from geo.elsewhere import is_of_speaker
 from geo.language import Token
 from geo.model import Place
-from geo.paths import is_of_speaker
 
 __all__ = ["anaphor_level", "has_size", "is_level", "is_stayed_in"]
 

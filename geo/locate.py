@@ -29,6 +29,8 @@ __all__ = ["extent_km", "locate"]
 # "South of" a town without a distance is told of what lies within a day's fighting or an
 # hour's drive of it, and mostly in the same division.
 DIRECTION_KM = 50.0
+# As in `data/extents.csv` for a second-order division.
+DISTRICT_KM = 30.0
 RADIUS_DECIMALS = 2
 
 
@@ -85,6 +87,13 @@ def _footprint(shape: BaseGeometry, point: LonLat, where_prec: int) -> Footprint
 
 def _itself(start: Anchor, _relation: Relation, _other: Place | None) -> Shape:
     return start.itself, start.at, start.prec
+
+
+def _inside(start: Anchor, relation: Relation, other: Place | None) -> Shape:
+    """Return the place, or the district of a town: it has the size that districts have."""
+    if start.place.feature_class != "P":
+        return _itself(start, relation, other)
+    return sector(start.at, 0.0, max(start.reach(), DISTRICT_KM)), start.at, 3
 
 
 def _near(start: Anchor, relation: Relation, _other: Place | None) -> Shape:
@@ -160,7 +169,7 @@ def _direction(start: Anchor, relation: Relation, _other: Place | None) -> Shape
 
 _HANDLERS: dict[str, Callable[[Anchor, Relation, Place | None], Shape | None]] = {
     "at": _itself,
-    "within": _itself,
+    "within": _inside,
     "near": _near,
     "outside": _outside,
     "in_part": _in_part,

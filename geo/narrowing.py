@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.clauses import complements, is_class
+from geo.elsewhere import is_of_speaker, is_origin
 from geo.happenings import Happening
 from geo.language import Doc, Token
 from geo.model import LonLat, Place
-from geo.paths import is_of_speaker, is_origin
 from geo.scenes import Scenery
 from geo.shapes import distance_km
 from geo.sites import Attachment, Site, contains, is_narrow, place_of

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from math import inf
 
-from geo.clauses import is_aged, is_class
+from geo.clauses import is_class
+from geo.elsewhere import (
+    LEAVING,
+    TO_PREPOSITIONS,
+    ends_route,
+    is_anybody,
+    is_launched,
+    is_somebody,
+    speaks,
+)
 from geo.language import Token
 
-__all__ = ["Path", "is_goal", "is_of_speaker", "is_origin"]
+__all__ = ["Path"]
 
 _AT_PREPOSITIONS = frozenset(
     {"in", "at", "near", "outside", "inside", "on", "across", "around", "along", "off", "within",
@@ -16,7 +24,6 @@ _AT_PREPOSITIONS = frozenset(
      "beyond", "behind", "upon", "past", "amid", "opposite", "alongside", "via", "including",
      "about"},
 )  # fmt: skip
-_TO_PREPOSITIONS = frozenset({"to", "into", "toward", "towards", "onto", "up", "down", "against"})
 _NO_PREPOSITIONS = frozenset({"with", "like", "than", "as", "for"})
 _INNER = frozenset({"compound", "nmod", "amod", "poss", "nummod", "det", "quantmod"})
 _LOOSE = frozenset({"npadvmod", "attr", "oprd", "pcomp", "prep", "dep", "advmod", "agent"})
@@ -25,8 +32,6 @@ _SAID_LINKS = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "conj"})
 _NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
 # Types whose events start from a place.
 _FROM_TYPES = frozenset({"displacement", "withdrawal"})
-# Whoever leaves is told of where he left.
-_LEAVING = frozenset({"flight", "evacuation"})
 _GOAL_COST = 2.5
 # Types whose possessor does it: "Russia's bombardment" is not in Russia.
 _DOER_TYPES = frozenset({"explosion", "battle", "strategic", "aid"})
@@ -106,7 +111,7 @@ class Path:
     def _leaves(self, people: Token) -> bool:
         """Tell "residents of Oran fled": from there."""
         is_subject = people.dep_ == "nsubj" and people.head.i == self.trigger.i
-        return is_subject and bool(self.kind & _LEAVING) and is_class(people, "inhabitant")
+        return is_subject and bool(self.kind & LEAVING) and is_class(people, "inhabitant")
 
     def _acts_there(self, doer: Token) -> bool:
         """Tell "rebels in Kivu agreed", who do it where they are."""
@@ -161,9 +166,9 @@ class Path:
         if is_class(head, "locative"):
             # Of "Paris' Champs-Elysees boulevard" the possessor is the wider one.
             return _PART_OF_COST if token.dep_ == "poss" else _ARGUMENT_COST
-        is_somebody = head.ent_type_ in {"PERSON", "NORP"} or _is_somebody(head)
+        is_person = head.ent_type_ in {"PERSON", "NORP"} or is_somebody(head)
         is_name = head.ent_type_ == "ORG" and token.ent_type_ == "ORG"
-        return inf if is_somebody or is_name or token.dep_ == "poss" else 2.0
+        return inf if is_person or is_name or token.dep_ == "poss" else 2.0
 
     def _from_other(self, token: Token, head: Token) -> float:
         if token.dep_ in {"appos", "conj"} and token.pos_ not in _VERBAL:
@@ -188,6 +193,9 @@ class Path:
         if word == "of":
             return head, self._from_of(head)
         cost = self._by_preposition(word, head)
+        is_own = head.i == self.trigger.i
+        if (not is_own and ends_route(word, head)) or is_launched(word, head):
+            return head, inf
         if head.pos_ in _VERBAL:
             cost += self._to_verb(prep, head)
         elif head.i != self.trigger.i:
@@ -201,17 +209,17 @@ class Path:
             return _PART_OF_COST
         if self._leaves(head):
             return _ARGUMENT_COST
-        return inf if _is_anybody(head) or head.ent_type_ == "ORG" else 0.7
+        return inf if is_anybody(head) or head.ent_type_ == "ORG" else 0.7
 
     def _by_preposition(self, word: str, head: Token) -> float:
         is_own = head.i == self.trigger.i
         if word in _AT_PREPOSITIONS:
             return 0.0
-        if word in _TO_PREPOSITIONS:
+        if word in TO_PREPOSITIONS:
             goal = 0.0 if is_own or head.pos_ == "VERB" else 0.5
-            return _GOAL_COST if self.kind & _LEAVING else goal
+            return _GOAL_COST if self.kind & LEAVING else goal
         if word == "from":
-            is_side = _is_somebody(head) or is_class(head, "force")
+            is_side = is_somebody(head) or is_class(head, "force")
             if (is_side and "displacement" not in self.kind) or "deployment" in self.kind:
                 return inf
             return 0.2 if self.kind & _FROM_TYPES else 2.5
@@ -239,11 +247,11 @@ class Path:
         return place > 0 and self.above[place - 1].dep_ in _SAID_LINKS
 
     def _to_noun(self, word: str, noun: Token) -> float:
-        is_to = word in _TO_PREPOSITIONS
+        is_to = word in TO_PREPOSITIONS
         if is_class(noun, "locative"):
             # "On the road to Jammu" is on the way there.
             return _GOAL_COST if is_to and is_class(noun, "way") else _ARGUMENT_COST
-        if is_class(noun, "officialdom") and _speaks(noun):
+        if is_class(noun, "officialdom") and speaks(noun):
             return _WITNESS_COST if is_class(noun, "observer") and not is_to else inf
         is_side = is_class(noun, "person") or is_class(noun, "force")
         is_office = is_class(noun, "officialdom") and not is_side
@@ -273,77 +281,6 @@ class Path:
         return 0.5 if is_class(verb, "sufferer_verb") else inf
 
 
-def is_goal(place: Token, kind: Collection[str]) -> bool:
-    """
-    Tell whether a place is only where people fled or were taken to.
-
-    Parameters
-    ----------
-    place
-        Head token of its name.
-    kind
-        Type and sub-type of the event.
-
-    Returns
-    -------
-    is_goal
-        False for events that do not start from a place.
-    """
-    above = next(
-        (word for word in place.ancestors if word.pos_ == "ADP" and word.text != "of"), None
-    )
-    return above is not None and above.lower_ in _TO_PREPOSITIONS and not _LEAVING.isdisjoint(kind)
-
-
-def is_of_speaker(place: Token) -> bool:
-    """
-    Tell whether a place is only where somebody speaks or holds office.
-
-    Parameters
-    ----------
-    place
-        Head token of its name.
-
-    Returns
-    -------
-    is_of_speaker
-        True in "officials in Baghdad" and "told reporters in Baghdad".
-    """
-    current = place
-    for _ in range(_MOST_STEPS):
-        head = current.head
-        if head.i == current.i or current.pos_ in _VERBAL:
-            return False
-        if current.dep_ != "pobj" or not is_class(head.head, "locative"):
-            above = head.head if current.dep_ == "pobj" else head
-            if is_class(above, "report_verb") and above.pos_ in _VERBAL:
-                return True
-            return is_class(above, "officialdom") and _speaks(above)
-        current = head.head
-    return False
-
-
-def is_origin(place: Token) -> bool:
-    """
-    Tell whether a place only says where somebody comes from or lives.
-
-    Parameters
-    ----------
-    place
-        Head token of its name.
-
-    Returns
-    -------
-    is_origin
-        True in "Adkins, 40, of McKee" and "the pair are from Alvin".
-    """
-    preposition = place.head
-    if place.dep_ != "pobj" or preposition.lower_ not in {"of", "from"}:
-        return False
-    head = preposition.head
-    return _is_anybody(head) or (head.lemma_ == "be" and preposition.lower_ == "from")
-
-
 def _opens(place: Token, noun: Token) -> bool:
     """Tell "In Accra, a blast ...", where the parser hangs the noun below the place."""
     preposition = place.head
@@ -360,10 +297,6 @@ def _is_part(number: Token) -> bool:
         and any(word.lower_ in {"them", "whom", "those"} for word in child.children)
         for child in first.children
     )
-
-
-def _is_anybody(noun: Token) -> bool:
-    return noun.pos_ == "NUM" or _is_somebody(noun) or is_aged(noun)
 
 
 def _is_afterwards(noun: Token) -> bool:
@@ -388,13 +321,3 @@ def _is_when(verb: Token) -> bool:
 
 def _is_locative(token: Token) -> bool:
     return token.dep_ == "pobj" and token.head.lower_ in _AT_PREPOSITIONS
-
-
-def _is_somebody(noun: Token) -> bool:
-    return is_class(noun, "officialdom") or is_class(noun, "person") or noun.ent_type_ == "PERSON"
-
-
-def _speaks(token: Token) -> bool:
-    return token.dep_ in {"nsubj", "pobj", "agent"} and (
-        is_class(token.head, "report_verb") or token.head.lower_ in {"by", "to"}
-    )

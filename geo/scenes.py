@@ -9,24 +9,26 @@ from dataclasses import replace
 from geo.anaphors import anaphor_level, has_size, is_level, is_stayed_in
 from geo.clauses import governor, is_class
 from geo.datelines import dateline_end
+from geo.elsewhere import is_goal
 from geo.language import Doc, Token
 from geo.listed import is_of_some, listed_with, realm_of
-from geo.model import LonLat, Relation, Resolution, Span, Toponym
-from geo.paths import Path, is_goal
+from geo.model import LonLat, Place, Relation, Resolution, Span, Toponym
+from geo.paths import Path
 from geo.relation_words import bearing_of
 from geo.relations import find_relation
 from geo.shapes import distance_km
 from geo.sites import Attachment, Site, contains, find_sites, place_of
+from geo.unlisted import CONTAINER_WORDS, around_unknown
 
 __all__ = ["OWN_COST", "Scenery"]
 
 # A place whose link costs more belongs to another clause.
 OWN_COST = 4.5
 _PART_COST = 3.0
+# From here on a place stands with something else that the clause tells.
+_ASIDE = 3.0
 # Up to this cost a list of places is the event's own.
 _CLOSE = 1.6
-# "Aschaffenburg, in north-western Bavaria"
-_CONTAINER_WORDS = 7
 # Words that say "beside it": such a place list is one place.
 _BESIDE = frozenset({"near", "between", "outside", "around", "along", "from", "off"})
 _COMPASS = frozenset(
@@ -96,10 +98,10 @@ class Scenery:
         spoken = self._anaphor(trigger, path)
         if spoken is not None and (not named or spoken.cost < min(c for c, _ in named)):
             return spoken
-        if not named:
-            return self._front(trigger, path) or realm_of(
-                trigger, self.in_sentence(trigger), kind, OWN_COST
-            )
+        if not named or min(c for c, _ in named) > _ASIDE:
+            realm = realm_of(trigger, self.in_sentence(trigger), kind, OWN_COST)
+            if realm is not None or not named:
+                return realm or self._front(trigger, path)
         cost, best = min(named, key=lambda item: (item[0], item[1].first))
         finest = self._finest(best, cost, named)
         if self._is_reference(finest):
@@ -115,7 +117,9 @@ class Scenery:
         if spoken is not None and _says_more(spoken, finest):
             return spoken
         if finest.resolution.place is None:
-            return self._wider(finest, cost, named, spoken)
+            regions = [site for _, site in named]
+            sites = self.in_sentence(trigger)
+            return around_unknown(self.doc, finest, cost, regions, spoken, sites)
         text = finest.resolution.toponym.name
         is_offset = self._is_reference(finest)
         alike = self._alike(finest) if cost <= _CLOSE else []
@@ -199,39 +203,13 @@ class Scenery:
         finest = self._inside(best)
         for other_cost, site in named:
             inner, outer = site.resolution.place, finest.resolution.place
-            if inner and outer and contains(outer, inner) and other_cost <= cost + 2:
+            if inner is None or outer is None:
+                continue
+            # "On the Congo near Mbandaka" is near Mbandaka.
+            is_bank = _is_vast(outer) and self._is_beside(site) and other_cost <= cost + _ASIDE
+            if is_bank or (contains(outer, inner) and other_cost <= cost + 2):
                 finest = site
         return finest
-
-    def _wider(
-        self,
-        unknown: Site,
-        cost: float,
-        named: list[tuple[float, Site]],
-        spoken: Attachment | None,
-    ) -> Attachment:
-        """Take the place beside one that the gazetteer lacks."""
-        text = unknown.resolution.toponym.name
-        wider = [s for _, s in named if s.resolution.place is not None and self._holds(s, unknown)]
-        if not wider and spoken is not None:
-            wider = [spoken.sites[0]]
-        if not wider:
-            rule = f"its place {text!r} is not in the gazetteer"
-            return Attachment((), cost, rule, unknown=text)
-        name = wider[0].resolution.toponym.name
-        rule = f"{text!r} is not in the gazetteer; {name!r} holds it"
-        return Attachment((wider[0],), cost, rule, unknown=text)
-
-    def _holds(self, region: Site, inner: Site) -> bool:
-        """Tell by the words whether one name stands for what holds another."""
-        head = self.doc[inner.head]
-        noun = head.head if head.dep_ in {"compound", "nmod"} else head
-        if region.head in {token.i for token in noun.subtree} and region.last < inner.first:
-            return True  # "Giza's Haram district"
-        if not 0 < region.first - inner.last <= _CONTAINER_WORDS:
-            return False
-        between = self.doc[inner.last + 1 : region.first]
-        return all(t.pos_ not in {"VERB", "AUX", "CCONJ"} for t in between)
 
     def _front(self, trigger: Token, path: Path) -> Attachment | None:
         """Find "on the southern front": a place of its own, although without a name."""
@@ -262,7 +240,7 @@ class Scenery:
 
     def _inside(self, region: Site) -> Site:
         """Return the place named just before the region that holds it: "A, in northern B"."""
-        before = [s for s in self.sites if 0 < region.first - s.last <= _CONTAINER_WORDS]
+        before = [s for s in self.sites if 0 < region.first - s.last <= CONTAINER_WORDS]
         for site in reversed(before):
             if self.is_dateline(site):
                 continue  # "KABUL - Afghanistan signed": written there
@@ -390,6 +368,11 @@ def _says_more(spoken: Attachment, site: Site) -> bool:
         and place is not None
         and place.place_id == place_of(other).place_id
     )
+
+
+def _is_vast(place: Place) -> bool:
+    """Tell waters and regions, of which no code tells what lies in them."""
+    return place.feature_class in {"H", "L"}
 
 
 def _is_town(site: Site) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from math import inf
 
 from geo.clauses import is_class, word_class
+from geo.elsewhere import is_end_of_route, is_of_speaker, is_origin
 from geo.event_mentions import EventMention
 from geo.happenings import LEAD, Happening, are_one, has_toll, overlap
 from geo.language import Doc, Token
+from geo.model import Relation, Span
 from geo.narrowing import narrow_down
-from geo.paths import is_of_speaker, is_origin
 from geo.scenes import Scenery
 from geo.sites import Attachment, Site, contains, is_country, is_narrow, place_of
 from geo.telling import is_carried_out, is_running_total
@@ -90,17 +91,42 @@ class _Scenes:
             if happening.place is not None and happening.sites:
                 happening.place_rule = happening.place.rule
                 continue
-            if happening.place is not None and not happening.place.is_vague:
-                continue  # its own place has a name, but not one that is known
             if is_running_total(self.doc, happening):
                 continue
             before = self._scene_before(happening.mentions[0]) or self._beside(happening)
-            if before is not None and self._is_of_now(happening):
+            if happening.place is not None and not happening.place.is_vague:
+                self._settle_around(happening, before or scene)
+            elif before is not None and self._is_of_now(happening):
                 happening.place = replace(before, sites=before.sites[:1])
                 happening.place_rule = f"the scene of the text so far: {_name(before)}"
             elif scene is not None and self._may_take_scene(happening):
                 happening.place = replace(scene, sites=scene.sites[:1])
                 happening.place_rule = f"the scene of the article: {_name(scene)}"
+
+    def _settle_around(self, happening: Happening, scene: Attachment | None) -> None:
+        """Put an event in a village that the gazetteer lacks in the district of the scene."""
+        own = happening.place
+        if own is None or own.unknown is None or scene is None:
+            return
+        if happening.dated and not self._is_then(happening, scene.sites[0]):
+            return  # an attack of last year, recalled
+        site, name = scene.sites[0], own.unknown.name
+        if place_of(site).feature_class == "P":
+            around = f"{name} [{site.resolution.toponym.name}]"
+            span = Span(own.unknown.start, own.unknown.end)
+            site = replace(site, relation=Relation("within", around, span))
+        happening.place = replace(own, sites=(site,))
+        happening.place_rule = f"{name!r} is not in the gazetteer; around {_name(scene)}"
+
+    def _is_then(self, happening: Happening, site: Site) -> bool:
+        """Tell whether something else is told of a place on the day of an event."""
+        return any(
+            overlap(mine.when, theirs.when)
+            for other in self.happenings
+            if any(place_of(s).place_id == place_of(site).place_id for s in other.sites)
+            for theirs in other.dated
+            for mine in happening.dated
+        )
 
     def _scene_before(self, mention: EventMention) -> Attachment | None:
         """Return the place last told or named before a mention, if it is near."""
@@ -232,6 +258,7 @@ class _Scenes:
             and site.relation is None
             and not is_of_speaker(self.doc[site.head])
             and not is_origin(self.doc[site.head])
+            and not is_end_of_route(self.doc[site.head])
         ]
         counts: Counter[str] = Counter()
         for site in sites:

@@ -29,6 +29,8 @@ __all__ = [
 
 # Kinds of places whose name may be unknown to the gazetteer: "the village of X", "X district".
 _NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area")
+# Calibrated: of entries below this less than a third are right.
+_LEAST_CONFIDENCE = 0.3
 # Inhabitants from which a town outweighs the division named after it.
 _BIG_TOWN = 10_000
 _NARROW_DIVISIONS = frozenset({"ADM2", "ADM3", "ADM4", "ADM5"})
@@ -79,8 +81,8 @@ class Attachment:
     rule
         How it was found, in words.
     unknown
-        The name of its place where the gazetteer lacks it; `sites` then hold
-        what lies around it.
+        Its place where the gazetteer lacks it; `sites` then hold what lies
+        around it.
     is_vague
         Only a front or flank of the place that the text is about.
     is_goal
@@ -90,7 +92,7 @@ class Attachment:
     sites: tuple[Site, ...]
     cost: float
     rule: str
-    unknown: str = ""
+    unknown: Toponym | None = None
     is_vague: bool = False
     is_goal: bool = False
 
@@ -176,7 +178,7 @@ def is_same_place(one: Attachment | None, other: Attachment | None) -> bool:
     """Tell whether two events are told of one place by name."""
     if one is None or other is None:
         return False
-    if one.unknown != other.unknown:
+    if _unknown_name(one) != _unknown_name(other):
         # "On Dean Road in Adair County" may speak of what was told of the county, but what
         # lies somewhere in a province is not all of it.
         sites = (*one.sites, *other.sites)
@@ -185,6 +187,10 @@ def is_same_place(one: Attachment | None, other: Attachment | None) -> bool:
     if one.is_vague or other.is_vague:
         return one.rule == other.rule
     return bool(_ids(one) & _ids(other))
+
+
+def _unknown_name(attachment: Attachment) -> str:
+    return attachment.unknown.name if attachment.unknown else ""
 
 
 def _ids(attachment: Attachment) -> set[str]:
@@ -252,13 +258,23 @@ def _known(doc: Doc, resolutions: Sequence[Resolution]) -> Iterable[Site]:
         span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
         # "Melton Paris, 51, was found dead": no town has an age.
         if span is not None and len(span) and not is_aged(span.root):
-            yield Site(_as_town(resolution), span.start, span.root.i, span.end - 1)
+            yield Site(
+                _unless_doubtful(_as_town(resolution)), span.start, span.root.i, span.end - 1
+            )
+
+
+def _unless_doubtful(resolution: Resolution) -> Resolution:
+    """Leave out an entry that is more likely a namesake: the area around it is known better."""
+    if resolution.place is None or resolution.confidence >= _LEAST_CONFIDENCE:
+        return resolution
+    note = f"{resolution.place.name} is too unsure for an event; {resolution.note}"
+    return replace(resolution, place=None, confidence=0.0, note=note)
 
 
 def _as_town(resolution: Resolution) -> Resolution:
     """Prefer a big town to the division of its name: events take place in towns."""
     place, toponym = resolution.place, resolution.toponym
-    if place is None or place.feature_code != "ADM1" or toponym.hint.startswith(("A", "ADM")):
+    if place is None or place.feature_code != "ADM1" or toponym.hint.startswith(("A", "RGN")):
         return resolution
     for candidate in resolution.candidates:
         town = candidate.place

@@ -126,6 +126,7 @@ def test_a_distance_is_as_precise_as_it_is_told(distance: float, unsure: float) 
         (MOSUL, "direction", {"bearing_deg": 180.0}, 2),
         (MOSUL, "between", {}, 2),
         (MOSUL, "along", {"line": "road"}, 5),
+        (MOSUL, "within", {}, 3),
         (NINEVEH, "within", {}, 4),
         (NINEVEH, "in_part", {"bearing_deg": 0.0}, 4),
         (NINEVEH, "near", {}, 5),
@@ -162,6 +163,10 @@ def test_a_town_is_a_circle_of_its_extent_and_of_what_its_point_may_be_off() -> 
     assert footprint.point == (43.0, 36.0)
     assert footprint.radius_km == pytest.approx(math.hypot(2.0, 3.0), abs=0.01)
     assert len(shapely.get_coordinates(footprint.geometry)) <= 65
+
+
+def test_somewhere_in_the_district_of_a_town() -> None:
+    assert found(TOWN, "within").radius_km == pytest.approx(30.0, abs=0.01)
 
 
 def test_outside_leaves_the_town_out_and_near_does_not() -> None:

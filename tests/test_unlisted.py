@@ -1,0 +1,95 @@
+"""Events in places that the gazetteer lacks or only seems to have, and on the way elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from builders import resolution
+from test_events import read
+
+from geo.boundaries import load_boundaries
+from geo.events import find_reports
+from geo.model import Article
+from geo.sites import find_sites
+
+pytestmark = pytest.mark.model
+
+
+def placed(reports):
+    """Write each report as the place, the relation and how well it is known."""
+    return {(r.resolution.place.name, r.relation.kind, r.footprint.where_prec) for r in reports}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Rebels attacked the village of Tell Afan, the governor of Anbar said on Sunday, and"
+            " killed four people.",
+            {("Anbar", "within", 4)},
+            id="the province of who speaks",
+        ),
+        pytest.param(
+            "Gunmen killed six people in Tell Afan village, in Iraq's Anbar province, on Sunday.",
+            {("Anbar", "within", 4)},
+            id="the smaller of two that hold it",
+        ),
+        pytest.param(
+            "A bomb wounded two people in Kirkuk on Sunday. In Tell Afan village, gunmen killed six"
+            " people on Sunday.",
+            {("Kirkuk", "at", 1), ("Kirkuk", "within", 3)},
+            id="the district of the scene",
+        ),
+        pytest.param(
+            "A bomb wounded two people in Kirkuk on Sunday. In Tell Afan village, gunmen killed six"
+            " people in 2009.",
+            {("Kirkuk", "at", 1)},
+            id="what is recalled may lie anywhere",
+        ),
+        pytest.param(
+            "A bus travelling from Mosul to Kirkuk overturned near Rutba on Sunday, killing 12.",
+            {("Rutba", "near", 2)},
+            id="the ends of a route",
+        ),
+        pytest.param(
+            "Rockets fired from Mosul hit Kirkuk on Sunday, wounding two people.",
+            {("Kirkuk", "at", 1)},
+            id="where rockets come from",
+        ),
+        pytest.param(
+            "The governor of Anbar imposed a curfew on Sunday after riots in Kaduna.",
+            {("Anbar", "within", 4), ("Kaduna", "at", 1)},
+            id="a curfew is where its governor governs",
+        ),
+    ],
+)
+def test_where(nlp, text, expected):
+    assert placed(read(nlp, text)) == expected
+
+
+def test_the_words_name_the_village(nlp):
+    text = "A bomb hurt two in Kirkuk on Sunday. Gunmen killed six in Tell Afan village on Sunday."
+    texts = {report.relation.text for report in read(nlp, text)}
+    assert texts == {"Kirkuk", "Tell Afan [Kirkuk]"}
+
+
+def test_a_namesake_too_unsure_is_no_place_of_an_event(nlp):
+    text = "Gunmen killed six people in Rutba on Sunday."
+    (site,) = find_sites(nlp(text), (resolution("Rutba", text.index("Rutba"), 0.29),))
+    assert site.resolution.place is None
+    (site,) = find_sites(nlp(text), (resolution("Rutba", text.index("Rutba"), 0.31),))
+    assert site.resolution.place is not None
+
+
+def test_a_town_beside_a_river_says_more_than_the_river(nlp):
+    text = "A ferry capsized on the Benue near Kaduna on Sunday, killing 40 people."
+    river = resolution("Benue", text.index("Benue"))
+    assert river.place is not None
+    river = replace(river, place=replace(river.place, feature_class="H", feature_code="STM"))
+    found = (river, resolution("Kaduna", text.index("Kaduna")))
+    article = Article("a", text, published=date(2016, 10, 24))
+    assert placed(find_reports(nlp(text), article, found, load_boundaries())) == {
+        ("Kaduna", "near", 2)
+    }
