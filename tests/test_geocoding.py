@@ -22,7 +22,7 @@ from flows.geocode_step import geocode_missing
 from flows.workspace import Analyst, open_workspace
 from geo.analyse import Tools, analyse_articles
 from geo.boundaries import load_boundaries
-from geo.geocoding.resolving import MOST_CONFIDENCE
+from geo.geocoding.resolving import TRUST
 from geo.geocoding.setup import KINDS, Geocoding, Service
 from geo.model import Analysis, Article, Resolution
 from geo.publish import build_lock
@@ -105,7 +105,7 @@ def test_a_real_nominatim_finds_what_the_gazetteer_lacks(
     # The village, not the bakery.
     assert (found.place.lon, found.place.lat) == (43.3, 35.9)
     assert (found.place.feature_code, found.place.admin1_name) == ("PPL", "Nineveh")
-    assert 0 < found.confidence <= MOST_CONFIDENCE
+    assert 0 < found.confidence <= TRUST
     assert found.note.startswith("not in the gazetteer; geocoder; osm; ODbL 1.0")
     # The hamlet in Iraq, not the city in Turkey.
     hamlet = named(after["a"], "Wushmirek")
@@ -200,7 +200,7 @@ def test_a_service_that_lies_within_the_country_changes_no_other_name(
         if new.toponym.name != "Bulqizan":
             assert old == new
         else:
-            assert new.confidence <= MOST_CONFIDENCE
+            assert new.confidence <= TRUST
 
 
 def test_a_missing_key_costs_only_the_answers(tmp_path: Path, tools: Tools) -> None:

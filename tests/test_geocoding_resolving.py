@@ -8,7 +8,7 @@ import pytest
 
 from geo.gazetteer import Gazetteer
 from geo.geocoding.resolving import (
-    MOST_CONFIDENCE,
+    TRUST,
     context_countries,
     is_missing,
     resolve_missing,
@@ -56,7 +56,7 @@ def test_an_answer_decides_and_is_never_too_sure(
     again = resolve_missing(TEXT, found, gazetteer, answers)
     assert again[:3] == found[:3]
     assert again[3].place == VILLAGE
-    assert 0 < again[3].confidence <= MOST_CONFIDENCE
+    assert 0 < again[3].confidence <= TRUST
     assert "geocoder; osm; ODbL" in again[3].note
     # Once looked at, it is not asked for again.
     assert not is_missing(again[3])

@@ -17,11 +17,10 @@ from geo.resolve import resolve
 # Folded name and country to entries, a service's first one first.
 Answers = Mapping[tuple[str, str], Sequence[Place]]
 
-# No checked decisions measure these answers, so that none may look surer than the least sure
-# half of the gazetteer's.
-MOST_CONFIDENCE = 0.6
-# What an answer's score is worth beside a gazetteer entry's.
-_WORTH = 0.8
+# What an answer is worth beside an entry of the gazetteer. Of names that the gazetteer has and
+# that were hidden from it, a service without mistakes of its own would place 87 in 100 right
+# (`benchmarks/geocoding.py`; 95 %: 82 to 91).
+TRUST = 0.8
 _NAME_KIND = "geocoded"
 
 
@@ -110,8 +109,8 @@ def resolve_missing(
     Returns
     -------
     resolutions
-        In the same order. A geocoded one has a confidence of `MOST_CONFIDENCE` at
-        most, and its entry names the service.
+        In the same order. A geocoded one has `TRUST` times the confidence that an
+        entry of the gazetteer would have, and its entry names the service.
     """
     found = _matches(resolutions, answers, home, countries)
     if not found:
@@ -158,10 +157,10 @@ class _Wider:
 
 def _tempered(resolution: Resolution) -> Resolution:
     candidates = tuple(
-        dataclasses.replace(candidate, score=round(candidate.score * _WORTH, 4))
+        dataclasses.replace(candidate, score=round(candidate.score * TRUST, 4))
         for candidate in resolution.candidates
     )
-    confidence = min(resolution.confidence, MOST_CONFIDENCE)
+    confidence = round(resolution.confidence * TRUST, 4)
     source = candidates[0].place.source
     note = f"not in the gazetteer; {source}; {resolution.note}"
     return dataclasses.replace(resolution, candidates=candidates, confidence=confidence, note=note)
