@@ -13,6 +13,7 @@ __all__ = ["is_of_some", "listed_with", "realm_of"]
 
 _LISTING = frozenset({"in", "at", "near", "outside"})
 _OF_SOME = re.compile(r"\bof (?:them|whom|those) [^,;:]{0,60}$")
+_DIVISIONS = ("anaphor_town", "anaphor_division")
 _POLICE_WORK = frozenset({"arrest", "seizure"})
 
 
@@ -98,9 +99,11 @@ def realm_of(
 def _realm(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | None:
     """Take the province whose governor imposed a curfew: it holds there."""
     for agent in agents(trigger):
-        if not (is_class(agent, "officialdom") or is_class(agent, "state")):
+        is_body = is_class(agent, "officialdom") or is_class(agent, "state")
+        if not (is_body or any(is_class(agent, name) for name in _DIVISIONS)):
             continue
-        inside = {word.i for word in agent.subtree if word.i != agent.i}
+        # The county itself acts in "Adair County declared".
+        inside = {word.i for word in agent.subtree if not is_body or word.i != agent.i}
         for site in sites:
             if site.head in inside and site.resolution.place is not None:
                 rule = f"{site.resolution.toponym.name!r}, whose government it is"

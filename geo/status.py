@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from geo.clauses import agents, head_of, is_class
+from geo.clauses import agents, head_of, is_class, patients
 from geo.language import Token
 
 __all__ = ["Verdict", "judge"]
@@ -37,6 +37,8 @@ _PLANNED_OBJECTS = frozenset(
 _WISHES = frozenset({"want", "wish", "hope"})
 # "told" and "advised" report what stands in their that-clause, "ordered" does not.
 _TELLING = frozenset({"tell", "ask", "advise", "suggest"})
+_NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
+_HURTING = frozenset({"kill", "die", "wound", "injure", "hurt"})
 _PERCEIVING = frozenset({"see", "watch", "hear", "make", "let", "help", "have", "witness"})
 # What only a side of the fight gains or loses by saying it.
 _GAINS = frozenset({"territory_taken", "territory_lost", "advance", "withdrawal"})
@@ -205,6 +207,19 @@ def _mood(token: Token, below: Token | None, event_type: str) -> Verdict | None:
     return None
 
 
+def _nobody(token: Token, below: Token | None, _: str) -> Verdict | None:
+    """Judge "no one was arrested", "no rockets landed"; that nobody was hurt is a toll."""
+    if below is not None or token.pos_ != "VERB" or head_of(token) in _HURTING:
+        return None
+    for word in (*agents(token), *patients(token)):
+        is_none = word.lower_ in _NOBODY or any(
+            child.dep_ == "det" and child.lower_ in {"no", "neither"} for child in word.children
+        )
+        if is_none:
+            return Verdict("", f"{word.text!r} did it or met with it")
+    return None
+
+
 def _shares_mood(below: Token) -> bool:
     if below.dep_ in _SHARES_MOOD:
         return True
@@ -299,6 +314,7 @@ _RULES: tuple[Rule, ...] = (
     _adjective,
     _condition,
     _mood,
+    _nobody,
     _to_come,
     _noun,
     _denial,

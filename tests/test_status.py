@@ -26,6 +26,10 @@ def status(nlp, text, word):
         ("The ministry denied any shelling of the suburb.", "shelling", "denied"),
         ("Troops did not shell the suburb.", "shell", ""),
         ("No attack was reported.", "attack", ""),
+        ("No one was arrested.", "arrested", ""),
+        ("Nobody attacked the town.", "attacked", ""),
+        ("None of the men was kidnapped.", "kidnapped", ""),
+        ("No rockets hit the town.", "hit", ""),
         ("The device failed to explode.", "explode", ""),
         ("The army plans to storm the city next week.", "storm", "planned"),
         ("Soldiers will withdraw from the valley on Friday.", "withdraw", "planned"),
@@ -42,6 +46,7 @@ def status(nlp, text, word):
         ("The ministry accused the rebels of shelling the town.", "shelling", "claimed"),
         ("The hospital said a bomb blast had killed nine.", "bomb blast", "occurred"),
         ("Residents said rebels had captured the town.", "captured", "occurred"),
+        ("Rebels killed nobody in the town.", "killed", "occurred"),
     ],
 )
 def test_status(nlp, text, word, expected):

@@ -258,6 +258,12 @@ def test_events_of_many_kinds_are_found(nlp, text, code):
         "A body was found in the park.",
         "Hundreds of residents rallied around the family.",
         "Firefighters used water cannon in the drill.",
+        "The company fired 200 workers on Friday.",
+        "The U.S. closed its consulate in London.",
+        "The council closed the road for repairs.",
+        "Britain deployed its best lawyers.",
+        "House prices exploded in London.",
+        "Thousands marched in the Thanksgiving parade in London.",
         "In the final match of the season the team fired the winner; the captain was bombarded.",
     ],
 )
