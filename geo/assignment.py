@@ -11,7 +11,7 @@ from geo.event_mentions import EventMention
 from geo.happenings import Happening, dates_agree, firm_place
 from geo.language import Doc, Token
 from geo.links import link
-from geo.model import Count
+from geo.model import Count, Span
 from geo.sites import Attachment, Site, contains, place_of, places_agree
 from geo.telling import is_looked_back_on, is_several
 from geo.toll_places import place_of_toll
@@ -33,6 +33,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "detained": frozenset({"strategic", "protest"}),
     "abducted": frozenset({"civilian_violence"}),
 }
+_LASTING = frozenset({"hazard", "displacement"})
 # A toll in a sentence of its own belongs to what was told so many sentences before.
 _NEAR = 3
 _OTHER_CLAUSE = 100
@@ -94,10 +95,10 @@ def assign_casualties(
     tolls: list[list[CasualtyMention]] = [[] for _ in happenings]
     parts: dict[tuple[int, str], tuple[Happening, list[CasualtyMention]]] = {}
     for casualty in told.casualties:
-        owner = _owner(told, casualty)
+        site = place_of_toll(doc, casualty, sites)
+        owner = _owner(told, casualty, has_place=site is not None)
         if owner is None:
             continue
-        site = place_of_toll(doc, casualty, sites)
         there = None if site is None else _of_place(told, owner, site)
         if site is not None and there is None:
             key = (owner, place_of(site).place_id)
@@ -132,11 +133,18 @@ def _part(told: _Told, owner: int, casualty: CasualtyMention, site: Site) -> Hap
     """Make what the happening was at a place where only some of its dead fell."""
     whole = told.happenings[owner]
     sentence = told.sentence_of(casualty)
-    here = [m for m in whole.mentions if m.sentence == sentence] or [whole.best]
+    here = [m for m in whole.mentions if m.sentence == sentence]
+    own = told.mentions.get(casualty.trigger)
+    mentions = here or (list(whole.mentions) if own is None else [own])
     name = site.resolution.toponym.name
     place = Attachment((site,), 0.0, f"{name!r} beside the number of its dead")
     return Happening(
-        here, place=place, place_rule=place.rule, is_past=whole.is_past, kind=whole.code
+        mentions,
+        place=place,
+        place_rule=place.rule,
+        is_past=whole.is_past,
+        kind=whole.code,
+        toll=Span(casualty.start, casualty.end),
     )
 
 
@@ -152,9 +160,10 @@ def _sharing(told: _Told, casualty: CasualtyMention, position: int) -> list[int]
 
 
 def _own_total(casualty: CasualtyMention, happening: Happening) -> CasualtyMention:
-    """Let "floods have killed 164 since Monday" count for those floods, which go on."""
-    goes_on = happening.code[0] == "hazard" and any(
-        m.sentence == casualty.sentence and (m.is_open or m.is_sum) for m in happening.mentions
+    """Let "floods have killed 164 since Monday" count for what has gone on since."""
+    told = [m for m in happening.mentions if m.sentence == casualty.sentence]
+    goes_on = any(m.is_open or m.is_sum for m in told) and (
+        happening.code[0] in _LASTING or all(m.is_open for m in happening.dated)
     )
     return replace(casualty, is_cumulative=False) if goes_on else casualty
 
@@ -165,32 +174,44 @@ def _at_most(casualty: CasualtyMention) -> CasualtyMention:
     return replace(casualty, count=Count(0 if high else None, None, high), is_shared=True)
 
 
-def _owner(told: _Told, casualty: CasualtyMention) -> int | None:
+def _owner(told: _Told, casualty: CasualtyMention, *, has_place: bool) -> int | None:
     allowed = _KINDS.get(casualty.kind, _HARMFUL)
     fitting = [n for n, h in enumerate(told.happenings) if h.code[0] in allowed]
     sentence = told.sentence_of(casualty)
-    best: tuple[int, int] | None = None
-    for position in fitting:
-        for mention in told.happenings[position].all_mentions:
-            if mention.sentence == sentence and mention.trigger.role != "call":
-                distance = _distance(told.doc, casualty.trigger, mention.trigger.index)
-                if best is None or distance < best[0]:
-                    best = (distance, position)
-    if best is not None:
-        return best[1]
+    beside = [
+        (_distance(told.doc, casualty.trigger, mention.trigger.index), position)
+        for position in fitting
+        for mention in told.happenings[position].all_mentions
+        if mention.sentence == sentence and mention.trigger.role != "call"
+    ]
+    if casualty.is_total:  # "the toll rose to 65, with miners buried by a landslide"
+        beside = [(distance, position) for distance, position in beside if distance < _OTHER_CLAUSE]
+    if beside:
+        return min(beside)[1]
     if any(is_several(token) and _is_event_noun(token) for token in told.doc[sentence].sent):
         return None  # "at least 20 died in the two attacks"
     own = told.mentions.get(casualty.trigger)
-    near = [n for n in fitting if own is None or _may_be_of(own, told.happenings[n])]
-    return _told_before(told.doc, told.numbers.get(sentence, 0), near, told.happenings)
+    alone = Happening([own], place=own.place) if own is not None else None
+    if alone is not None:
+        fitting = [n for n in fitting if dates_agree(alone, told.happenings[n], _SLACK)]
+    if has_place:
+        return _most_told(told, sentence, fitting)
+    if alone is not None:
+        place = firm_place(alone)
+        fitting = [n for n in fitting if places_agree(place, told.happenings[n].place)]
+    return _told_before(told.doc, told.numbers.get(sentence, 0), fitting, told.happenings)
 
 
-def _may_be_of(own: EventMention, happening: Happening) -> bool:
-    """Tell whether the day and place of a toll are those of a happening told before it."""
-    alone = Happening([own], place=own.place)
-    return dates_agree(alone, happening, _SLACK) and places_agree(
-        firm_place(alone), happening.place
-    )
+def _most_told(told: _Told, sentence: int, fitting: Sequence[int]) -> int | None:
+    """Return what the text has told most of lately: people at other places died of it too."""
+    number = told.numbers.get(sentence, 0)
+    near = [
+        n
+        for n in fitting
+        if not told.happenings[n].is_past
+        and any(0 < number - m.number <= _NEAR for m in told.happenings[n].all_mentions)
+    ]
+    return max(near, key=lambda n: (len(told.happenings[n].mentions), n), default=None)
 
 
 def _is_event_noun(token: Token) -> bool:

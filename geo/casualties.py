@@ -276,7 +276,7 @@ def _unlinked(clues: _Clues) -> Iterator[CasualtyMention]:
 _JOINT = re.compile(r"(?:[,;]|\b(?:and|plus))\s+$")
 _AT_PLACE = re.compile(
     r"(?:\s+of\s+(?:them|whom|those))?\s+(?:in|at|on|near|outside|around)"
-    r"\s+(?:[a-z]+\s+){0,2}[A-Z]"
+    r"\s+(?:[a-z]+\s+){0,3}[A-Z]"
 )
 # The tagger's kinds of names that a place may be given.
 _PLACE_KINDS = frozenset({"", "GPE", "LOC", "NORP"})

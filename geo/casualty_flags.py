@@ -153,8 +153,12 @@ def is_cumulative(sentence: Span, expressions: Sequence[Expression], trigger: To
         True for "since X", "so far this year", "in five years of war",
         "attacks in 2015".
     """
-    if _OVER_TIME.search(sentence.text) or any(_is_since(token) for token in sentence):
+    if any(_is_since(token) for token in sentence):
         return True
+    for found in _OVER_TIME.finditer(sentence.text):
+        start = sentence.start_char + found.start()
+        if not any(_is_ranking(t) for t in sentence if t.idx <= start < t.idx + len(t)):
+            return True
     for expression in expressions:
         words = expression.match[0].lower()
         if any(_begins_at(token, expression) and _is_aside(token) for token in sentence):

@@ -186,8 +186,9 @@ class Slots:
         above = governor(token) if token.pos_ not in {"VERB", "AUX"} else None
         if slot == "gov":
             found = above or (token.head if token.head.i != token.i else None)
-            done = [c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN"]
-            return (*done, *([found] if found is not None else ()))
+            # "The fire that broke out" and "a fire raging in Mati" are told by those verbs.
+            own = [child for child in token.children if child.dep_ in {"relcl", "acl"}]
+            return (*own, found) if found is not None else tuple(own)
         heads = [token] if above is None else [token, above]
         return tuple(word for head in heads for _, word in complements(head))
 

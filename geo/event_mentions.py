@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +17,10 @@ from geo.sites import Attachment
 from geo.status import Verdict, judge
 from geo.triggers import Trigger, find_triggers
 
-__all__ = ["EventMention", "find_mentions"]
+__all__ = ["EventMention", "find_mentions", "is_of_day"]
 
 _TIME_MARKS = frozenset({"after", "before", "since", "until"})
+_YEAR_WHEN = re.compile(r"\b(?P<year>1[5-9]\d\d|20\d\d),?\s+when\b")
 # Verbs in whose present tense a bare plural tells a habit: "explosions are common".
 _PRESENT = frozenset({"VBZ", "VBP"})
 
@@ -46,6 +48,8 @@ class EventMention:
         Indices of the heads of who did it, and to whom.
     is_sum
         It adds up what happened "since" some day.
+    year
+        Of "the worst since 2004, when"; 0 for what is told otherwise.
     """
 
     trigger: Trigger
@@ -59,6 +63,7 @@ class EventMention:
     agents: tuple[int, ...] = ()
     patients: tuple[int, ...] = ()
     is_sum: bool = False
+    year: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -124,6 +129,9 @@ def _mention(
         dates = [date_ for date_ in dates if not _is_of_crime(token.doc[date_.token])]
     is_ahead = verdict.status in {"planned", "hypothetical"}
     when, rule = date_of(token, dates, published, is_ahead=is_ahead)
+    year = _year_then(token)
+    if year:
+        when, rule = When(date(year, 1, 1), date(year, 12, 31), str(year), 4), "in the year before"
     sentence = token.sent
     own = any(
         date_.when == when
@@ -145,11 +153,13 @@ def _mention(
         place=place,
         when=when,
         when_rule=rule,
-        has_own_date=own and bool(when.text) and not (_is_ending(token) or _is_after(token)),
+        has_own_date=bool(year)
+        or (own and bool(when.text) and not (_is_ending(token) or _is_after(token))),
         sentence=sentence.start,
         number=number,
         agents=tuple(word.i for word in doers),
         patients=tuple(word.i for word in sufferers),
+        year=year,
         is_sum=any(
             child.lower_ == "since" for word in token.children for child in (word, *word.children)
         ),
@@ -208,6 +218,8 @@ def _is_only_feared_there(token: Token, trigger: Trigger, place: Attachment) -> 
 
 def _is_time_mark(token: Token) -> bool:
     """Tell an event that only dates others: "since the offensive began"."""
+    if is_of_day(token) or _year_then(token):
+        return False
     for above in (token, *token.ancestors):
         if above.dep_ == "pobj" and above.head.lower_ == "since":
             return True
@@ -215,6 +227,18 @@ def _is_time_mark(token: Token) -> bool:
         if above.dep_ in {"advcl", "pcomp"} and "since" in marks:
             return True
     return False
+
+
+def is_of_day(noun: Token) -> bool:
+    """Tell "Sunday's flood", which is the news though people are missing "since" it."""
+    return any(child.dep_ == "poss" and child.ent_type_ == "DATE" for child in noun.children)
+
+
+def _year_then(token: Token) -> int:
+    """Return the year of "the worst since 2004, when gunmen seized a school"; 0 without one."""
+    start = token.sent.start_char
+    found = _YEAR_WHEN.search(token.doc.text, start, token.idx)
+    return int(found["year"]) if found else 0
 
 
 def _is_ending(token: Token) -> bool:

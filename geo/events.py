@@ -23,7 +23,6 @@ from geo.model import (
     Relation,
     Report,
     Resolution,
-    Span,
     When,
 )
 from geo.quotes import sentence_around
@@ -162,7 +161,7 @@ class _Maker:
         relation = site.relation or find_relation(
             self.doc, resolution.toponym, self.toponyms, place=resolution.place
         )
-        quote_span = self._sentence(shown)
+        quote_span = sentence_around(self.unwrapped, happening.toll or shown.trigger.span)
         sub = happening.code[1]
         first, second = self._actors(happening)
         return Report(
@@ -193,9 +192,6 @@ class _Maker:
             self.boundaries,
             other=other.place if other else None,
         )
-
-    def _sentence(self, mention: EventMention) -> Span:
-        return sentence_around(self.unwrapped, mention.trigger.span)
 
     def _actors(self, happening: Happening) -> tuple[Actor, Actor]:
         doer = self._first_name(happening, "agents")

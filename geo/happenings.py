@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from geo.event_mentions import EventMention
 from geo.links import are_kin
-from geo.model import When
+from geo.model import Span, When
 from geo.sites import Attachment, Site, is_same_place
 
 __all__ = [
@@ -51,7 +51,9 @@ class Happening:
     is_past
         Recalled in passing, from days before the news.
     kind
-        The code that it takes over from what its dead died of, told before.
+        The code that a part has from the whole.
+    toll
+        Characters of the number that a part is told by; None for a whole.
     """
 
     mentions: list[EventMention]
@@ -60,6 +62,7 @@ class Happening:
     place_rule: str = ""
     is_past: bool = False
     kind: tuple[str, str] | None = None
+    toll: Span | None = None
 
     @property
     def all_mentions(self) -> list[EventMention]:
@@ -92,10 +95,12 @@ class Happening:
         return self.all_mentions[-1]
 
 
-def _weight(mention: EventMention) -> tuple[int, int, int]:
+def _weight(mention: EventMention) -> tuple[int, int, int, int]:
     role = {"found": 2, "toll": 1, "join": 0, "call": -1}[mention.trigger.role]
     # Of an office seized and its people shot, the shooting gives the code.
-    return (role, mention.trigger.rank, int(mention.code[0] not in {"strategic", "aid"}))
+    is_done = int(mention.code[0] not in {"strategic", "aid"})
+    # The boat that caught fire and sank is a wreck.
+    return (role, mention.trigger.rank, is_done, int(mention.code[1] == "crash"))
 
 
 def has_toll(happening: Happening) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.clauses import agents, is_class
+from geo.clauses import agents, is_class, patients
 from geo.event_mentions import EventMention
 from geo.language import Doc, Token
 
@@ -69,6 +69,8 @@ _SAME_PREPOSITIONS = frozenset({"in", "during", "by", "from", "of", "on", "at", 
 # Clauses that these open tell something of their own.
 _OTHER_MARKS = frozenset({"after", "before", "since", "until", "because", "although", "though"})
 _LONGEST_WAY = 6
+# What opens the cause of harm.
+_CAUSAL = frozenset({"after", "due", "because", "following", "from", "amid", "when"})
 
 
 def family(mention: EventMention) -> str:
@@ -266,6 +268,12 @@ def causes(one: Token, other: Token) -> bool:
     """
     if one.pos_ not in {"NOUN", "PROPN"} or one.dep_ not in {"nsubj", "conj", "agent", "pobj"}:
         return False
+    by = one.head
+    if by.dep_ == "agent" and is_class(by.head, "cause_verb"):
+        return other.pos_ != "VERB" and other in {
+            *by.head.ancestors,
+            *patients(by.head),
+        }  # "fires caused by a heatwave"
     verb = one.head
     while verb.pos_ not in {"VERB", "AUX"} and verb.head.i != verb.i:
         if verb.dep_ not in {"prep", "pobj", "relcl", "conj", "nsubj"}:
@@ -296,15 +304,23 @@ def is_toll_of(doc: Doc, one: EventMention, other: EventMention) -> bool:
         For natural causes and mishaps named with "after", "due to" and the like.
     """
     for toll, cause in ((one, other), (other, one)):
-        if toll.trigger.role != "toll" or cause.code[0] not in {"hazard", "accident"}:
+        if not _is_harm(toll) or cause.code[0] not in {"hazard", "accident"}:
             continue
         token = doc[cause.trigger.index]
+        openers = (w for t in (token, *token.ancestors) for w in (t, *t.children))
         if toll.sentence == cause.sentence and any(
-            t.lower_ in {"after", "due", "because", "following", "from", "amid"}
-            for t in token.ancestors
+            w.lower_ in _CAUSAL and (w.dep_ in {"mark", "advmod"} or w in token.ancestors)
+            for w in openers
         ):
             return True
     return False
+
+
+def _is_harm(mention: EventMention) -> bool:
+    """Tell dying and hurting, drowning too."""
+    return mention.trigger.role == "toll" or (
+        mention.code == ("accident", "other") and mention.trigger.rank == 1
+    )
 
 
 def _kind(way: list[Token], below: Token) -> str:

@@ -10,7 +10,7 @@ from math import inf
 
 from geo.clauses import is_class, word_class
 from geo.elsewhere import is_end_of_route, is_of_speaker, is_origin
-from geo.event_mentions import EventMention
+from geo.event_mentions import EventMention, is_of_day
 from geo.happenings import LEAD, Happening, are_one, has_toll, overlap
 from geo.language import Doc, Token
 from geo.model import Relation, Span
@@ -91,7 +91,7 @@ class _Scenes:
             if happening.place is not None and happening.sites:
                 happening.place_rule = happening.place.rule
                 continue
-            if is_running_total(self.doc, happening):
+            if is_running_total(self.doc, happening) or happening.best.year:
                 continue
             before = self._scene_before(happening.mentions[0]) or self._beside(happening)
             if happening.place is not None and not happening.place.is_vague:
@@ -207,9 +207,10 @@ class _Scenes:
         is_reference = is_class(preposition.head, "compass")  # "20 km west of X", "north in X"
         return preposition.lower_ in _LOCAL and not is_reference
 
-    @staticmethod
-    def _is_of_now(happening: Happening) -> bool:
+    def _is_of_now(self, happening: Happening) -> bool:
         """Tell an event of the scene from the sum of a campaign: "displaced since May"."""
+        if is_of_day(self.doc[happening.best.trigger.index]):
+            return True
         words = {word for m in happening.mentions for word in m.when.text.lower().split()}
         return "since" not in words and not any(m.is_sum for m in happening.mentions)
 

@@ -13,6 +13,7 @@ from geo.happenings import (
     Happening,
     dates_agree,
     firm_place,
+    has_toll,
     is_ahead,
     is_restated,
     same_kind,
@@ -21,10 +22,9 @@ from geo.language import Doc
 from geo.links import are_alike, family, may_be_one
 from geo.scenes import Scenery
 from geo.settling import settle_places
-from geo.sites import finer_place, is_country, is_same_place, places_agree
+from geo.sites import finer_place, is_country, is_narrow, is_same_place, place_of, places_agree
 from geo.telling import (
     is_anchor,
-    is_counted,
     is_looked_back_on,
     is_only_spoken_of,
     is_several,
@@ -40,8 +40,6 @@ _NEAR = 4
 _SLACK = timedelta(days=1)
 _HEADING_WORDS = 16
 # What a sentence that adds up several happenings begins with.
-# What people die of at several places.
-_DEADLY = frozenset({"hazard", "explosion", "battle", "civilian_violence"})
 _TOTALS = ("in all", "in total", "altogether", "overall", "all told")
 _GATHERING = ("protest", "peaceful")
 # "Brunson", and "a minister, Brunson,".
@@ -112,9 +110,13 @@ def _clauses(doc: Doc, mentions: Sequence[EventMention]) -> list[Happening]:
 
 
 def _join(happening: Happening, mention: EventMention, *, is_manner: bool = False) -> None:
+    is_toll = mention.trigger.role == "toll"
+    is_added = is_toll and has_toll(happening) and mention.sentence != happening.last.sentence
     (happening.manner if is_manner else happening.mentions).append(mention)
+    if is_added:
+        return  # more of its dead: where they fell is not where it all happened
     # Where some of the dead fell is not all of where a storm passed.
-    is_partial = mention.trigger.role == "toll" and happening.sites
+    is_partial = is_toll and happening.sites
     is_all = is_same_place(happening.place, mention.place)
     if is_partial and not is_all and not is_country(happening.sites[0]):
         return
@@ -186,27 +188,10 @@ class _Story:
         if best.trigger.role in {"join", "call"}:
             return False
         if best.trigger.role == "toll":
-            return (
-                bool(best.agents) or self._is_toll_elsewhere(group) or self._is_reported_toll(group)
-            )
+            return bool(best.agents) or self._is_reported_toll(group)
         if is_only_spoken_of(self.doc, group):
             return False
         return not best.trigger.is_noun or group.place is not None or is_told(self.doc, group)
-
-    def _is_toll_elsewhere(self, group: Happening) -> bool:
-        """Tell "in Aleppo 120 people died" of the quake told before, which takes its code."""
-        place = group.place
-        if place is None or not place.sites or place.cost > FIRM or is_country(place.sites[0]):
-            return False
-        if place.is_vague or not is_counted(self.doc, group):
-            return False
-        causes_ = [h for h in self.happenings if not h.is_past and h.code[0] in _DEADLY]
-        near = [h for h in causes_ if self._is_near(group, h) and dates_agree(group, h)]
-        held = [h for h in near if h.sites and not is_country(h.sites[0])]
-        if not near or any(places_agree(place, h.place) for h in held):
-            return False
-        group.kind = near[-1].code
-        return True
 
     def _is_reported_toll(self, group: Happening) -> bool:
         """Tell "was killed on Sunday in Aden" from a death in the family."""
@@ -288,8 +273,19 @@ class _Story:
             return self._is_near(group, happening) or self._share_names(group, happening)
         if is_same_place(group.place, happening.place) or is_restated(group, happening):
             return True
+        if self._is_spot_of(group, happening):
+            return True
         # "Detained in Turkey", and later "originally detained in Izmir".
         return group.code == happening.code and self._share_names(group, happening)
+
+    def _is_spot_of(self, group: Happening, happening: Happening) -> bool:
+        """Tell "it left the rails near Kanpur" of the crash told first, somewhere in the state."""
+        is_single = group.code == happening.code and (
+            group.code[0] == "accident" or group.code[1] == "earthquake"
+        )
+        if not is_single or happening is not self.happenings[0] or not happening.sites:
+            return False
+        return not is_narrow(place_of(happening.sites[0])) and self._is_near(group, happening)
 
     def _share_names(self, group: Happening, happening: Happening) -> bool:
         """Tell whether somebody named has a part in both."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.clauses import agents, governor, is_class
-from geo.event_mentions import EventMention
+from geo.event_mentions import EventMention, is_of_day
 from geo.happenings import LEAD, Happening, has_toll
 from geo.language import Doc, Token
 from geo.misparses import is_reduced
@@ -11,7 +11,6 @@ from geo.misparses import is_reduced
 __all__ = [
     "is_anchor",
     "is_carried_out",
-    "is_counted",
     "is_looked_back_on",
     "is_only_spoken_of",
     "is_running_total",
@@ -21,6 +20,7 @@ __all__ = [
 
 _TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
 _VIOLENT = frozenset({"battle", "explosion", "civilian_violence"})
+_MISFORTUNES = frozenset({"hazard", "accident"})
 _BACK = frozenset({"after", "since", "following"})
 # A place this near stands in the event's own phrase.
 _CLOSE = 1.0
@@ -111,6 +111,8 @@ def is_told(doc: Doc, group: Happening) -> bool:
         for mention in group.mentions
     ):
         return True
+    if any(m.code[0] in _MISFORTUNES and is_of_day(doc[m.trigger.index]) for m in group.mentions):
+        return True  # "missing since Sunday's flood"
     if any(m.verdict.status == "claimed" and m.code[0] in _VIOLENT for m in group.mentions):
         return True  # "accused the regime of shelling"
     return any(_is_asserted(doc[mention.trigger.index]) for mention in group.mentions)
@@ -136,17 +138,6 @@ def is_carried_out(doc: Doc, mention: EventMention) -> bool:
     noun = doc[mention.trigger.index]
     verb = governor(noun)
     return verb is not None and noun.dep_ == "dobj" and is_class(verb, "light_verb")
-
-
-def is_counted(doc: Doc, group: Happening) -> bool:
-    """Tell whether a clause gives a number of people: "120 died", "dozens were killed"."""
-    heads = [doc[i] for m in group.mentions for i in (*m.agents, *m.patients)]
-    return any(
-        head.like_num
-        or is_class(head, "crowd_number")
-        or any(child.dep_ == "nummod" or is_class(child, "crowd_number") for child in head.children)
-        for head in heads
-    )
 
 
 def is_looked_back_on(noun: Token) -> bool:

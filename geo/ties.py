@@ -38,15 +38,19 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
     tie
         `same` thing, `how` the other went, its `effect`, or empty.
     """
-    if group.last.sentence != mention.sentence:
+    if group.last.sentence != mention.sentence or group.last.year != mention.year:
         return ""
     token = doc[mention.trigger.index]
     if any(causes(doc[other.trigger.index], token) for other in group.all_mentions):
         return "effect"
-    if any(is_effect(doc, mention, other) for other in group.all_mentions):
+    if any(
+        is_effect(doc, mention, other) or causes(token, doc[other.trigger.index])
+        for other in group.all_mentions
+    ):
         return "how"
     if any(
-        _are_listed(doc, mention, other) or _is_by(mention, other) for other in group.all_mentions
+        _are_listed(doc, mention, other) or _is_by(mention, other) or _is_wreck(doc, mention, other)
+        for other in group.all_mentions
     ):
         return "same"
     if places_agree(mention.place, group.place):
@@ -106,6 +110,12 @@ def _is_by(toll: EventMention, other: EventMention) -> bool:
 def _are_listed(doc: Doc, mention: EventMention, other: EventMention) -> bool:
     """Tell "floods and landslides", one disaster."""
     both = {mention.code[0], other.code[0]} == {"hazard"}
+    return both and doc[mention.trigger.index] in doc[other.trigger.index].conjuncts
+
+
+def _is_wreck(doc: Doc, mention: EventMention, other: EventMention) -> bool:
+    """Tell "the boat caught fire and sank", one accident."""
+    both = {mention.code, other.code} == {("hazard", "fire"), ("accident", "crash")}
     return both and doc[mention.trigger.index] in doc[other.trigger.index].conjuncts
 
 

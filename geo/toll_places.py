@@ -8,7 +8,7 @@ from itertools import pairwise
 from geo.casualties import CasualtyMention
 from geo.casualty_words import hit_words
 from geo.clauses import is_class
-from geo.language import Doc, Token
+from geo.language import Doc, Span, Token
 from geo.sites import Site, contains, place_of
 
 __all__ = ["place_of_toll"]
@@ -19,6 +19,7 @@ _WHOLE = frozenset({"them", "whom", "those"})
 _SMALL = frozenset({"AUX", "ADP", "DET", "ADJ", "ADV", "PART", "PROPN"})
 # "Italy recorded 12 deaths"
 _COUNTERS = frozenset({"report", "record", "register", "confirm", "count", "have", "see"})
+_OPENINGS = frozenset({"and", "but", "meanwhile", "also"})
 _JOINTS = frozenset({",", ";", "and"})
 # Tokens from a number to its place at most, and from one name of a chain to the next.
 _FARTHEST, _CHAIN = 10, 3
@@ -53,7 +54,7 @@ def place_of_toll(doc: Doc, casualty: CasualtyMention, sites: Sequence[Site]) ->
     after = [s for s in named if 0 < s.first - counted.end <= _FARTHEST]
     if after and _leads_to(doc, counted.end, after[0]):
         return _narrowest(doc, after)
-    return _counter(doc[casualty.trigger], named)
+    return _counter(doc[casualty.trigger], named) or _opening(doc, counted, named)
 
 
 def _leads_to(doc: Doc, start: int, site: Site) -> bool:
@@ -66,7 +67,8 @@ def _leads_to(doc: Doc, start: int, site: Site) -> bool:
 
 def _may_stand_between(token: Token) -> bool:
     lower = token.lower_
-    if token.pos_ in _SMALL or lower in _WHOLE or is_class(token, "locative"):
+    is_small = token.pos_ in _SMALL or token.dep_ in {"amod", "compound"}
+    if is_small or lower in _WHOLE or is_class(token, "locative"):
         return True
     return any(lower in hit_words(frame) for frame in ("object", "state", "subject"))
 
@@ -83,6 +85,19 @@ def _narrowest(doc: Doc, sites: Sequence[Site]) -> Site | None:
         if contains(place_of(found), place_of(following)):
             found = following
     return None if any(child.dep_ == "conj" for child in doc[found.head].children) else found
+
+
+def _opening(doc: Doc, counted: Span, named: Sequence[Site]) -> Site | None:
+    """Find the place that a sentence begins with: "In the north, where it struck, 65 died"."""
+    first = counted.sent.start + (counted.sent[0].lower_ in _OPENINGS)
+    inside = [site for site in named if first < site.first < counted.start]
+    if doc[first].lower_ not in _AT or not inside or not _leads_to(doc, first, inside[0]):
+        return None
+    return (
+        None
+        if len(inside) > 1 and doc[inside[1].first - 1].pos_ == "ADP"
+        else _narrowest(doc, inside)
+    )
 
 
 def _counter(trigger: Token, named: Sequence[Site]) -> Site | None:

@@ -54,7 +54,9 @@ def _by_verb(verb: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
         fatal = next((f for c in verb.children if (f := hit_words("fatally").get(c.lower_))), None)
     if word or fatal:
         yield fatal or word or HitWord("", "", frozenset()), objects_of(verb)
-    is_done_to = verb.lower_ in hit_words("object") and any(c.dep_ == "dobj" for c in verb.children)
+    is_done_to = verb.lower_ in hit_words("object") and any(
+        c.dep_ == "dobj" and c.ent_type_ not in {"GPE", "LOC"} for c in verb.children
+    )
     word = None if is_done_to else hit_words("subject").get(verb.lower_)
     if word:
         yield word, subjects_of(verb)

@@ -43,6 +43,18 @@ def killed(nlp, text, **options):
             id="the dead of another year and town are not this raid's",
         ),
         pytest.param(
+            "A quake hit Mosul on Saturday, killing 240. In neighbouring Aden, where houses fell,"
+            " 53 people died.",
+            {"Mosul": (240, 240), "Aden": (53, 53)},
+            id="the place that the sentence begins with",
+        ),
+        pytest.param(
+            "A storm hit Aden on Friday. In Kaduna, where it struck on Saturday, the toll rose to"
+            " 65, with miners feared buried under a landslide in Kunduz.",
+            {"Aden": (None, None), "Kaduna": (65, 65), "Kunduz": (None, None)},
+            id="the toll of another event than its neighbour's",
+        ),
+        pytest.param(
             "SUVA - At least two people died and 55 others were hurt on Friday in a gas explosion"
             " at a bar in Kaduna.",
             {"Kaduna": (2, None)},
