@@ -15,14 +15,19 @@ from qgis.core import (
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
+    QgsLayoutExporter,
+    QgsLayoutItem,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemScaleBar,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QDate, QDateTime, QSize, Qt, QTime
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtCore import QDate, QDateTime, QRectF, QSize, Qt, QTime
+from qgis.PyQt.QtGui import QColor, QImage
 
 
 def describe(layer):
@@ -135,6 +140,43 @@ def render(project, path, size, day=None):
     return {"errors": errors, "colours": len(colours)}
 
 
+def print_sheet(layout, picture):
+    """Export a layout as PDF and PNG; tell what lies on it and how the map is drawn."""
+    exporter = QgsLayoutExporter(layout)
+    as_png = QgsLayoutExporter.ImageExportSettings()
+    as_png.dpi = 110
+    sheet = picture.with_stem(picture.stem + "-sheet")
+    results = [
+        exporter.exportToImage(str(sheet), as_png),
+        exporter.exportToPdf(str(sheet.with_suffix(".pdf")), exporter.PdfExportSettings()),
+    ]
+    page = layout.pageCollection().pages()[0].rect()
+    items = [item for item in layout.items() if isinstance(item, QgsLayoutItem)]
+    image = QImage(str(sheet))
+    wide, high = image.width(), image.height()
+    drawn = {image.pixel(x, y) for x in range(wide // 3, wide, 3) for y in range(0, high, 3)}
+    return {
+        "results": results,
+        "page": [page.width(), page.height()],
+        "texts": [item.currentText() for item in items if isinstance(item, QgsLayoutItemLabel)],
+        "outside": [item.displayName() for item in items if not page.contains(box_of(item))],
+        "colours": len(drawn),
+        "legend": [
+            node.name()
+            for item in items
+            if isinstance(item, QgsLayoutItemLegend)
+            for node in item.model().rootGroup().findLayers()
+        ],
+        "bar": [item.unitLabel() for item in items if isinstance(item, QgsLayoutItemScaleBar)],
+    }
+
+
+def box_of(item):
+    """Return where an item lies on its page."""
+    place = item.positionWithUnits()
+    return QRectF(place.x(), place.y(), item.rect().width(), item.rect().height())
+
+
 def shown(project, layer):
     """Tell whether a layer is switched on."""
     return project.layerTreeRoot().findLayer(layer.id()).isVisible()
@@ -172,6 +214,10 @@ def main(folder, picture):
     )
     box = back.transformBoundingBox(QgsRectangle(extent))
     found["view"] = [box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]
+    found["sheets"] = {
+        layout.name(): print_sheet(layout, picture)
+        for layout in project.layoutManager().printLayouts()
+    }
     found["picture"] = render(project, picture, (1600, 1000))
     if len(sys.argv) > 3:
         day_picture = picture.with_stem(picture.stem + "-day")

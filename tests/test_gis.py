@@ -6,15 +6,19 @@ import json
 import sqlite3
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import pyarrow.parquet
+import pyogrio
 import pytest
 from gis_layers import make
 
 from geo import codebook
+from geo.geocoding.licences import source_of
+from geo.geocoding.setup import KINDS, PREFIX, Service
 from geo.gis import GIS_FILES, write_gis
 from geo.gis.styles import column_names
 from geo.layers import make_layers
@@ -128,6 +132,21 @@ class TestGeoPackage:
     def test_time_of_change_is_the_data_s(self, build) -> None:
         sql = "SELECT DISTINCT last_change FROM gpkg_contents"
         assert query(build / "dateline.gpkg", sql) == [("2016-10-24T00:00:00.000Z",)]
+
+    def test_licences_are_told_of_the_services_asked_too(self, tmp_path) -> None:
+        layers, terms = make(), KINDS["photon"].terms
+        places = layers.places.copy()
+        places.loc[places.index[0], "place_id"] = f"{PREFIX}ours-1"
+        service = Service("ours", "photon", "http://127.0.0.1", terms=terms)
+        places.loc[places.index[0], "gazetteer"] = source_of(service)
+        write_gis(tmp_path, replace(layers, places=places), title=TITLE)
+        about = pyogrio.read_info(tmp_path / "dateline.gpkg", layer="events")["dataset_metadata"]
+        assert about["TITLE"] == TITLE
+        assert "GeoNames: CC BY 4.0; " in about["LICENCES"]
+        assert f"ours: {terms.licence}" in about["LICENCES"]
+        assert terms.attribution in about["ATTRIBUTION"]
+        links = [link.get("name") for link in project_xml(tmp_path).iter("link")]
+        assert "ours" in links
 
 
 class TestParquet:

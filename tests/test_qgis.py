@@ -82,6 +82,21 @@ def test_view_holds_the_incidents(seen) -> None:
     assert north > 36.39
 
 
+def test_a_sheet_is_ready_to_print(seen) -> None:
+    """Exported by QGIS as PNG and PDF; nothing lies outside of the paper."""
+    sheet = seen["sheets"]["Map sheet"]
+    assert sheet["results"] == [0, 0]
+    assert sheet["page"] == [297, 210]
+    assert sheet["outside"] == []
+    assert sheet["legend"] == ["Incidents", "Footprints"]
+    assert sheet["bar"] == ["km"]
+    assert "Zagros watch" in sheet["texts"]
+    (notes,) = (text for text in sheet["texts"] if "each may be wrong" in text)
+    assert "GeoNames, CC BY 4.0" in notes
+    assert "Natural Earth" in notes
+    assert sheet["colours"] > 200
+
+
 def test_time(seen) -> None:
     assert seen["period"] == ["2016-10-10T00:00:00Z", "2016-10-25T00:00:00Z"]
     for name in ("Incidents", "Footprints"):

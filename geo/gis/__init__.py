@@ -19,10 +19,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from geo.geocoding.licences import licences_of
 from geo.gis.context import context_layers, context_styles
 from geo.gis.geopackage import Table, clean_text, clean_texts, last_change, write_geopackage
 from geo.gis.incidents import footprint_style, incident_style, place_style, report_style
-from geo.gis.project import Bounds, Entry, Words, write_project
+from geo.gis.layout import Bounds
+from geo.gis.project import Entry, Words, write_project
 from geo.gis.styles import qml
 from geo.layers import Layers
 from geo.resources import data_path
@@ -50,10 +52,14 @@ _CONTEXT_GROUP = "Map below"
 # More incidents, at one spot or in all, do not stand around their places: their
 # rings would cover the map.
 _MOST_AT_SPOT, _MOST_SPREAD = 24, 600
+# Nor do more than so many over so many degrees, in either direction.
+_MOST_AFAR, _AFAR_DEG = 120, 40.0
 _EARTH_M = 6_378_137.0
 # Metres: a single incident is shown with this much around it.
 _LEAST_VIEW_M = 120_000.0
 _MAX_LATITUDE = 85.0
+# Beyond it the map has no place.
+_HALF_WORLD_M = math.pi * _EARTH_M
 
 
 def write_gis(folder: Path, layers: Layers, *, title: str, description: str = "") -> list[Path]:
@@ -88,14 +94,21 @@ def write_gis(folder: Path, layers: Layers, *, title: str, description: str = ""
         for name, style in styles.items()
     }
     changed = last_change(layers.articles["published"])
+    words = _words(title, description, layers.places)
+    about = {
+        "TITLE": words.title,
+        "ABSTRACT": words.abstract,
+        "LICENCES": "; ".join(f"{row['name']}: {row['licence']}" for row in words.licences),
+        "ATTRIBUTION": "; ".join(row["attribution"] for row in words.licences),
+    }
     below = _context_tables(_positions(layers), layers.places)
     files = [
-        write_geopackage(folder / "dateline.gpkg", tables, changed),
+        write_geopackage(folder / "dateline.gpkg", tables, changed, about),
         write_geopackage(folder / "basemap.gpkg", below, last_change([])),
         write_project(
             folder / "dateline.qgz",
             _entries(tables, below),
-            _words(title, description),
+            words,
             _view(_positions(layers)),
             _period(layers.events),
         ),
@@ -145,7 +158,9 @@ def _fits_around(events: gpd.GeoDataFrame) -> bool:
     spots = pd.DataFrame({"x": events.geometry.x, "y": events.geometry.y})
     if not len(spots):
         return True
-    return len(spots) <= _MOST_SPREAD and bool(spots.value_counts().max() <= _MOST_AT_SPOT)
+    is_afar = bool((np.ptp(spots.to_numpy(), axis=0) > _AFAR_DEG).any())
+    most = _MOST_AFAR if is_afar else _MOST_SPREAD
+    return len(spots) <= most and bool(spots.value_counts().max() <= _MOST_AT_SPOT)
 
 
 def _context_tables(positions: np.ndarray[Any, Any], places: gpd.GeoDataFrame) -> dict[str, Table]:
@@ -181,10 +196,11 @@ def _entries(tables: dict[str, Table], below: dict[str, Table]) -> list[Entry]:
     ]
 
 
-def _words(title: str, description: str) -> Words:
+def _words(title: str, description: str, places: gpd.GeoDataFrame) -> Words:
     licences = json.loads(data_path("licences.json").read_text(encoding="utf-8"))
     # The page's parts are not in these files.
     used = [row for row in licences if row["name"] not in {"Leaflet", "OpenStreetMap"}]
+    used += licences_of(zip(places["place_id"], places["gazetteer"], strict=True))
     abstract = (
         f"{description}. Incidents told by news articles, found and placed by a program:"
         " filled symbols are known places, open ones only labels of the hatched footprint"
@@ -208,4 +224,6 @@ def _view(positions: np.ndarray[Any, Any]) -> Bounds:
     wide = max(float(np.ptp(x)), float(np.ptp(y)) * 0.5, _LEAST_VIEW_M) * 1.2
     high = max(float(np.ptp(y)), wide * 0.5) * 1.2
     middle_x, middle_y = float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2
+    if wide > 2 * _HALF_WORLD_M:
+        return -_HALF_WORLD_M, middle_y - high / 2, _HALF_WORLD_M, middle_y + high / 2
     return middle_x - wide / 2, middle_y - high / 2, middle_x + wide / 2, middle_y + high / 2

@@ -77,7 +77,9 @@ def last_change(published: Iterable[Any]) -> str:
     return f"{newest:%Y-%m-%d}T00:00:00.000Z"
 
 
-def write_geopackage(path: Path, tables: Mapping[str, Table], changed: str) -> Path:
+def write_geopackage(
+    path: Path, tables: Mapping[str, Table], changed: str, about: Mapping[str, str] | None = None
+) -> Path:
     """
     Write layers into one new GeoPackage with spatial indexes and styles.
 
@@ -89,6 +91,8 @@ def write_geopackage(path: Path, tables: Mapping[str, Table], changed: str) -> P
         By name, in the order to list them.
     changed
         From `last_change`.
+    about
+        What the file's metadata say: title, licences and the like.
 
     Returns
     -------
@@ -99,7 +103,7 @@ def write_geopackage(path: Path, tables: Mapping[str, Table], changed: str) -> P
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": changed})
     try:
         for name, table in tables.items():
-            _write_table(path, name, table)
+            _write_table(path, name, table, about)
         with closing(sqlite3.connect(path)) as base, base:
             _add_styles(base, tables, changed)
             _add_column_names(base, tables)
@@ -112,7 +116,7 @@ def write_geopackage(path: Path, tables: Mapping[str, Table], changed: str) -> P
     return path
 
 
-def _write_table(path: Path, name: str, table: Table) -> None:
+def _write_table(path: Path, name: str, table: Table, about: Mapping[str, str] | None) -> None:
     write_layer(
         path,
         name,
@@ -121,6 +125,7 @@ def _write_table(path: Path, name: str, table: Table) -> None:
         driver="GPKG",
         layer_options={"IDENTIFIER": table.title, "DESCRIPTION": table.description},
         dataset_options={} if path.exists() else {"VERSION": "1.3"},
+        about=about,
     )
 
 
@@ -133,6 +138,7 @@ def write_layer(
     driver: str,
     layer_options: Mapping[str, str],
     dataset_options: Mapping[str, str] | None = None,
+    about: Mapping[str, str] | None = None,
 ) -> None:
     """
     Let GDAL write a layer with the types that its columns have.
@@ -151,6 +157,8 @@ def write_layer(
         GDAL's name of the format.
     layer_options, dataset_options
         The format's own.
+    about
+        Metadata of the file.
     """
     shapes = None
     if isinstance(frame, gpd.GeoDataFrame):
@@ -170,6 +178,7 @@ def write_layer(
         append=path.exists(),
         dataset_options=dict(dataset_options or {}) or None,
         layer_options=dict(layer_options),
+        dataset_metadata=None if path.exists() else about,
     )
 
 

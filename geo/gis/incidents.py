@@ -31,6 +31,8 @@ _KILLED = 'coalesce("killed_best", "killed_low", 0)'
 _RADIUS = f"{MM:.4f} * min({MAX_RADIUS:g}, sqrt({BASE_RADIUS**2:g} + {PER_PERSON:g} * {_KILLED}))"
 _COLOUR = choose("event_type", TYPE_COLOURS, f"'{TYPE_COLOURS['other']}'")
 _IS_DOUBTFUL = "\"status\" <> 'occurred'"
+# A legend has no incident to ask: its symbols bear neither toll nor sign.
+_UNSEEN = colour(INK, 0.0)
 _LABEL_CROWDED_FROM = 250_000
 # "North of Mosul" is written where its area is large enough to hold the words: from afar the
 # hatched area and the town's own name say it.
@@ -293,13 +295,14 @@ def _toll_layer(ground: str) -> Element:
             "font": "DejaVu Sans",
             "font_style": "Bold",
             "chr": "5",
-            "color": colour(ink_on(ground)),
+            "color": _UNSEEN,
             "size": f"{9 * MM:.3f}",
             "size_unit": "MM",
         },
         {
             "enabled": f"{_KILLED} > 0",
             "char": f"to_string({_KILLED})",
+            "fillColor": f"if({_KILLED} > 0, '{colour(ink_on(ground))}', '{_UNSEEN}')",
             "size": f"max({8 * MM:.3f}, 0.66 * {_RADIUS})",
         },
     )
@@ -315,10 +318,14 @@ def _badge_layers() -> list[Element]:
             "color": colour(HALO),
             "outline_color": colour(INK),
             "outline_width": f"{MM:.3f}",
-            "size": f"{11 * MM:.3f}",
+            "size": "0",
             "size_unit": "MM",
         },
-        {"enabled": _IS_DOUBTFUL, "offset": offset},
+        {
+            "enabled": _IS_DOUBTFUL,
+            "size": f"if({_IS_DOUBTFUL}, {11 * MM:.3f}, 0)",
+            "offset": offset,
+        },
     )
     sign = symbol_layer(
         "FontMarker",
@@ -326,12 +333,13 @@ def _badge_layers() -> list[Element]:
             "font": "DejaVu Sans",
             "font_style": "Bold",
             "chr": "?",
-            "color": colour(INK),
+            "color": _UNSEEN,
             "size": f"{9 * MM:.3f}",
             "size_unit": "MM",
         },
         {
             "enabled": _IS_DOUBTFUL,
+            "fillColor": f"if({_IS_DOUBTFUL}, '{colour(INK)}', '{_UNSEEN}')",
             "offset": offset,
             "char": choose("status", STATUS_BADGES, "''"),
         },

@@ -12,11 +12,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import pyproj
 
+from geo.gis.layout import Bounds, print_layout
 from geo.gis.styles import LayerStyle, style_elements
 from geo.gis.xml import QGIS_VERSION, colour
 from geo.symbols import WATER
 
-Bounds = tuple[float, float, float, float]
 # Zip files cannot tell earlier times.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _WKB_NAMES = {"Point": "Point", "Line": "LineString", "Polygon": "MultiPolygon"}
@@ -120,6 +120,8 @@ def _project(
         SubElement(order, "layer", {"id": _id(entry)})
     root.append(_properties(period))
     root.append(_metadata(words))
+    legend = {_id(entry): (entry.title, _source(entry)) for entry in entries if entry.is_open}
+    root.append(print_layout(words.title, _sources(words), bounds, legend))
     view = SubElement(root, "ProjectViewSettings", {"UseProjectScales": "0", "rotation": "0"})
     names = ("xmin", "ymin", "xmax", "ymax")
     extent = {name: f"{value:.3f}" for name, value in zip(names, bounds, strict=True)}
@@ -127,6 +129,11 @@ def _project(
     if period:
         root.append(_time(period))
     return root
+
+
+def _sources(words: Words) -> list[str]:
+    told = "Incidents as told by news articles, found and placed by a program; each may be wrong."
+    return [told, *(f"{licence['attribution']}." for licence in words.licences)]
 
 
 def _id(entry: Entry) -> str:
