@@ -181,7 +181,7 @@ def _verb_words(token: Token, words: tuple[str, ...]) -> list[Token] | None:
 
 
 def _is_apart(word: Token, verb: Token) -> bool:
-    """Tell "fired workers on Friday" from "fired on", "closed an office in Rome" from "closed in"."""
+    """Tell "fired men on Friday" from "fired on", "closed a shop in Rome" from "closed in"."""
     if word.dep_ != "prep":
         return False
     is_when = any(child.ent_type_ in {"DATE", "TIME"} for child in word.children)
