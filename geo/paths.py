@@ -89,7 +89,7 @@ class Path:
                 return cost + self._down(current)
             if current.dep_ == "pobj" and is_located and current.head.lower_ != "of":
                 # It stands by somebody or something that has a part in the event.
-                if _is_part(current.head.head):
+                if _is_part(current.head.head) or _is_gap(current.head):
                     return inf
                 current, extra = current.head.head, 0.5
             else:
@@ -101,7 +101,8 @@ class Path:
                     below = current
                     current, extra = self._step(current, is_country=is_country)
             cost += extra
-            if cost == inf or self._is_of_crime(current) or _is_afterwards(current):
+            is_elsewhere = self._is_of_crime(current) or _is_afterwards(current)
+            if cost == inf or is_elsewhere:
                 return inf
             is_other = current.i in self.triggers and current.i not in self._position
             if is_other and not _is_when(current):
@@ -163,7 +164,7 @@ class Path:
             # The Kayseri blast, but not Russia's bombardment or a U.S. air strike.
             is_doer = (token.dep_ == "poss" or is_country) and bool(self.kind & _DOER_TYPES)
             return inf if is_doer or token.ent_type_ == "NORP" else 0.0
-        if is_class(head, "locative"):
+        if is_class(head, "locative") or is_class(head, "venue"):
             # Of "Paris' Champs-Elysees boulevard" the possessor is the wider one.
             return _PART_OF_COST if token.dep_ == "poss" else _ARGUMENT_COST
         is_person = head.ent_type_ in {"PERSON", "NORP"} or is_somebody(head)
@@ -196,9 +197,11 @@ class Path:
         is_own = head.i == self.trigger.i
         if (not is_own and ends_route(word, head)) or is_launched(word, head):
             return head, inf
+        if word in TO_PREPOSITIONS and is_class(prep.nbor(-1), "way"):
+            cost += _GOAL_COST  # "on the road to Jammu"
         if head.pos_ in _VERBAL:
             cost += self._to_verb(prep, head)
-        elif head.i != self.trigger.i:
+        elif head.i != self.trigger.i and not self._acts_there(head):
             cost += self._to_noun(word, head)
         return head, cost
 
@@ -249,8 +252,7 @@ class Path:
     def _to_noun(self, word: str, noun: Token) -> float:
         is_to = word in TO_PREPOSITIONS
         if is_class(noun, "locative"):
-            # "On the road to Jammu" is on the way there.
-            return _GOAL_COST if is_to and is_class(noun, "way") else _ARGUMENT_COST
+            return _ARGUMENT_COST
         if is_class(noun, "officialdom") and speaks(noun):
             return _WITNESS_COST if is_class(noun, "observer") and not is_to else inf
         is_side = is_class(noun, "person") or is_class(noun, "force")
@@ -262,7 +264,8 @@ class Path:
         if noun.pos_ == "NUM":
             # "Wounded four in Samarra", but not "1,000 of them in Samarra".
             return inf if _is_part(noun) else 0.5
-        return 1.0 if is_side or is_class(noun, "vehicle") else 2.0
+        is_object = noun.dep_ == "dobj" and noun.head.i == self.trigger.i
+        return 1.0 if is_side or is_object or is_class(noun, "vehicle") else 2.0
 
     def _from_object(self, verb: Token) -> float:
         if verb.i == self.trigger.i:
@@ -312,6 +315,12 @@ def _is_afterwards(noun: Token) -> bool:
 def _is_known(noun: Token) -> bool:
     """Tell "the blast" from "explosions"."""
     return any(child.dep_ == "det" and child.lower_ in {"the", "that"} for child in noun.children)
+
+
+def _is_gap(preposition: Token) -> bool:
+    """Tell "four days after the capture in Lyon"."""
+    is_then = preposition.lower_ in {"after", "before"}
+    return is_then and any(child.dep_ == "npadvmod" for child in preposition.children)
 
 
 def _is_when(verb: Token) -> bool:

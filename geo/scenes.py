@@ -174,7 +174,8 @@ class Scenery:
                 continue
             if is_of_some(self.doc[site.first]):
                 continue
-            cost += _PART_COST * (site.resolution.toponym.role == "part")
+            if not is_class(self.doc[site.head].head, "venue"):
+                cost += _PART_COST * (site.resolution.toponym.role == "part")
             if cost <= OWN_COST:
                 named.append((cost, site))
         return named
@@ -329,6 +330,9 @@ class Scenery:
         return next((site for site in self.in_sentence(noun) if site.head in owners), None)
 
     def _spoken_of(self, token: Token, level: str) -> Site | None:
+        named = self._named_behind(token)
+        if named is not None:
+            return named
         before = [s for s in self.sites if s.last < token.i and s.resolution.place is not None]
         if token.lower_ == "there":
             before = [s for s in before if is_stayed_in(self.doc[s.head])]
@@ -340,6 +344,15 @@ class Scenery:
         sized = [site for site in fitting if has_size(token, place_of(site))]
         unsized = [site for site in fitting if not place_of(site).population]
         return next(iter(sized or unsized or fitting), None)
+
+    def _named_behind(self, noun: Token) -> Site | None:
+        """Return Baku in "the capital, Baku,"."""
+        for site in self.sites:
+            marks = {self.doc[i : i + 1].text for i in (noun.i + 1, site.last + 1)}
+            is_next = site.first == noun.i + 2 and marks <= {",", "."}
+            if is_next and site.resolution.place is not None:
+                return site
+        return None
 
     def _may_be_meant(self, site: Site, level: str) -> bool:
         toponym, place = site.resolution.toponym, site.resolution.place

@@ -204,8 +204,11 @@ class _Scenes:
         preposition = head.head
         if preposition.lower_ == "of":
             return is_class(preposition.head, "anaphor_town")
-        is_reference = is_class(preposition.head, "compass")  # "20 km west of X", "north in X"
-        return preposition.lower_ in _LOCAL and not is_reference
+        # "20 km west of X", "north in X", "was heard in X"
+        is_elsewhere = any(
+            is_class(preposition.head, name) for name in ("compass", "perceive_verb")
+        )
+        return preposition.lower_ in _LOCAL and not is_elsewhere
 
     def _is_of_now(self, happening: Happening) -> bool:
         """Tell an event of the scene from the sum of a campaign: "displaced since May"."""

@@ -149,6 +149,22 @@ def told(reports):
             {("explosion/bombing", "Boston", "2010-08-08")},
             id="an anniversary of what was elsewhere",
         ),
+        pytest.param(
+            "Rebels marched on Yangon. In the capital, Naypyitaw, armoured vehicles blocked roads.",
+            {
+                ("battle/advance", "Yangon", "2010-08-10"),
+                ("strategic/other", "Nay Pyi Taw", "2010-08-10"),
+            },
+            id="the capital is named behind",
+        ),
+        pytest.param(
+            "The blast in Beirut on Sunday was felt in Larnaca. Up to 300 homes were evacuated.",
+            {
+                ("accident/blast", "Beirut", "2010-08-08"),
+                ("displacement/evacuation", "Beirut", "2010-08-10"),
+            },
+            id="nothing goes on where a blast was felt",
+        ),
     ],
 )
 def test_sentences_of_the_wire(read, text, expected):
