@@ -10,8 +10,10 @@ from desks import Desk
 from nights import article
 from qgis_runs import run_qgis
 
+from geo.codebook import STATUSES, SUB_EVENT_TYPES
 from geo.publish import shown_build
 from geo.review.queue import find_queue
+from geo.review.sheet import EDITABLE
 from geo.review.writing import write_sheet
 
 pytestmark = pytest.mark.qgis
@@ -113,3 +115,39 @@ def test_edits_made_in_qgis_stand(tmp_path: Path) -> None:
         assert all(row["edited"] for row in now.values())
     # The same file again, as a folder that is watched would have it.
     assert desk.hand_in(path=sheet).added == ()
+
+
+LOOK = """
+import json, sys
+from qgis.core import QgsApplication, QgsVectorLayer
+app = QgsApplication([], False)
+app.initQgis()
+layer = QgsVectorLayer(sys.argv[1] + "|layername=review", "review", "ogr")
+widgets = {}
+for number, field in enumerate(layer.fields()):
+    setup = layer.editorWidgetSetup(number)
+    widgets[field.name()] = [
+        setup.type(),
+        [value for one in setup.config().get("map", []) for value in one.values()],
+        [word for one in setup.config().get("map", []) for word in one],
+        not layer.editFormConfig().readOnly(number),
+    ]
+legend = [item.label() for item in layer.renderer().legendSymbolItems()]
+print(json.dumps({"widgets": widgets, "legend": legend}))
+"""
+
+
+def test_words_to_choose_from_stand_for_codes(tmp_path: Path) -> None:
+    sheet = write_sheet([], "build", tmp_path / "queue.gpkg")
+    told = json.loads(run_qgis("-c", LOOK, sheet, home=tmp_path).splitlines()[-1])
+    widgets = told["widgets"]
+    kind, codes, words, may_change = widgets["status"]
+    assert (kind, may_change) == ("ValueMap", True)
+    assert set(STATUSES) < set(codes)
+    assert "Claimed by one side" in words
+    assert set(SUB_EVENT_TYPES) < set(widgets["event_type"][1])
+    assert "Explosion, air strike: air strike" in widgets["sub_event_type"][2]
+    assert widgets["shown"][0] == "Hidden"
+    free = {name for name, (*_, is_free) in widgets.items() if is_free}
+    assert free <= {"fid", *EDITABLE}
+    assert told["legend"] == ["To be looked at", "Looked at"]

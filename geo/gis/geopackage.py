@@ -105,7 +105,7 @@ def write_geopackage(
         for name, table in tables.items():
             _write_table(path, name, table, about)
         with closing(sqlite3.connect(path)) as base, base:
-            _add_styles(base, tables, changed)
+            add_styles(base, {name: table.style for name, table in tables.items()}, changed)
             _add_column_names(base, tables)
     except (DataLayerError, DataSourceError, sqlite3.Error) as error:
         # GDAL tells of a table that is missing where its disk could not take it.
@@ -247,7 +247,19 @@ def clean_text(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _add_styles(base: sqlite3.Connection, tables: Mapping[str, Table], changed: str) -> None:
+def add_styles(base: sqlite3.Connection, styles: Mapping[str, LayerStyle], changed: str) -> None:
+    """
+    Store styles in a GeoPackage, where QGIS looks for them.
+
+    Parameters
+    ----------
+    base
+        Of a GeoPackage whose geometries are in the column `geom`.
+    styles
+        By layer; each becomes its default.
+    changed
+        When, as `last_change` writes it.
+    """
     # As QGIS makes this table when it stores a style.
     base.execute(
         "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,"
@@ -257,13 +269,13 @@ def _add_styles(base: sqlite3.Connection, tables: Mapping[str, Table], changed: 
         " update_time DATETIME)"
     )
     rows = [
-        (name, "geom" if table.geometry else "", qml(table.style), table.title, changed)
-        for name, table in tables.items()
+        (name, "" if style.renderer is None else "geom", qml(style), changed)
+        for name, style in styles.items()
     ]
     base.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
         " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner,"
-        " update_time) VALUES ('', '', ?, ?, 'dateline', ?, '', 1, ?, 'dateline', ?)",
+        " update_time) VALUES ('', '', ?, ?, 'dateline', ?, '', 1, '', 'dateline', ?)",
         rows,
     )
     base.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from geo.codebook import (
@@ -13,6 +13,7 @@ from geo.codebook import (
     REPORT_COLUMNS,
     Column,
 )
+from geo.gis.forms import Form, form_elements
 from geo.gis.labels import Label, labelling
 from geo.gis.xml import QGIS_VERSION
 from geo.resources import read_rows
@@ -39,6 +40,8 @@ class LayerStyle:
         HTML with expressions in it; empty for none.
     is_dated
         Whether its features have their time in `date_start` and `date_end`.
+    form
+        How its rows are edited.
     """
 
     geometry: str
@@ -48,6 +51,7 @@ class LayerStyle:
     display: str = ""
     map_tip: str = ""
     is_dated: bool = False
+    form: Form = field(default_factory=Form)
 
 
 def qml(style: LayerStyle) -> str:
@@ -101,7 +105,10 @@ def style_elements(style: LayerStyle) -> list[Element]:
     if style.renderer is not None:
         elements.append(style.renderer)
         elements.append(labelling(style.labels, f"{style.geometry}Geometry"))
-    elements += _fields(style.columns)
+    elements += form_elements(style.columns, column_names(), style.form)
+    table = Element("attributetableconfig", {"actionWidgetStyle": "dropDown"})
+    SubElement(table, "columns")
+    elements.append(table)
     for tag, text in (("previewExpression", style.display), ("mapTip", style.map_tip)):
         element = Element(tag)
         element.text = text
@@ -147,19 +154,6 @@ def column_names() -> dict[str, str]:
         By column.
     """
     return {row["column"]: row["name"] for row in read_rows("column_names.csv")}
-
-
-def _fields(columns: Sequence[Column]) -> list[Element]:
-    names = column_names()
-    configuration, aliases = Element("fieldConfiguration"), Element("aliases")
-    for column in columns:
-        field = SubElement(configuration, "field", {"name": column.name})
-        field.set("configurationFlags", "None")
-        alias = names.get(column.name, column.name)
-        SubElement(aliases, "alias", {"field": column.name, "name": alias})
-    table = Element("attributetableconfig", {"actionWidgetStyle": "dropDown"})
-    SubElement(table, "columns")
-    return [configuration, aliases, table]
 
 
 IMPRECISE = "\"point_kind\" IS NOT 'position'"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import InputError
 from geo.export import write_csv
 from geo.frames import CRS
+from geo.gis.geopackage import add_styles, last_change
+from geo.review.form import sheet_styles
 from geo.review.queue import Item
 from geo.review.sheet import AREAS_LAYER, COLUMNS, EDITABLE, LAYER, outline_digest
 
@@ -71,7 +74,7 @@ def write_sheet(items: Sequence[Item], build_id: str, path: Path) -> Path:
             msg = f"{path.name} must end in .gpkg or .csv."
             raise InputError(msg)
         fresh.replace(path)
-    except (OSError, DataSourceError, DataLayerError) as error:
+    except (OSError, DataSourceError, DataLayerError, sqlite3.Error) as error:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
         msg = f"Cannot write {path}: {error}. Make room, or choose another place."
@@ -140,6 +143,8 @@ def _write_geopackage(rows: Sequence[_SheetRow], path: Path) -> None:
     pyogrio.write_dataframe(
         outlines, path, layer=AREAS_LAYER, driver="GPKG", geometry_type="MultiPolygon", append=True
     )
+    with closing(sqlite3.connect(path)) as base, base:
+        add_styles(base, sheet_styles(), last_change([]))
 
 
 def _column(name: str, texts: Sequence[str]) -> pd.Series[Any]:
