@@ -81,6 +81,7 @@ class _Scale:
     def __init__(self, accounts: Sequence[Account], rules: MergeRules) -> None:
         self.accounts = accounts
         self.rules = rules
+        self.alone = [_Growing.alone(at, self) for at in range(len(accounts))]
         self._findings: dict[tuple[int, int], list[Finding]] = {}
 
     def findings(self, one: int, two: int) -> list[Finding]:
@@ -108,7 +109,7 @@ class _Scale:
 
     def is_alike(self, one: int, two: int) -> bool:
         """Tell whether a pair alone would join."""
-        dates = _dates(_Growing.alone(one, self), _Growing.alone(two, self))
+        dates = _dates(self.alone[one], self.alone[two])
         return dates.points > BARRED and self.points(one, two) + dates.points >= BAR
 
 
@@ -168,7 +169,7 @@ def _components(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 def _grow(members: Sequence[int], scale: _Scale) -> list[Group]:
     """Join the groups of one component until nothing passes the bar."""
-    groups = {at: _Growing.alone(at, scale) for at in members}
+    groups = {at: scale.alone[at] for at in members}
     sums = {(one, two): scale.points(one, two) for one in members for two in members if one < two}
     queue: list[tuple[float, int, int, int, int]] = []
 

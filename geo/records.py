@@ -34,7 +34,7 @@ _WRITERS: dict[Any, Callable[[Any, Any], Any]] = {
 }
 _READERS: dict[Any, Callable[[Any, Any], Any]] = {
     date: lambda value, _: date.fromisoformat(value),
-    BaseGeometry: lambda value, _: shapely.from_wkb(value),
+    BaseGeometry: lambda value, _: _geometry(value),
 }
 
 
@@ -113,6 +113,14 @@ def _read(cls: type[_Record], value: Json) -> Any:
     except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
         msg = f"Not a stored {cls.__name__.lower()}: {type(error).__name__}: {error}"
         raise DataError(msg) from error
+
+
+# Most reports of one town have the same footprint. GEOS reads bytes in a seventh of the time that
+# it takes for hexadecimal text.
+@lru_cache(maxsize=1 << 14)
+def _geometry(text: str) -> BaseGeometry:
+    geometry: BaseGeometry = shapely.from_wkb(bytes.fromhex(text))
+    return geometry
 
 
 # Articles name the same places again and again: one object for all saves time and memory.
