@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ import geopandas as gpd
 import pandas as pd
 
 from geo import frames
+from geo.codebook import TOPONYM_COLUMNS
 from geo.geojson import geometry_members
 from geo.json_bytes import json_bytes
 from geo.layers import Layers
 
+_TOPONYM_COLUMNS = [column.name for column in TOPONYM_COLUMNS]
 # What spreadsheets take for a formula, behind apostrophes that we put there.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _SUSPECT = frozenset("'=+-@\t\r")
@@ -95,12 +97,32 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
         table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
         if (frame.geometry.geom_type == "Point").all():
             table = table.assign(lon=frame.geometry.x, lat=frame.geometry.y)
+    columns = frames.frame_columns(table)
+    return write_rows(list(columns), zip(*columns.values(), strict=True), path)
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> Path:
+    """
+    Write rows as `write_csv` writes those of a frame.
+
+    Parameters
+    ----------
+    columns
+        Their names.
+    rows
+        Of texts, numbers, days and None.
+    path
+        The file.
+
+    Returns
+    -------
+    path
+        As given.
+    """
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file)
-        columns = frames.frame_columns(table)
         writer.writerow(columns)
-        cells = [_cells(values) for values in columns.values()]
-        writer.writerows(zip(*cells, strict=True))
+        writer.writerows(map(_cells, rows))
     return path
 
 
@@ -148,7 +170,7 @@ def write_layers(folder: Path, layers: Layers) -> list[Path]:
         write_geojson(layers.areas, folder / "areas.geojson"),
         write_geojson(layers.places, folder / "places.geojson"),
         write_csv(layers.events, folder / "events.csv"),
-        write_csv(layers.toponyms, folder / "toponyms.csv"),
+        write_rows(_TOPONYM_COLUMNS, layers.toponyms, folder / "toponyms.csv"),
         write_csv(layers.reports, folder / "reports.csv"),
         write_csv(layers.articles, folder / "articles.csv"),
     ]

@@ -118,7 +118,7 @@ def places_frame(analyses: Iterable[Analysis]) -> gpd.GeoDataFrame:
     return _geo_frame("places", codebook.PLACE_COLUMNS, rows, geometries)
 
 
-def toponyms_frame(analyses: Iterable[Analysis]) -> pd.DataFrame:
+def toponym_rows(analyses: Iterable[Analysis]) -> list[tuple[Value, ...]]:
     """
     Lay out every toponym found, one row each.
 
@@ -129,18 +129,13 @@ def toponyms_frame(analyses: Iterable[Analysis]) -> pd.DataFrame:
 
     Returns
     -------
-    frame
-        Columns `codebook.TOPONYM_COLUMNS`, ordered by article and position.
+    rows
+        Values of `codebook.TOPONYM_COLUMNS`, ordered by article and position; no frame,
+        for nothing but the CSV is made of them, and there are twenty an article.
         `reason` says why the place was chosen, or why none was. A demonym has
         no position, whatever country it points to.
-
-    Raises
-    ------
-    BuildError
-        When a column is missing.
     """
-    columns = rows_of.toponym_columns(_unique(analyses))
-    return _filled("toponyms", codebook.TOPONYM_COLUMNS, columns)
+    return list(rows_of.toponym_rows(_unique(analyses)))
 
 
 def reports_frame(incidents: Sequence[Incident], analyses: Iterable[Analysis]) -> pd.DataFrame:
@@ -291,20 +286,12 @@ def _multi(geometry: BaseGeometry) -> BaseGeometry:
 def _frame(
     layer: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Value]]
 ) -> pd.DataFrame:
-    # Rejected inputs have few columns; a row with none at all is a mistake
-    # that the check of the first column finds.
-    return _filled(
-        layer, columns, {column.name: [row.get(column.name) for row in rows] for column in columns}
-    )
-
-
-def _filled(
-    layer: str, columns: Sequence[Column], cells: Mapping[str, Sequence[Value]]
-) -> pd.DataFrame:
+    # Rejected inputs have few columns: what a row does not name is missing.
     try:
         series = {
             name: pd.Series(
-                [None if value == "" else value for value in cells[name]], dtype=_DTYPES[kind]
+                [None if row.get(name) == "" else row.get(name) for row in rows],
+                dtype=_DTYPES[kind],
             )
             for name, kind in columns
         }

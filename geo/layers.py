@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo import frames
+from geo.codebook import Value
 from geo.model import Analysis, Incident, Rejected
 
 
@@ -21,14 +22,16 @@ class Layers:
     ----------
     events, areas, places
         In EPSG:4326, indexed by id, ordered by it.
-    toponyms, reports, articles
+    toponyms
+        Rows with the columns `codebook.TOPONYM_COLUMNS`.
+    reports, articles
         Without geometry.
     """
 
     events: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
-    toponyms: pd.DataFrame
+    toponyms: Sequence[tuple[Value, ...]]
     reports: pd.DataFrame
     articles: pd.DataFrame
 
@@ -64,7 +67,7 @@ def make_layers(
         events=frames.events_frame(incidents, analyses),
         areas=frames.areas_frame(incidents),
         places=frames.places_frame(analyses),
-        toponyms=frames.toponyms_frame(analyses),
+        toponyms=frames.toponym_rows(analyses),
         reports=frames.reports_frame(incidents, analyses),
         articles=frames.articles_frame(analyses, rejected),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 
 from geo.codebook import (
     CONTRACT,
+    TOPONYM_COLUMNS,
     Row,
     Value,
     alternatives_text,
@@ -212,30 +214,27 @@ def place_row(mentions: Sequence[tuple[Article, Named]]) -> Row:
     }
 
 
-def toponym_columns(analyses: Iterable[Analysis]) -> dict[str, list[Value]]:
+def toponym_rows(analyses: Iterable[Analysis]) -> Iterator[tuple[Value, ...]]:
     """
-    Fill the columns of the layer `toponyms`.
+    Fill the rows of the layer `toponyms`.
 
     Parameters
     ----------
     analyses
         In the order to publish them.
 
-    Returns
-    -------
-    columns
-        `TOPONYM_COLUMNS` and further ones; one value per toponym, by article and
-        position. A demonym has neither entry nor position, whatever country it
-        points to: it is never a place.
+    Yields
+    ------
+    row
+        Values of `TOPONYM_COLUMNS` in order, by article and position. A demonym has
+        neither entry nor position, whatever country it points to: it is never a place.
     """
-    told = [*_ARTICLE_COLUMNS, *Named._fields]
-    rows = [
-        (*_source(analysis.article).values(), analysis.article.article_id, *named)
-        for analysis in analyses
-        for named in named_in(analysis)
-    ]
-    filled = zip(*rows, strict=True) if rows else ([] for _ in told)
-    return {name: list(values) for name, values in zip(told, filled, strict=True)}
+    told = (*_ARTICLE_COLUMNS, *Named._fields)
+    published = itemgetter(*(told.index(column.name) for column in TOPONYM_COLUMNS))
+    for analysis in analyses:
+        article = (*_source(analysis.article).values(), analysis.article.article_id)
+        for named in named_in(analysis):
+            yield published(article + named)
 
 
 def article_row(analysis: Analysis) -> Row:

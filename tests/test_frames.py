@@ -21,7 +21,7 @@ from geo.frames import (
     frame_rows,
     places_frame,
     reports_frame,
-    toponyms_frame,
+    toponym_rows,
 )
 from geo.model import (
     Analysis,
@@ -166,27 +166,31 @@ class TestPlaces:
         assert places_frame([Analysis(Article("a", "Nocho"), (unresolved,))]).empty
 
 
+def toponyms(*analyses: Analysis) -> list[dict[str, object]]:
+    names = [column.name for column in codebook.TOPONYM_COLUMNS]
+    return [dict(zip(names, row, strict=True)) for row in toponym_rows(analyses)]
+
+
 class TestToponyms:
     def test_every_one_with_its_reason(self) -> None:
         text = "Iraqi troops left Nocho for Baghdad."
         nocho = Resolution(Toponym(18, 23, "Nocho", rule="GPE"), None, 0.0, note="no such entry")
         iraqi = mentioned("a", text, ("Iraqi", "demonym"), ("Baghdad", "place")).resolutions
-        frame = toponyms_frame([Analysis(Article("a", text), (nocho, *iraqi))])
-        assert list(frame.columns) == [column.name for column in codebook.TOPONYM_COLUMNS]
-        assert frame.name.tolist() == ["Iraqi", "Nocho", "Baghdad"]
-        assert frame.reason.tolist()[1] == "no such entry"
-        assert frame.lon.isna().tolist() == [True, True, False]
-        assert frame.geonameid.isna().tolist() == [True, True, False]
-        for row in frame.itertuples():
-            assert text[row.char_start : row.char_end] == row.name
+        rows = toponyms(Analysis(Article("a", text), (nocho, *iraqi)))
+        assert [row["name"] for row in rows] == ["Iraqi", "Nocho", "Baghdad"]
+        assert rows[1]["reason"] == "no such entry"
+        assert [row["lon"] is None for row in rows] == [True, True, False]
+        assert [row["geonameid"] is None for row in rows] == [True, True, False]
+        for row in rows:
+            assert text[row["char_start"] : row["char_end"]] == row["name"]
 
     def test_alternatives_leave_out_the_chosen_one(self) -> None:
         chosen, other = place("Baghdad"), replace(place("Kirkuk"), name="Kirkuk, Old; Town")
         found = Resolution(
             Toponym(0, 7, "Baghdad"), chosen, 0.8, (Candidate(chosen, 0.8), Candidate(other, 0.125))
         )
-        frame = toponyms_frame([Analysis(Article("a", "Baghdad"), (found,))])
-        assert frame.alternatives[0] == "Kirkuk Old%3B Town,Kirkuk,IQ,94787,0.125"
+        (row,) = toponyms(Analysis(Article("a", "Baghdad"), (found,)))
+        assert row["alternatives"] == "Kirkuk Old%3B Town,Kirkuk,IQ,94787,0.125"
 
 
 class TestReports:
