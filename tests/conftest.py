@@ -101,6 +101,19 @@ def gazetteer():
 
 
 @pytest.fixture(scope="session")
+def env(tmp_path_factory: pytest.TempPathFactory):
+    """Return an environment with one Prefect server for all: each of its own costs seconds."""
+    from served import environment
+
+    from flows.server import prefect_server
+
+    environ = environment(PREFECT_HOME=str(tmp_path_factory.mktemp("prefect")))
+    with prefect_server(environ) as server:
+        server.wait()
+        yield dict(environ)
+
+
+@pytest.fixture(scope="session")
 def postgresql():
     """Return a running PostgreSQL server of our own."""
     from postgresql_server import Server

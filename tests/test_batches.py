@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from served import (
     DEEDS,
+    PATIENCE_S,
     TOWNS,
     build_map,
     dateline,
@@ -26,8 +27,6 @@ from served import (
     started,
     wait_for,
 )
-
-from flows.server import prefect_server
 
 pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
 
@@ -49,14 +48,6 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
             row = {"id": f"s{n:03}", "date": str(day), "text": f"{deed} people, police said."}
             file.write(json.dumps(row) + "\n")
     return path
-
-
-@pytest.fixture(scope="module")
-def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    environ = environment(PREFECT_HOME=str(tmp_path_factory.mktemp("prefect")))
-    with prefect_server(environ) as server:
-        server.wait()
-        yield dict(environ)
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +81,10 @@ def test_a_killed_build_takes_its_workers_along_and_the_next_gives_the_same_byte
     out, log = tmp_path / "out", tmp_path / "log"
     wanted = {**env, "DATELINE_WORKERS": "2"}
     with started(dateline("map", news, "--out", out), log, wanted) as running:
-        workers = wait_for(lambda: spawned(running.pid), 120, log)
+        workers = wait_for(lambda: spawned(running.pid), log)
         os.kill(running.pid, signal.SIGKILL)
-        running.wait(30)
-        wait_for(lambda: not any(map(is_alive, workers)), 120, log)
+        running.wait(PATIENCE_S)
+        wait_for(lambda: not any(map(is_alive, workers)), log)
     build_map(news, out, wanted)
     assert warnings(out) == []
     assert analysed(out) > 0
@@ -104,9 +95,9 @@ def test_a_killed_worker_costs_no_article(news, alone, env, tmp_path) -> None:
     out, log = tmp_path / "out", tmp_path / "log"
     wanted = {**env, "DATELINE_WORKERS": "2"}
     with started(dateline("map", news, "--out", out), log, wanted) as running:
-        workers = wait_for(lambda: spawned(running.pid), 120, log)
+        workers = wait_for(lambda: spawned(running.pid), log)
         os.kill(workers[-1], signal.SIGKILL)
-        assert running.wait(300) == 0, log.read_text()
+        assert running.wait(PATIENCE_S) == 0, log.read_text()
     assert any("A worker failed" in warning for warning in warnings(out))
     assert content(out) == content(alone)
 
@@ -134,11 +125,11 @@ class TestDask:
         worker = [*dask, "worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", *where]
         with ExitStack() as running:
             running.enter_context(started(scheduler, log, environment()))
-            wait_for(told.exists, 60, log)
+            wait_for(told.exists, log)
             workers = [
                 running.enter_context(started(worker, log, environment())).pid for _ in range(2)
             ]
-            wait_for(lambda: log.read_text().count("Registered to") >= 2, 60, log)
+            wait_for(lambda: log.read_text().count("Registered to") >= 2, log)
             yield json.loads(told.read_text())["address"], workers
 
     def test_a_cluster_gives_the_same_bytes_though_a_worker_is_lost(
@@ -151,7 +142,7 @@ class TestDask:
         with started(dateline("map", news, "--out", tmp_path), log, wanted) as running:
             postgresql.wait_for(KEPT, "batches", seconds=200)
             os.kill(workers[0], signal.SIGKILL)
-            assert running.wait(300) == 0, log.read_text()
+            assert running.wait(PATIENCE_S) == 0, log.read_text()
         assert content(tmp_path) == content(alone)
         assert analysed(tmp_path) == N_ARTICLES
 

@@ -9,24 +9,21 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, require
 from served import (
     DEEDS,
+    PATIENCE_S,
     TOWNS,
     dateline,
-    environment,
     published,
     read_log,
     run_map,
     started,
     wait_for,
 )
-
-from flows.server import prefect_server
 
 pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
 
@@ -41,15 +38,6 @@ def write_articles(folder: Path, count: int) -> Path:
         )
         (folder / f"{number:04}.md").write_text(text)
     return folder
-
-
-@pytest.fixture(scope="module")
-def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Run one Prefect server for all builds here: each of its own costs 15 s."""
-    environ = environment(PREFECT_HOME=str(tmp_path_factory.mktemp("prefect")))
-    with prefect_server(environ) as server:
-        server.wait()
-        yield dict(environ)
 
 
 def check_one_line(done: subprocess.CompletedProcess[str]) -> str:
@@ -75,14 +63,14 @@ def test_the_second_of_two_builds_is_turned_away_and_the_first_goes_on(
     news, out, log = write_articles(tmp_path / "news", 20), tmp_path / "out", tmp_path / "one.log"
     with started(dateline("map", news, "--out", out), log, env) as first:
         lock = out / ".lock"
-        wait_for(lambda: lock.exists() and lock.read_text().strip(), 90, log)
+        wait_for(lambda: lock.exists() and lock.read_text().strip(), log)
         first.send_signal(signal.SIGSTOP)
         try:
             line = check_one_line(run_map(news, out, env))
         finally:
             first.send_signal(signal.SIGCONT)
         assert f"Another build (process {first.pid}) is writing to" in line
-        assert first.wait(120) == 0
+        assert first.wait(PATIENCE_S) == 0
     check_whole(out / "latest")
     assert len(published(out)) == 1
 
@@ -129,7 +117,8 @@ def test_a_full_or_locked_disk_costs_one_night_and_nothing_published(
     }
     done = subprocess.run(
         ["unshare", "--map-root-user", "--mount", "sh", "-c", FULL],
-        capture_output=True, text=True, check=False, cwd=ROOT, env={**env, **paths}, timeout=400,
+        capture_output=True, text=True, check=False, cwd=ROOT, env={**env, **paths},
+        timeout=5 * PATIENCE_S,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     codes = {path.stem: int(path.read_text()) for path in logs.glob("*.rc")}

@@ -10,13 +10,13 @@ import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from served import (
     DEEDS,
+    PATIENCE_S,
     TOWNS,
     build_map,
     dateline,
@@ -28,8 +28,6 @@ from served import (
     started,
     wait_for,
 )
-
-from flows.server import prefect_server
 
 pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
 
@@ -57,20 +55,6 @@ def change_articles(folder: Path, night: int) -> None:
     for number in range(night, 35, 13):
         write_article(folder, number, f"Edited in night {night}")
     (folder / f"{35 + 5 * night:03}.md").unlink()
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    # Many commits, so that there are many moments to be killed at.
-    return environment(PREFECT_HOME=str(tmp_path_factory.mktemp("prefect")), DATELINE_BATCH="10")
-
-
-@pytest.fixture(scope="module")
-def env(home: dict[str, str]) -> Iterator[dict[str, str]]:
-    environ = dict(home)
-    with prefect_server(environ) as server:
-        server.wait()
-        yield dict(environ)
 
 
 def check_whole(folder: Path) -> None:
@@ -118,14 +102,14 @@ def kill_in_a_stage(
     stage = chance.choices(STAGES, weights=(1, 2, 1, 4))[0]
     log.write_bytes(b"")
     with started(dateline("map", news, "--out", out), log, env) as running:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + PATIENCE_S
         while stage not in log.read_text() and running.poll() is None:
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.01)
         time.sleep(chance.uniform(0, longest_s if stage == STAGES[-1] else 0.3))
         is_killed = running.poll() is None
         running.send_signal(signal.SIGKILL)
-        running.wait(30)
+        running.wait(PATIENCE_S)
     return is_killed
 
 
@@ -138,14 +122,17 @@ def kill_with_its_server(
         children = find_children(running.pid)
         is_killed = running.poll() is None
         running.send_signal(signal.SIGKILL)
-        running.wait(30)
-        wait_for(lambda: not any(map(is_alive, children)), 20, log)
+        running.wait(PATIENCE_S)
+        wait_for(lambda: not any(map(is_alive, children)), log)
     return is_killed
 
 
 def test_a_build_killed_at_twenty_moments_loses_and_doubles_nothing(
-    tmp_path: Path, home: dict[str, str], env: dict[str, str]
+    tmp_path: Path, env: dict[str, str]
 ) -> None:
+    # Many commits, so that there are many moments to be killed at.
+    env = {**env, "DATELINE_BATCH": "10"}
+    home = environment(PREFECT_HOME=str(tmp_path / "prefect"), DATELINE_BATCH="10")
     news, out, log = tmp_path / "news", tmp_path / "killed", tmp_path / "killed.log"
     news.mkdir()
     for number in range(40):

@@ -97,9 +97,9 @@ def test_explain_traces_an_incident_to_its_sentence(built: tuple[Path, str, set[
 
 
 def test_the_same_articles_give_the_same_bytes(
-    built: tuple[Path, str, set[str]], tmp_path: Path
+    built: tuple[Path, str, set[str]], env: dict[str, str], tmp_path: Path
 ) -> None:
-    again = run_dateline("map", "--out", str(tmp_path), PREFECT_HOME=str(tmp_path / "prefect"))
+    again = run_dateline("map", "--out", str(tmp_path), **env)
     assert again.returncode == 0, again.stderr
     for name in ("events.geojson", "areas.geojson", "places.geojson", "toponyms.csv", "events.csv"):
         assert (tmp_path / "latest" / name).read_bytes() == (
@@ -107,7 +107,7 @@ def test_the_same_articles_give_the_same_bytes(
         ).read_bytes(), name
 
 
-def test_nothing_readable_publishes_nothing(tmp_path: Path) -> None:
+def test_nothing_readable_publishes_nothing(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     out = tmp_path / "outputs"
     done = run_dateline(
@@ -115,7 +115,7 @@ def test_nothing_readable_publishes_nothing(tmp_path: Path) -> None:
         str(tmp_path / "empty.txt"),
         "--out",
         str(out),
-        PREFECT_HOME=str(tmp_path / "prefect"),
+        **env,
     )
     assert done.returncode == 1
     assert "No article could be read" in done.stderr

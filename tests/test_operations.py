@@ -40,7 +40,7 @@ def test_five_lines_make_a_nightly_map(tmp_path: Path) -> None:
     env = environment(PREFECT_HOME=str(tmp_path / "prefect"), PYTHONPATH=str(ROOT))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     with started(["sh", "-c", f"cd '{tmp_path}'\n{script}"], log, {**env, "PATH": path}) as shell:
-        wait_for(lambda: shell.poll() is not None, 280, log)
+        wait_for(lambda: shell.poll() is not None, log)
         shown = log.read_text()
         assert shell.returncode == 0, shown
     assert (tmp_path / "maps" / "latest" / "map.html").is_file()

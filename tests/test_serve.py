@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT
+from postgresql_server import free_port
 from served import (
+    PATIENCE_S,
     dateline,
     end,
     environment,
@@ -86,12 +88,12 @@ def test_cron_fires_and_the_build_can_be_looked_at(tmp_path: Path) -> None:
     env = environment(PREFECT_HOME=str(tmp_path / "prefect"))
     command = dateline("serve", write_news(tmp_path / "news"), "--out", out, "--cron", "* * * * *")
     with started(command, log, env):
-        wait_for(lambda: server_of(out), 90, log)
+        wait_for(lambda: server_of(out), log)
         # Due each full minute; then the process needs its time to start.
-        wait_for((out / "latest" / "map.html").exists, 120, log)
+        wait_for((out / "latest" / "map.html").exists, log)
         second = subprocess.run(
             dateline("serve", "news", "--out", out), capture_output=True, text=True, env=env,
-            cwd=ROOT, check=False, timeout=60,
+            cwd=ROOT, check=False, timeout=PATIENCE_S,
         )  # fmt: skip
         assert (second.returncode, second.stderr.count("\n")) == (1, 1)
         assert "builds into" in second.stderr
@@ -100,7 +102,7 @@ def test_cron_fires_and_the_build_can_be_looked_at(tmp_path: Path) -> None:
         assert "| Incidents | 1 |" in figures["data"]
         told = subprocess.run(
             dateline("status", "--out", out), capture_output=True, text=True, env=env,
-            cwd=ROOT, check=False, timeout=60,
+            cwd=ROOT, check=False, timeout=PATIENCE_S,
         )  # fmt: skip
         assert re.search(r"Next build +\d{4}-\d\d-\d\d \d\d:\d\d UTC, in ", told.stdout), told
     row = json.loads((out / "build.json").read_text())
@@ -114,9 +116,9 @@ def test_builds_never_overlap(tmp_path: Path) -> None:
     env = environment(PREFECT_HOME=str(tmp_path / "prefect"))
     command = dateline("serve", write_news(tmp_path / "news"), "--out", out, "--every", 3)
     with started(command, log, env):
-        url = wait_for(lambda: server_of(out), 90, log)
+        url = wait_for(lambda: server_of(out), log)
         # A build takes longer than three seconds: the ones that are due meanwhile are left out.
-        wait_for(lambda: len(published(out)) >= 2, 100, log)
+        wait_for(lambda: len(published(out)) >= 2, log)
         runs = ask(url, "flow_runs/filter", {"limit": 200})
     assert {run["state_name"] for run in runs} >= {"Cancelled", "Completed"}
     done = [run for run in runs if run["state_type"] == "COMPLETED"]
@@ -139,38 +141,38 @@ def test_missed_builds_are_made_up_for_by_one_whatever_is_killed(tmp_path: Path)
     env = environment(PREFECT_HOME=str(tmp_path / "prefect"))
     first = subprocess.run(
         dateline("map", news, "--out", out), capture_output=True, text=True, env=env, cwd=ROOT,
-        check=False, timeout=120,
+        check=False, timeout=PATIENCE_S,
     )  # fmt: skip
     assert first.returncode == 0, first.stderr
     put_back(out, 3)
     later = datetime.now(UTC) + timedelta(hours=6)
     command = dateline("serve", news, "--out", out, "--cron", f"{later:%-M %-H} * * *")
     with started(command, log, env) as serving:
-        builds = wait_for(lambda: find_builds(serving.pid), 120, log)
+        builds = wait_for(lambda: find_builds(serving.pid), log)
         # As the system does when memory runs out.
         os.kill(builds[0], signal.SIGKILL)
-        wait_for(lambda: read_errors(out), 60, log)
+        wait_for(lambda: read_errors(out), log)
         assert "process died" in read_errors(out)[0]
         serving.send_signal(signal.SIGTERM)
-        assert serving.wait(60) == 0
+        assert serving.wait(PATIENCE_S) == 0
     assert log.read_text().count("\n") == 2, log.read_text()
     assert not (out / ".serve.json").exists()
     with started(command, log, env) as serving:
-        (build,) = wait_for(lambda: find_builds(serving.pid), 120, log)
+        (build,) = wait_for(lambda: find_builds(serving.pid), log)
         # As a power cut does: Prefect still takes the build for one that runs.
         end(serving, signal.SIGKILL)
-    wait_for(lambda: not is_alive(build), 30, log)
+    wait_for(lambda: not is_alive(build), log)
     (out / ".serve.json").unlink()
     with started(command, log, env) as serving:
-        wait_for(lambda: len(published(out)) > 1, 120, log)
-        wait_for(lambda: not find_builds(serving.pid), 60, log)
+        wait_for(lambda: len(published(out)) > 1, log)
+        wait_for(lambda: not find_builds(serving.pid), log)
         url = server_of(out)
         time.sleep(12)
         assert running(url) == []
         assert find_builds(serving.pid) == []
         assert len(published(out)) == 2
         serving.send_signal(signal.SIGTERM)
-        assert serving.wait(60) == 0
+        assert serving.wait(PATIENCE_S) == 0
     assert "Traceback" not in log.read_text()
     assert "Warning" not in log.read_text()
 
@@ -184,7 +186,7 @@ def test_the_deployment_file_works_with_a_pool_and_a_worker(tmp_path: Path) -> N
     deployment["parameters"] |= {"articles": [str(write_news(tmp_path / "news"))], "out": str(out)}
     deployment["schedules"] = [{"interval": 5}]
     (tmp_path / "prefect.yaml").write_text(yaml.safe_dump(plan))
-    port = "42317"
+    port = str(free_port())
     env = environment(
         PREFECT_HOME=str(tmp_path / "prefect"),
         PREFECT_API_URL=f"http://127.0.0.1:{port}/api",
@@ -195,16 +197,16 @@ def test_the_deployment_file_works_with_a_pool_and_a_worker(tmp_path: Path) -> N
 
     def run(*words: str) -> None:
         done = subprocess.run([*prefect, *words], capture_output=True, text=True, env=env,
-                              cwd=ROOT, check=False, timeout=120)  # fmt: skip
+                              cwd=ROOT, check=False, timeout=PATIENCE_S)  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
 
     serving = [*prefect, "server", "start", "--host", "127.0.0.1", "--port", port, "--no-ui"]
     with started(serving, tmp_path / "server.log", env):
-        wait_for(lambda: _answers(port), 90, tmp_path / "server.log")
+        wait_for(lambda: _answers(port), tmp_path / "server.log")
         run("work-pool", "create", "dateline", "--type", "process")
         run("deploy", "--prefect-file", str(tmp_path / "prefect.yaml"), "--name", "nightly")
         with started([*prefect, "worker", "start", "--pool", "dateline"], log, env):
-            wait_for((out / "latest" / "map.html").exists, 120, log)
+            wait_for((out / "latest" / "map.html").exists, log)
 
 
 def _answers(port: str) -> bool:
