@@ -147,7 +147,9 @@ def _history(store_url: str) -> Iterator[Finding]:
         return
     for build in _failed_since(builds):
         reason = str(build.summary.get("reason", "no reason noted"))
-        yield Finding("Failed", f"{build.build_id}: {reason}", "Do as it says, then build again.")
+        # Killed, or without power: there is nothing to be done about it.
+        remedy = "" if reason == "interrupted" else "Do as it says, then build again."
+        yield Finding("Failed", f"{build.build_id}: {reason}", remedy)
 
 
 def _failed_since(builds: list[Build]) -> Iterator[Build]:

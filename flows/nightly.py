@@ -29,6 +29,9 @@ from geo.settings import Settings
 
 current_stages: ContextVar[Stages] = ContextVar("current_stages", default=Stages(None))  # noqa: B039
 
+# So Prefect words what SIGTERM and SIGINT did.
+_BY_SIGNAL = "Execution was aborted by"
+
 # The store knows what was done: a cache of Prefect's would redo a batch for one new article.
 read_inputs = task(cache_policy=NO_CACHE)(steps.read_inputs)
 analyse_batch = task(cache_policy=NO_CACHE)(steps.analyse_batch)
@@ -45,13 +48,18 @@ def tell_crash(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001 - 
     flow, flow_run, state
         Prefect's.
     """
-    message = f"The build's process died: {state.message or 'killed'}. The next build goes on."
-    webhook = ""
-    # Whoever interrupts a build at a terminal knows.
-    if flow_run.deployment_id:
-        with suppress(ConfigError):
-            webhook = Settings.from_env(os.environ).webhook
     journal = Journal(Path(flow_run.parameters["out"]))
+    told = (state.message or "killed").rstrip(".")
+    if told.startswith(_BY_SIGNAL):
+        # Whoever ends a build knows.
+        journal.write(
+            "warning", "The build was ended by a signal. The next one goes on from there."
+        )
+        return
+    message = f"The build's process died: {told}. The next build goes on."
+    webhook = ""
+    with suppress(ConfigError):
+        webhook = Settings.from_env(os.environ).webhook
     tell_failure(journal, message, build="", stage="", webhook=webhook)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import os
+import signal
 import socket
 import sys
 from collections.abc import Iterator, MutableMapping
@@ -210,6 +211,7 @@ async def _run(plan: Plan, schedule: Schedule) -> None:
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     ending, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, ending.set)
 
     class Ended(Runner):
         # Prefect's own leaves by an exception in the middle of its loop.

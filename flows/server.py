@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import platformdirs
 
@@ -169,14 +170,16 @@ def _serve(port: int, *, has_schedules: bool) -> None:
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     import uvicorn
 
-    uvicorn.run(
-        "prefect.server.api.server:create_app",
-        factory=True,
-        host="127.0.0.1",
-        port=port,
-        log_level="error",
-        lifespan="on",
+    class Server(uvicorn.Server):
+        # systemd and Ctrl-C signal all processes at once; the others still tell it how they end.
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            pass
+
+    app = "prefect.server.api.server:create_app"
+    config = uvicorn.Config(
+        app, factory=True, host="127.0.0.1", port=port, log_level="error", lifespan="on"
     )
+    Server(config).run()
 
 
 def _exit_with_parent() -> None:

@@ -192,10 +192,11 @@ def post(url: str, body: dict[str, Any], timeout_s: float = WEBHOOK_TIMEOUT_S) -
 
 def end_with_parent(environ: Mapping[str, str]) -> None:
     """
-    End this process when the one that serves it is gone.
+    End this process when the one that serves it is gone or says so, at once.
 
     Prefect gives builds a session of their own: one whose server was killed would go on,
-    keep the folder locked, and wait minutes for a server that does not come back.
+    keep the folder locked, and wait minutes for a server that does not come back. At
+    SIGTERM it would unwind all that runs, and print how, for what the store withstands.
 
     Parameters
     ----------
@@ -205,6 +206,10 @@ def end_with_parent(environ: Mapping[str, str]) -> None:
     if not environ.get(SERVED_BY, "").isdecimal():
         return
     parent = int(environ[SERVED_BY])
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        # Ctrl-C is for whoever serves.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def look() -> None:
         while os.getppid() == parent:

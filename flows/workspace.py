@@ -195,7 +195,7 @@ def open_workspace(
         gc.freeze()
         try:
             yield Workspace(store, analyst, out, build_id, started, stages, site or Site())
-        except BaseException as error:
+        except Exception as error:
             # The error itself is what matters, also when the store is the one that failed.
             with suppress(StoreError):
                 reason = f"{type(error).__name__}: {error}"
