@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import time
 import zipfile
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 from click.testing import CliRunner
@@ -18,6 +20,9 @@ from geo.errors import InputError
 from geo.exchange import FORMATS, LAYERS, export_build
 from geo.exchange.acled import COLUMNS as ACLED_COLUMNS
 from geo.exchange.acled import TYPES
+from geo.exchange.coding import country_names, country_numbers
+from geo.exchange.sides import side_kinds
+from geo.exchange.spatial import SPATIAL
 from geo.exchange.ucdp import COLUMNS as UCDP_COLUMNS
 from geo.export import read_cell
 from geo.gis import write_gis
@@ -60,6 +65,7 @@ class TestAcled:
             "disorder_type": "Political violence",
             "event_type": "Battles",
             "sub_event_type": "Armed clash",
+            "iso": "368",
             "country": "Iraq",
             "admin1": "Nineveh",
             "location": "Mosul",
@@ -76,6 +82,47 @@ class TestAcled:
     def test_claims_are_tagged_and_denials_left_out(self, rows) -> None:
         assert rows["ev-0001"]["tags"] == "claimed by one side"
         assert "ev-0002" not in rows
+
+    @pytest.mark.parametrize(
+        ("told", "wanted"),
+        [
+            pytest.param(
+                ("battle", "Iraqi army", "initiator", "Turkish forces", "target"),
+                ("State forces", "External/Other forces", "State forces-External/Other forces"),
+                id="own and foreign army",
+            ),
+            pytest.param(
+                ("civilian_violence", "Iraqi police", "initiator", "villagers", "target"),
+                ("State forces", "Civilians", "State forces-Civilians"),
+                id="civilians",
+            ),
+            pytest.param(
+                ("battle", "Islamic State", "initiator", "Baghdad", "target"),
+                (None, "State forces", None),
+                id="an armed group has aims we do not know",
+            ),
+            pytest.param(
+                ("protest", "teachers", "initiator", "", ""),
+                ("Protesters", None, None),
+                id="protesters",
+            ),
+            pytest.param(
+                ("battle", "Iraqi army; Islamic State", "initiator", "two brothers", ""),
+                (None, None, None),
+                id="two kinds on one side, nobody known on the other",
+            ),
+        ],
+    )
+    def test_kinds_of_sides(self, told, wanted) -> None:
+        names = ["event_type", "actor1", "actor1_role", "actor2", "actor2_role"]
+        row = pd.DataFrame([told], columns=names).assign(sub_event_type="", country_code="IQ")
+        kinds = side_kinds(row).astype(object)
+        assert tuple(kinds.where(kinds.notna(), None).iloc[0]) == wanted
+
+    def test_numbers_of_countries(self) -> None:
+        numbers = country_numbers()
+        assert len(set(numbers.values())) == len(numbers) == len(country_names()) - 1
+        assert (numbers["IQ"], numbers["AF"], numbers["US"]) == (368, 4, 840)
 
     def test_every_type_is_mapped_or_left_out_on_purpose(self) -> None:
         known = {(kind, sub) for kind, subs in SUB_EVENT_TYPES.items() for sub in subs}
@@ -147,8 +194,25 @@ class TestSpatial:
         done = export_build(build, "shapefile", path=tmp_path / "e.shp.zip")
         with zipfile.ZipFile(done.path) as packed:
             suffixes = {name.rpartition(".")[2] for name in packed.namelist()}
+            told = {info.date_time[:3] for info in packed.infolist()}
+            (year, month, day) = packed.read("events.dbf")[1:4]
         assert suffixes >= {"shp", "shx", "dbf", "prj", "cpg"}
+        assert told == {(1980, 1, 1)}
+        assert (1900 + year, month, day) == (1980, 1, 1)
         assert "killed_hig" in gpd.read_file(done.path).columns
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_same_inputs_same_bytes(build, tmp_path, kind) -> None:
+    written = []
+    for number in range(2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        suffix = SPATIAL[kind].suffix if kind in SPATIAL else ".csv"
+        written.append(export_build(build, kind, path=folder / f"a{suffix}").path.read_bytes())
+        # Zip files count time in steps of two seconds.
+        time.sleep(2.1 if kind == "shapefile" and not number else 0)
+    assert written[0] == written[1]
 
 
 @pytest.mark.parametrize(

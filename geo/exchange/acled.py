@@ -5,7 +5,14 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from geo.exchange.coding import TOLD_AS_FACT, country_names, days_text, listed, span_days
+from geo.exchange.coding import (
+    TOLD_AS_FACT,
+    country_names,
+    country_numbers,
+    days_text,
+    listed,
+    span_days,
+)
 
 COLUMNS = listed(
     "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1"
@@ -67,6 +74,9 @@ def acled_table(frame: gpd.GeoDataFrame) -> pd.DataFrame:
         Columns `COLUMNS`; text, or a number. Without displacement, aid,
         hazards, accidents, and without what is denied, planned or hypothetical.
     """
+    # The tables of actors come with what reads texts, which takes a second to load.
+    from geo.exchange.sides import side_kinds
+
     codes = list(zip(frame["event_type"], frame["sub_event_type"].fillna(""), strict=True))
     fits = pd.Series([code in TYPES for code in codes], index=frame.index, dtype=bool)
     kept = frame[fits & frame["status"].isin(TOLD_AS_FACT)]
@@ -76,6 +86,7 @@ def acled_table(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     ]
     types = pd.Series([kind for kind, _ in kinds], index=kept.index, dtype="str")
     days = days_text(kept["date_start"].fillna(kept["date_end"]))
+    sides = side_kinds(kept)
     table = pd.DataFrame(
         {
             "event_id_cnty": kept["event_id"],
@@ -86,8 +97,12 @@ def acled_table(frame: gpd.GeoDataFrame) -> pd.DataFrame:
             "event_type": types,
             "sub_event_type": pd.Series([sub for _, sub in kinds], index=kept.index, dtype="str"),
             "actor1": kept["actor1"],
+            "inter1": sides["inter1"],
             "actor2": kept["actor2"],
+            "inter2": sides["inter2"],
+            "interaction": sides["interaction"],
             "civilian_targeting": types.map({_CIVILIANS: "Civilian targeting"}),
+            "iso": kept["country_code"].map(country_numbers()).astype("Int64"),
             "country": kept["country_code"].map(country_names()),
             "admin1": kept["admin1_name"],
             "admin2": kept["admin2_name"],

@@ -48,6 +48,20 @@ def country_names() -> dict[str, str]:
     return {row["country_code"]: row["name"] for row in read_rows("countries.csv")}
 
 
+@cache
+def country_numbers() -> dict[str, int]:
+    """
+    Read the numbers of countries.
+
+    Returns
+    -------
+    numbers
+        ISO 3166-1 numeric by alpha-2 code; Kosovo has none.
+    """
+    rows = read_rows("country_numbers.csv")
+    return {row["country_code"]: int(row["iso_numeric"]) for row in rows}
+
+
 def span_days(frame: pd.DataFrame) -> pd.Series[Any]:
     """
     Count the days of each incident.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from geo.gis.geopackage import write_layer
 
 # dBase names and texts end here, in bytes.
 _DBF_NAME, _DBF_TEXT = 10, 254
+# Told as the time of writing, so that the same rows give the same bytes.
+_DAY, _TIME = "1980-01-01", (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class Format:
 SPATIAL = {
     "kml": Format("LIBKML", ".kml"),
     "flatgeobuf": Format("FlatGeobuf", ".fgb"),
-    "shapefile": Format("ESRI Shapefile", ".shp.zip", {"ENCODING": "UTF-8"}),
+    "shapefile": Format(
+        "ESRI Shapefile", ".shp.zip", {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": _DAY}
+    ),
 }
 _GEOMETRIES = {"events": "Point", "areas": "MultiPolygon", "places": "Point"}
 
@@ -65,6 +70,19 @@ def write_spatial(frame: gpd.GeoDataFrame, path: Path, kind: str, layer: str) ->
     write_layer(
         path, layer, table, _GEOMETRIES[layer], driver=form.driver, layer_options=form.options
     )
+    if kind == "shapefile":
+        _without_time(path)
+
+
+def _without_time(path: Path) -> None:
+    """Pack a zip file anew, without the time at which its members were written."""
+    with zipfile.ZipFile(path) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name, _TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(info, content)
 
 
 def _for_earth(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
