@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -230,14 +231,14 @@ def make_app(out: Path, url: str, title: str = "Dateline") -> Any:
 
 class _Sealed:
     """
-    Mends three ways of pygeoapi's.
+    Mends two ways of pygeoapi's.
 
-    Its HTML pages take styles, scripts and tiles from other servers: browsers get
-    JSON unless they ask by `f=html`, and then the page bare. Features are labelled
-    as GeoJSON, as the standard wants.
+    Its HTML pages take styles, scripts and tiles from other servers, show nothing
+    without them, and fail for a single feature: who asks for them gets JSON.
+    Features are labelled as GeoJSON, as the standard wants.
     """
 
-    _POLICY = b"default-src 'self' 'unsafe-inline' data:; frame-ancestors 'none'"
+    _HTML = re.compile(rb"(?<![^&])f=html(?![^&])")
     _JSON, _GEOJSON = b"application/json", b"application/geo+json"
 
     def __init__(self, app: Any) -> None:
@@ -259,11 +260,11 @@ class _Sealed:
                     (key, self._GEOJSON if is_geojson and self._is_json(key, value) else value)
                     for key, value in message["headers"]
                 ]
-                headers.append((b"content-security-policy", self._POLICY))
                 message = {**message, "headers": headers}
             await send(message)
 
-        await self._app({**scope, "headers": asked}, receive, mended)
+        query = self._HTML.sub(b"f=json", scope["query_string"])
+        await self._app({**scope, "headers": asked, "query_string": query}, receive, mended)
 
     def _is_json(self, key: bytes, value: bytes) -> bool:
         return key == b"content-type" and value.startswith(self._JSON)
