@@ -26,6 +26,13 @@ from geo.gis.styles import LayerStyle, column_names, qml
 
 # Before there was anything to publish.
 _NO_DAY = date(1970, 1, 1)
+# As QGIS makes this table when it stores a style.
+_STYLES = (
+    "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,"
+    " f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),"
+    " f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,"
+    " useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME)"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,15 +112,19 @@ def write_geopackage(
         for name, table in tables.items():
             _write_table(path, name, table, about)
         with closing(sqlite3.connect(path)) as base, base:
-            add_styles(base, {name: table.style for name, table in tables.items()}, changed)
             _add_column_names(base, tables)
     except (DataLayerError, DataSourceError, sqlite3.Error) as error:
         # GDAL tells of a table that is missing where its disk could not take it.
-        reason = f"it could not be written, as when its disk is full ({str(error)[:200]})"
-        raise OSError(errno.EIO, reason, str(path)) from error
+        raise _unwritten(path, error) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+    add_styles(path, {name: table.style for name, table in tables.items()}, changed)
     return path
+
+
+def _unwritten(path: Path, error: Exception) -> OSError:
+    reason = f"it could not be written, as when its disk is full ({str(error)[:200]})"
+    return OSError(errno.EIO, reason, str(path))
 
 
 def _write_table(path: Path, name: str, table: Table, about: Mapping[str, str] | None) -> None:
@@ -247,42 +258,46 @@ def clean_text(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def add_styles(base: sqlite3.Connection, styles: Mapping[str, LayerStyle], changed: str) -> None:
+def add_styles(path: Path, styles: Mapping[str, LayerStyle], changed: str) -> None:
     """
     Store styles in a GeoPackage, where QGIS looks for them.
 
     Parameters
     ----------
-    base
+    path
         Of a GeoPackage whose geometries are in the column `geom`.
     styles
         By layer; each becomes its default.
     changed
         When, as `last_change` writes it.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written.
     """
-    # As QGIS makes this table when it stores a style.
-    base.execute(
-        "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,"
-        " f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),"
-        " f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,"
-        " useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),"
-        " update_time DATETIME)"
-    )
     rows = [
         (name, "" if style.renderer is None else "geom", qml(style), changed)
         for name, style in styles.items()
     ]
-    base.executemany(
-        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
-        " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner,"
-        " update_time) VALUES ('', '', ?, ?, 'dateline', ?, '', 1, '', 'dateline', ?)",
-        rows,
-    )
-    base.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)"
-        " VALUES ('layer_styles', 'attributes', 'layer_styles', 'Styles for QGIS', ?)",
-        (changed,),
-    )
+    try:
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute(_STYLES)
+            base.executemany(
+                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+                " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
+                " owner, update_time)"
+                " VALUES ('', '', ?, ?, 'dateline', ?, '', 1, '', 'dateline', ?)",
+                rows,
+            )
+            base.execute(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description,"
+                " last_change) VALUES ('layer_styles', 'attributes', 'layer_styles',"
+                " 'Styles for QGIS', ?)",
+                (changed,),
+            )
+    except sqlite3.Error as error:
+        raise _unwritten(path, error) from error
 
 
 def _add_column_names(base: sqlite3.Connection, tables: Mapping[str, Table]) -> None:

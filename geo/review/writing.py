@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +73,7 @@ def write_sheet(items: Sequence[Item], build_id: str, path: Path) -> Path:
             msg = f"{path.name} must end in .gpkg or .csv."
             raise InputError(msg)
         fresh.replace(path)
-    except (OSError, DataSourceError, DataLayerError, sqlite3.Error) as error:
+    except (OSError, DataSourceError, DataLayerError) as error:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
         msg = f"Cannot write {path}: {error}. Make room, or choose another place."
@@ -143,8 +142,7 @@ def _write_geopackage(rows: Sequence[_SheetRow], path: Path) -> None:
     pyogrio.write_dataframe(
         outlines, path, layer=AREAS_LAYER, driver="GPKG", geometry_type="MultiPolygon", append=True
     )
-    with closing(sqlite3.connect(path)) as base, base:
-        add_styles(base, sheet_styles(), last_change([]))
+    add_styles(path, sheet_styles(), last_change([]))
 
 
 def _column(name: str, texts: Sequence[str]) -> pd.Series[Any]:
