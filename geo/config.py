@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ from geo.toml_lines import find_lines
 
 KINDS = ("folder", "feed", "newswire", "warc")
 LANGUAGES = ("en", "any")
+_OF_FEEDS = ("pages", "limits", "private_networks")
 MAX_CONFIG_BYTES = 1_000_000
 
 
@@ -290,7 +292,12 @@ def parse_config(text: str, path: Path) -> Config:
     try:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        msg = f"{path}: It is no TOML: {error}. Correct that line; text stands in quotation marks."
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"{path}:{line[1]}" if line else str(path)
+        msg = (
+            f"{where}: It is no TOML: {error}. Correct that line: text stands in quotation marks,"
+            " true and false in small letters, each name once."
+        )
         raise ConfigError(msg) from error
     mistakes = Mistakes(path, find_lines(text))
     config = _read_config(Table(values, (), mistakes), path.parent)
@@ -346,6 +353,8 @@ def _read_source(
     elif kind:
         _need(table, "path", path, 'a file or folder: path = "..."')
         _refuse(table, "url", url, f"a {kind} is read from its `path`: remove `url`")
+        for name in filter(table.has, _OF_FEEDS):
+            table.complain(name, f"`{name}` is for feeds, and this is a {kind}: remove it.")
     inner = table.table("limits")
     own = _read_limits(inner, limits)
     inner.close()

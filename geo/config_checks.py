@@ -20,6 +20,8 @@ Check = Callable[[str], str]
 
 # It becomes part of a request's header.
 _CONTACT = re.compile(r"[!-~]+@[!-~]+|https?://[!-~]+")
+# A path of Windows has some: "C:\\news" holds a line break.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LOGIN = re.compile("//[^/]*@")
 _HOME = re.compile(r"(?P<country>[A-Z]{2})(?:-[A-Z0-9]{1,3})?")
 # Bounds of the fields of crontab(5), and the names that two of them know.
@@ -100,6 +102,8 @@ class Table:
             self.complain(name, f"`{name}` is {value!r}: write text in quotation marks.")
             return default
         problem = check(value) if check and name in self._values else ""
+        if _CONTROL.search(value):
+            problem = "leave out line breaks and the like, and write each backslash twice"
         if problem:
             shown = _LOGIN.sub("//***@", value)
             self.complain(name, f"`{name}` is {shown!r}: {problem}.")

@@ -14,6 +14,7 @@ from geo.toml_lines import find_lines
 
 PATH = Path("site/dateline.toml")
 FOLDER = '[[source]]\nname = "Desk"\nkind = "folder"\npath = "texts"\n'
+FEED = '[[source]]\nname = "Desk"\nkind = "feed"\nurl = "https://desk.example/"\n'
 
 
 def mistakes(text: str) -> list[str]:
@@ -107,7 +108,14 @@ def test_everything_set_arrives() -> None:
         pytest.param(f"{FOLDER}rights = true\n", "5: `rights` is True: write a table", id="table"),
         pytest.param(f"{FOLDER}rights = {{ qoutes = true }}\n",
                      "5: `qoutes` is not known here: did you mean `quotes`?", id="typo"),
-        pytest.param(f"{FOLDER}pages = 'no'\n", "5: `pages` is 'no': write true or false",
+        pytest.param(f"{FOLDER}[source.limits]\ndelay_s = 1\n", "5: `limits` is for feeds",
+                     id="limits-of-folder"),
+        pytest.param('[[source]]\nname = "x"\nkind = "folder"\npath = "C:\\news"\n',
+                     r"4: `path` is 'C:\news': leave out line breaks", id="backslash"),
+        pytest.param('[[source]]\nname = "a\\u0000b"\nkind = "folder"\npath = "x"\n',
+                     "2: `name` is", id="null-byte"),
+        pytest.param("[site]\ntitle = Zagros\n", "2: It is no TOML: ", id="no-quotation-marks"),
+        pytest.param(f"{FEED}pages = 'no'\n", "5: `pages` is 'no': write true or false",
                      id="flag"),
         pytest.param(f"{FOLDER}language = 'es'\n", "5: `language` is 'es': write any or en",
                      id="language"),
@@ -115,9 +123,9 @@ def test_everything_set_arrives() -> None:
         pytest.param(f"{FOLDER}home = ''\n", "5: `home` is '': write text", id="empty-text"),
         pytest.param(f"{FOLDER}colour = 1\n", "5: `colour` is not known here: remove it",
                      id="unknown"),
-        pytest.param(f"{FOLDER}[source.limits]\nmax_items = 0.5\n", "6: `max_items` is 0.5: write",
+        pytest.param(f"{FEED}[source.limits]\nmax_items = 0.5\n", "6: `max_items` is 0.5: write",
                      id="limits"),
-        pytest.param(f"{FOLDER}private_networks = ['home']\n", "5: `private_networks` holds 'home'",
+        pytest.param(f"{FEED}private_networks = ['home']\n", "5: `private_networks` holds 'home'",
                      id="network"),
         pytest.param(f"{FOLDER}{FOLDER.replace('Desk', 'DESK')}", "6: the name 'DESK' is taken",
                      id="same-name"),
