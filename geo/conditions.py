@@ -196,12 +196,17 @@ class Slots:
         if name == "any":
             return True
         if name == "place":
-            return word.i in self.text.places or _is_called_town(word)
+            return word.i in self.text.places or _is_called_town(word) or self._is_control(word)
         if name == "pron":
             return word.pos_ == "PRON"
         if name == "number":
             return word.pos_ == "NUM" or word.like_num
         return is_class(word, name) or _stands_for(word, name)
+
+    def _is_control(self, word: Token) -> bool:
+        """Tell what was gained in "took control of Sanaa"."""
+        gained = (inner.i for prep, inner in complements(word) if prep.lower_ == "of")
+        return word.lower_ == "control" and any(i in self.text.places for i in gained)
 
 
 def _is_particle(child: Token) -> bool:

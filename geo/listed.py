@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geo.clauses import agents, is_class
+from geo.clauses import agents, complements, is_class
 from geo.language import Token
 from geo.sites import Attachment, Site, is_narrow
 
@@ -14,7 +14,7 @@ __all__ = ["is_of_some", "listed_with", "realm_of"]
 _LISTING = frozenset({"in", "at", "near", "outside"})
 _OF_SOME = re.compile(r"\bof (?:them|whom|those) [^,;:]{0,60}$")
 _DIVISIONS = ("anaphor_town", "anaphor_division")
-_POLICE_WORK = frozenset({"arrest", "seizure"})
+_POLICE_WORK = frozenset({"arrest", "seizure", "civilian_violence"})
 
 
 def listed_with(place: Token) -> set[int]:
@@ -112,17 +112,23 @@ def _realm(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | N
 
 
 def _beat(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | None:
-    """Take the town of the police that made an arrest: they do so in their own town."""
-    heads = {
-        child.i: agent
-        for agent in agents(trigger)
+    """Take the town of the police that made an arrest or tell of a crime: it is their own."""
+    officers = [
+        agent
+        for word in (trigger, *trigger.ancestors)
+        for agent in agents(word)
         if is_class(agent, "police")
-        for child in agent.children
-        if child.dep_ in {"compound", "nmod", "amod", "poss"}
-    }
+    ]
+    heads = {word.i for officer in officers for word in _of_whom(officer)}
     for site in sites:
         place = site.resolution.place
         if site.head in heads and place is not None and is_narrow(place):
             rule = f"{site.resolution.toponym.name!r}, whose police it is"
             return Attachment((site,), cost, rule)
     return None
+
+
+def _of_whom(officer: Token) -> list[Token]:
+    """Return the words for whose police it is: "Leeds police", "police in Leeds"."""
+    before = [c for c in officer.children if c.dep_ in {"compound", "nmod", "amod", "poss"}]
+    return before + [word for prep, word in complements(officer) if prep.lower_ in {"in", "of"}]

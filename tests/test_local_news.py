@@ -70,6 +70,12 @@ def placed(reports):
             id="whose police",
         ),
         pytest.param(
+            "A fair opened in Aden. Police in Kaduna said on Sunday they had arrested a thief.",
+            "",
+            [("strategic/arrest", "Kaduna", "2016-10-23")],
+            id="whose police tell it",
+        ),
+        pytest.param(
             "A suspect in an early September theft near Maiduguri has been arrested in Kaduna.",
             "",
             [("strategic/arrest", "Kaduna", "2016-10-24")],
