@@ -118,6 +118,8 @@ def _mentions(
 
 
 _NOBODY = Count(0, 0, 0)
+# So far back a disease may be named of which cases are counted.
+_TOPIC_TOKENS = 80
 # A state of unknown many is no figure: "homeless people", "the suspects fled".
 _NEED_NUMBER = frozenset({"displaced", "evacuated", "infected"})
 
@@ -195,7 +197,8 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
 def _is_confirmed(word: HitWord, clues: _Clues) -> bool:
     """Tell cases of a disease from others, bodies that were found from those that act."""
     if "disease" in word.flags:
-        return _names_disease(clues.sentence)
+        lead = clues.sentence.doc[max(0, clues.sentence.start - _TOPIC_TOKENS) : clues.sentence.end]
+        return _names_disease(lead)
     return any(token.lemma_.lower() in hints("find") for token in clues.sentence)
 
 

@@ -290,6 +290,12 @@ def _read_neighbour(match: re.Match[str], setting: Setting) -> Reading | None:
     return _not_ahead(_calendar_unit(told, unit, shift), setting)
 
 
+def _read_nth_day(_match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "on the first day" of what the news is about: not today, but some day of late."""
+    published = setting.published
+    return unknown(3) if published is None else Reading(published - _WEEK, published, 3)
+
+
 def _prec_of(unit: str) -> int:
     return {"day": 2, "night": 2, "hour": 1, "minute": 1, "year": 4, "decade": 4}.get(unit, 3)
 
@@ -349,6 +355,7 @@ def _read_lasting(match: re.Match[str], setting: Setting) -> Reading | None:
 
 RELATIVE_READERS: Mapping[str, Reader] = MappingProxyType(
     {
+        "nth_day": _read_nth_day,
         "weekday": _read_weekday,
         "weekday_of_week": _read_weekday_of_week,
         "weekday_range": _read_weekday_range,

@@ -142,7 +142,8 @@ def _mention(
     )
     doers, sufferers = agents(token), patients(token)
     harm = hit_words("subject").get(token.lower_)
-    if not sufferers and harm and harm.kind == "killed":
+    is_done_to = any(child.dep_ == "dobj" for child in token.children)
+    if harm and harm.kind == "killed" and not is_done_to:
         doers, sufferers = (), doers  # who dies does nothing
     place = scenery.own(token, trigger.event_type, trigger.sub_event_type)
     if place is not None and _is_only_feared_there(token, trigger, place):

@@ -78,7 +78,9 @@ def _narrowest(doc: Doc, sites: Sequence[Site]) -> Site | None:
     found = sites[0]
     for site, following in pairwise(sites):
         gap = doc[site.last + 1 : following.first]
-        if len(gap) > _CHAIN or any(token.pos_ == "NUM" for token in gap):
+        if any(token.pos_ == "NUM" for token in gap):
+            return found  # "in Solano and three in Napa"
+        if len(gap) > _CHAIN:
             break
         if any(token.pos_ == "CCONJ" for token in gap):
             return None
@@ -93,11 +95,7 @@ def _opening(doc: Doc, counted: Span, named: Sequence[Site]) -> Site | None:
     inside = [site for site in named if first < site.first < counted.start]
     if doc[first].lower_ not in _AT or not inside or not _leads_to(doc, first, inside[0]):
         return None
-    return (
-        None
-        if len(inside) > 1 and doc[inside[1].first - 1].pos_ == "ADP"
-        else _narrowest(doc, inside)
-    )
+    return _narrowest(doc, inside)
 
 
 def _counter(trigger: Token, named: Sequence[Site]) -> Site | None:

@@ -48,6 +48,24 @@ pytestmark = pytest.mark.model
             },
             id="since a year when something else happened",
         ),
+        pytest.param(
+            "Hundreds of migrants walked towards Kunduz on Sunday.",
+            {("displacement/flight", "Kunduz", "2016-10-23")},
+            id="migrants on foot",
+        ),
+        pytest.param(
+            "A tanker overturned near Kaduna on Sunday, forcing 2,000 residents to leave.",
+            {
+                ("accident/crash", "Kaduna", "2016-10-23"),
+                ("displacement/flight", "Kaduna", "2016-10-23"),
+            },
+            id="forced to leave",
+        ),
+        pytest.param(
+            "Workers died at the plant in Mosul that was bombed on the first day, officials said.",
+            {("explosion/bombing", "Mosul", "2016-10-17")},
+            id="the first day of what the news is about is not its last",
+        ),
     ],
 )
 def test_disasters_are_told_as_a_careful_reader_would(nlp, text, expected):
@@ -59,6 +77,7 @@ def test_disasters_are_told_as_a_careful_reader_would(nlp, text, expected):
     [
         pytest.param("An avalanche of mail reached Kaduna on Sunday.", id="an avalanche of mail"),
         pytest.param("The desk in Kaduna was flooded with orders.", id="a flood of orders"),
+        pytest.param("The glacier sent a wall of water down on Kunduz.", id="a wall of water"),
         pytest.param("The film opened a storm of debate in Kaduna.", id="a storm of debate"),
     ],
 )

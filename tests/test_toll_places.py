@@ -66,6 +66,15 @@ def test_the_dead_are_those_of_the_place_beside_their_number(nlp, text, expected
     assert killed(nlp, text) == expected
 
 
+def test_cases_of_a_disease_named_before_are_counted_where_they_are(nlp):
+    text = (
+        "A measles outbreak in Iraq has sickened 59 people. Two of the cases were in Baghdad and"
+        " three in Mosul."
+    )
+    counts = {r.resolution.place.name: r.casualties.affected.best for r in read(nlp, text)}
+    assert counts == {"Iraq": 59, "Baghdad": 2, "Mosul": 3}
+
+
 def test_places_tell_their_own_dead(nlp):
     text = (
         "The cholera outbreak in Iraq goes on. Anbar recorded 29 deaths on Sunday and Baghdad 17."
