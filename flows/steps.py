@@ -6,7 +6,7 @@ import gc
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -20,13 +20,17 @@ from geo.errors import BuildError
 from geo.faults import find_faults
 from geo.identity import assign_ids, trace_reports
 from geo.incidents import merge_reports
+from geo.kept import read_grouped, write_grouped
 from geo.metadata import without_date_to_come
 from geo.model import Article, Rejected
 from geo.named import count_named
 from geo.publish import prune, publish, shown_build, stage, time_of
+from geo.redrawn import program_version
 from geo.rights import limit_quotes, quote_limit
 
 _READ_AT_ONCE = 500
+# Beside the builds: how reports were grouped the night before.
+_GROUPED = ".grouped"
 
 
 def read_inputs(work: Workspace) -> tuple[str, ...]:
@@ -129,7 +133,12 @@ def merge_incidents(work: Workspace) -> int:
                     work.analyses.append(item)
         verdicts = review_analyses(work)
         with work.timed("merge"):
-            merged = merge_reports(work.analyses, verdicts=verdicts)
+            kept, version = work.out / _GROUPED, program_version()
+            grouped = read_grouped(kept, version)
+            merged = merge_reports(work.analyses, verdicts=verdicts, grouped=grouped)
+            # Without it the next night weighs all pairs again: no reason to fail this one.
+            with suppress(OSError):
+                write_grouped(kept, version, grouped)
         with work.timed("store"):
             known = work.store.builds.known(
                 (report.report_id for incident in merged for report in incident.reports),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from geo.claims import Claim
 from geo.edits import Told
 from geo.merge_rules import Code, MergeRules
 from geo.model import Analysis, Report, When
+from geo.named import KeptReports
 
 # An undated report is of the day of publication or the days before.
 _NEWS_DAYS = 2
@@ -19,6 +21,7 @@ _NEWS_DAYS = 2
 # ("Heavy rain flooded the road again") tell of another day.
 _REPRINT_DAYS = 7
 _STEM_CHARS = 5
+_DIGEST_CHARS = 32
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 
 # A report and the day of publication of its article.
@@ -67,6 +70,8 @@ class Account:
         Canonical names of `actor1` and of `actor2`.
     trust
         The highest that an article of it has, in [0, 1].
+    digest
+        Of all that it was made of; empty when an analyst corrected a report of it.
     """
 
     reports: tuple[Report, ...]
@@ -80,6 +85,7 @@ class Account:
     claim: Claim
     sides: tuple[frozenset[str], frozenset[str]]
     trust: float = 1.0
+    digest: str = ""
 
     @property
     def report(self) -> Report:
@@ -120,9 +126,12 @@ def make_accounts(
     """
     collapsed: dict[tuple[str, ...], dict[str, _Printed]] = {}
     trust: dict[str, float] = {}
+    digests: dict[str, str] = {}
     for analysis in analyses:
         article = analysis.article
         trust[article.article_id] = article.trust
+        if isinstance(analysis.reports, KeptReports):
+            digests[article.article_id] = analysis.reports.digest
         nth: dict[tuple[str, ...], int] = {}
         for report in sorted(analysis.reports, key=lambda r: (r.trigger_span, r.report_id)):
             facts = content_key(report)
@@ -132,7 +141,7 @@ def make_accounts(
             key = (*facts, str(nth[facts]), sources[article.article_id])
             collapsed.setdefault(key, {})[report.report_id] = (report, article.published)
     return [
-        _account((*key, str(number)), copies, sources, trust, rules, canonical)
+        _account((*key, str(number)), copies, sources, trust, digests, rules, canonical)
         for key in sorted(collapsed)
         for number, copies in enumerate(_editions(collapsed[key].values()))
     ]
@@ -256,6 +265,7 @@ def _account(
     copies: Sequence[_Printed],
     sources: Mapping[str, str],
     trust: Mapping[str, float],
+    digests: Mapping[str, str],
     rules: MergeRules,
     canonical: Callable[[str], str],
 ) -> Account:
@@ -275,7 +285,17 @@ def _account(
         claim=replace(_claim(shown, origins, published, rules), trust=most),
         sides=(_names(shown.actor1.name, canonical), _names(shown.actor2.name, canonical)),
         trust=most,
+        digest=_digest((key, sorted(origins), published, most), reports, digests),
     )
+
+
+def _digest(told: tuple[object, ...], reports: Sequence[Report], digests: Mapping[str, str]) -> str:
+    """Fingerprint an account, if all its reports are as they were stored."""
+    parts = [(report.report_id, digests.get(report.article_id, "")) for report in reports]
+    if not all(digest for _, digest in parts):
+        return ""
+    text = repr((told, parts)).encode("utf-8", "replace")
+    return hashlib.sha256(text).hexdigest()[:_DIGEST_CHARS]
 
 
 def _claim(

@@ -12,6 +12,7 @@ from geo.claims import Claim, merge_casualties
 from geo.copies import find_copies
 from geo.edits import Review
 from geo.ids import make_id, unique_ids
+from geo.kept import Grouped
 from geo.matching import Group, group_accounts
 from geo.merge_rules import MergeRules, shipped_rules
 from geo.merged import best_first, merged_actor, merged_code, merged_status, merged_when
@@ -23,6 +24,7 @@ def merge_reports(
     analyses: Sequence[Analysis],
     rules: MergeRules | None = None,
     verdicts: Verdicts = NO_VERDICTS,
+    grouped: Grouped | None = None,
 ) -> tuple[Incident, ...]:
     """
     Merge the reports of all articles into incidents.
@@ -37,6 +39,8 @@ def merge_reports(
     verdicts
         What analysts say about which reports belong together, and what holds of
         an incident whatever is reported later.
+    grouped
+        As for `geo.matching.group_accounts`.
 
     Returns
     -------
@@ -59,7 +63,7 @@ def merge_reports(
     telling = [analysis for analysis in unique.values() if analysis.reports]
     sources = find_copies(analysis.article for analysis in telling)
     accounts = make_accounts(telling, sources, rules, canonical_actor)
-    groups = verdicts.regroup(group_accounts(accounts, rules), rules)
+    groups = verdicts.regroup(group_accounts(accounts, rules, grouped), rules)
     incidents = verdicts.settle([_incident(group, rules) for group in groups])
     # Reports that agree in all they say may still be two happenings: then ids
     # are wanted twice, and numbered in an order that the input does not set.

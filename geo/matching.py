@@ -6,13 +6,16 @@ import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.accounts import Account, Days, days_of, place_key
 from geo.actors import actor_type
 from geo.edits import UNREVIEWED, Review
 from geo.evidence import BAR, BARRED, Finding, compare, compare_days, total
+from geo.kept import Component, Grouped, KeptGroup
 from geo.merge_rules import MergeRules
 from geo.merged import merged_when
 
@@ -47,7 +50,9 @@ class Group:
     review: Review = UNREVIEWED
 
 
-def group_accounts(accounts: Sequence[Account], rules: MergeRules) -> list[Group]:
+def group_accounts(
+    accounts: Sequence[Account], rules: MergeRules, grouped: Grouped | None = None
+) -> list[Group]:
     """
     Put accounts of the same happening together.
 
@@ -58,6 +63,9 @@ def group_accounts(accounts: Sequence[Account], rules: MergeRules) -> list[Group
         order.
     rules
         Tables of types and words.
+    grouped
+        How accounts were grouped by the same rules before; spares work and decides nothing.
+        Told how they were grouped now.
 
     Returns
     -------
@@ -67,12 +75,38 @@ def group_accounts(accounts: Sequence[Account], rules: MergeRules) -> list[Group
         `evidence.BAR` and no pair bars the other. Dates are weighed between
         what the groups as a whole tell.
     """
+    grouped = grouped or Grouped()
+    unchanged = grouped.unchanged([account.digest for account in accounts])
+    fresh = np.ones(len(accounts), dtype=bool)
+    fresh[[at for members in unchanged for at in members]] = False
     scale = _Scale(accounts, rules)
-    alike = [pair for pair in _near_pairs(accounts, rules) if scale.is_alike(*pair)]
-    groups = []
-    for members in _components(len(accounts), alike):
-        groups += [Group((accounts[members[0]],))] if len(members) == 1 else _grow(members, scale)
+    alike = [pair for pair in _near_pairs(accounts, rules, fresh) if scale.is_alike(*pair)]
+    alike += (pair for members in unchanged for pair in pairwise(members))
+    groups, components = [], []
+    for members in map(tuple, _components(len(accounts), alike)):
+        component = unchanged.get(members) or _weighed(members, scale)
+        components.append(component)
+        groups += [_group([accounts[at] for at in members], kept) for kept in component.groups]
+    grouped.components = [each for each in components if all(each.digests)]
     return groups
+
+
+def _weighed(members: Sequence[int], scale: _Scale) -> Component:
+    position = {at: number for number, at in enumerate(members)}
+    groups = (
+        KeptGroup(
+            tuple(position[at] for at in group.members),
+            None if math.isinf(group.margin) else group.margin,
+            group.findings,
+        )
+        for group in _grow(members, scale)
+    )
+    return Component(tuple(scale.accounts[at].digest for at in members), tuple(groups))
+
+
+def _group(accounts: Sequence[Account], kept: KeptGroup) -> Group:
+    margin = math.inf if kept.margin is None else kept.margin
+    return Group(tuple(accounts[at] for at in kept.members), margin, kept.findings)
 
 
 class _Scale:
@@ -113,13 +147,15 @@ class _Scale:
         return dates.points > BARRED and self.points(one, two) + dates.points >= BAR
 
 
-def _near_pairs(accounts: Sequence[Account], rules: MergeRules) -> Iterator[tuple[int, int]]:
-    """Yield the pairs that neither date, place nor type keeps apart at first sight."""
+def _near_pairs(
+    accounts: Sequence[Account], rules: MergeRules, fresh: NDArray[np.bool_]
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs with a fresh one that neither date, place nor type keeps apart at first."""
     if not accounts:
         return
     start, end = np.array([_window(account.days) for account in accounts]).T
     order = np.lexsort((np.arange(len(accounts)), start))
-    start, end = start[order], end[order]
+    start, end, fresh = start[order], end[order], fresh[order]
     bounds = np.array([accounts[i].report.footprint.geometry.bounds for i in order])
     west, south, east, north = bounds.T
     place, code, possible = _coded([accounts[i] for i in order], rules)
@@ -129,6 +165,7 @@ def _near_pairs(accounts: Sequence[Account], rules: MergeRules) -> Iterator[tupl
         meets = (west[rest] <= east[i]) & (east[rest] >= west[i])
         meets &= (south[rest] <= north[i]) & (north[rest] >= south[i])
         near = (meets | (place[rest] == place[i])) & possible[code[i], code[rest]]
+        near &= fresh[rest] | fresh[i]
         for j in np.flatnonzero(near) + i + 1:
             yield min(int(order[i]), int(order[j])), max(int(order[i]), int(order[j]))
 
@@ -167,7 +204,7 @@ def _components(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     return list(members.values())
 
 
-def _grow(members: Sequence[int], scale: _Scale) -> list[Group]:
+def _grow(members: Sequence[int], scale: _Scale) -> list[_Growing]:
     """Join the groups of one component until nothing passes the bar."""
     groups = {at: scale.alone[at] for at in members}
     sums = {(one, two): scale.points(one, two) for one in members for two in members if one < two}
@@ -195,7 +232,7 @@ def _grow(members: Sequence[int], scale: _Scale) -> list[Group]:
                 mine = (min(one, other), max(one, other))
                 sums[mine] += sums[min(two, other), max(two, other)]
                 offer(*mine)
-    return [group.finished(scale) for group in groups.values()]
+    return list(groups.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +270,6 @@ class _Growing:
             min(margin, weakest.margin),
             findings,
         )
-
-    def finished(self, scale: _Scale) -> Group:
-        """Return the accounts themselves."""
-        accounts = tuple(scale.accounts[at] for at in self.members)
-        return Group(accounts, self.margin, self.findings)
 
 
 def _dates(one: _Growing, two: _Growing) -> Finding:

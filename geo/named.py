@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, overload
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Self, overload
 
 from geo.codebook import alternatives_text, rounded, rounded_point
-from geo.model import Analysis, Article, LonLat, Resolution, Span
+from geo.model import Analysis, Article, LonLat, Report, Resolution, Span
 from geo.quotes import cut_quote, sentence_around
 
 
@@ -99,6 +99,29 @@ class KeptResolutions(Sequence[Resolution]):
         if self._found is None:
             self._found = tuple(self._read(self._payload))
         return self._found
+
+
+class KeptReports(tuple[Report, ...]):  # noqa: SLOT001 - a tuple's subclass has no slots
+    """
+    The reports of an article as they are stored.
+
+    What changes them makes a plain tuple, which has no digest.
+
+    Parameters
+    ----------
+    reports
+        In order.
+    digest
+        Of all that they say.
+    """
+
+    digest: str
+
+    def __new__(cls, reports: Iterable[Report], digest: str = "") -> Self:
+        """Make the tuple."""
+        kept = super().__new__(cls, reports)
+        kept.digest = digest
+        return kept
 
 
 def named_in(analysis: Analysis) -> Sequence[Named]:

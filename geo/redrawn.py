@@ -45,7 +45,7 @@ def drawn_from(folder: Path, layers: Layers, words: Sequence[str]) -> str:
         SHA-256 in hexadecimal; another one too for another version of this program, its
         tables, or a library that draws.
     """
-    digest = hashlib.sha256(_program().encode())
+    digest = hashlib.sha256(program_version().encode())
     digest.update(json.dumps(words).encode())
     for name in _ROWS:
         digest.update(file_sha256(folder / name).encode())
@@ -95,7 +95,15 @@ def take_over(previous: Path | None, digest: str, names: Iterable[str], folder: 
 
 
 @cache
-def _program() -> str:
+def program_version() -> str:
+    """
+    Fingerprint this program, its tables, and the libraries that draw.
+
+    Returns
+    -------
+    digest
+        SHA-256 in hexadecimal.
+    """
     digest = hashlib.sha256()
     for name in _DISTRIBUTIONS:
         digest.update(f"{name} {version(name)}\n".encode())

@@ -142,6 +142,6 @@ def test_what_was_harmed_is_drawn_again(first, before, drawn, tmp_path, harm) ->
 
 
 def test_another_program_draws_anew(first, drawn, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(geo.redrawn, "_program", lambda: "another")
+    monkeypatch.setattr(geo.redrawn, "program_version", lambda: "another")
     build(tmp_path / "2", KARRADA, MOSUL, previous=first)
     assert drawn == ["2", "2"]

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 import geo.store.schema as tables
 from geo.errors import DataError, StoreError
 from geo.model import Analysis, Article, Rejected, Resolution
-from geo.named import KeptResolutions, Named, all_named
+from geo.named import KeptReports, KeptResolutions, Named, all_named
 from geo.records import analysis_from_json, record_to_json
 from geo.store.database import Database
 
@@ -309,7 +309,9 @@ class Articles:
         article = self._unpack(payload).article
         if failure:
             return Rejected(article.path or article.article_id, failure)
-        analysis = dataclasses.replace(self._unpack(found), article=article)
+        analysis = self._unpack(found)
+        reports = KeptReports(analysis.reports, hashlib.sha256(found).hexdigest())
+        analysis = dataclasses.replace(analysis, article=article, reports=reports)
         if resolutions is None:
             return analysis
         kept = KeptResolutions(resolutions, self._resolutions, self._named(named))
