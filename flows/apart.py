@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
-import threading
-import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
+from flows.spawned import Spawned
 from flows.workspace import Analyst
 from geo.errors import DatelineError
 from geo.model import Analysis, Article
@@ -91,17 +88,11 @@ def _work_through(
     store: Store, analyst: Analyst, rules: str, article_ids: Sequence[str], limit_s: float
 ) -> tuple[str, str]:
     """Return the article during which the process died, and how; empty when it did not."""
-    # A new process and not a copy of this one, whose threads a copy would lack.
-    context = multiprocessing.get_context("spawn")
-    told, tell = context.Pipe(duplex=False)
-    args = (tell, os.getpid(), store, analyst.remake, rules, tuple(article_ids))
-    child = context.Process(target=_analyse_and_tell, args=args, daemon=True)
-    child.start()
-    tell.close()
+    child = Spawned(_analyse_and_tell, store, analyst.remake, rules, tuple(article_ids))
     current, wait_s = "", _LOAD_S
     try:
-        while told.poll(wait_s):
-            message = told.recv()
+        while child.pipe.poll(wait_s):
+            message = child.pipe.recv()
             if message is None:
                 return "", ""
             if isinstance(message, Exception):
@@ -109,12 +100,9 @@ def _work_through(
             current, wait_s = message, limit_s
         how = f"it took longer than {wait_s:g} s"
     except EOFError:
-        child.join()
-        how = f"it ended the process ({_ending(child.exitcode or 0)})"
+        how = f"it ended the process ({_ending(child.wait())})"
     finally:
-        told.close()
-        child.kill()
-        child.join()
+        child.close()
     if not current:
         msg = f"The process that looks at suspect articles did not begin: {how}."
         raise DatelineError(msg)
@@ -123,14 +111,12 @@ def _work_through(
 
 def _analyse_and_tell(
     tell: Connection,
-    parent: int,
     store: Store,
     remake: Callable[[], Analyst],
     rules: str,
     article_ids: Sequence[str],
 ) -> None:
     """Send each article's id before it is analysed, nothing else when all are done."""
-    end_with(parent)
     message: Any = None
     try:
         analyst = remake()
@@ -151,24 +137,6 @@ def _analyse_and_tell(
     finally:
         store.close()
     tell.send(message)
-
-
-def end_with(parent: int) -> None:
-    """
-    Let this process not outlive the build that began it.
-
-    Parameters
-    ----------
-    parent
-        Its process.
-    """
-
-    def look() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=look, daemon=True).start()
 
 
 def _ending(code: int) -> str:

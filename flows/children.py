@@ -7,15 +7,13 @@ has read its work, the pool of Python 3.11.2 (Debian 12) waits for ever when it 
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import queue
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from typing import Any, Self
 
 from flows.analysis import analyse_order
-from flows.apart import end_with
+from flows.spawned import Spawned
 from geo.errors import BuildError
 
 _GONE = (EOFError, OSError)
@@ -32,7 +30,7 @@ class Children:
     """
 
     def __init__(self, n_children: int) -> None:
-        self._free: queue.SimpleQueue[_Child | None] = queue.SimpleQueue()
+        self._free: queue.SimpleQueue[Spawned | None] = queue.SimpleQueue()
         self._n = n_children
         for _ in range(n_children):
             self._free.put(None)
@@ -64,9 +62,10 @@ class Children:
         BuildError
             When the child fails or dies; another takes its place.
         """
-        child = self._free.get() or _Child()
+        child = self._free.get() or Spawned(_serve)
         try:
-            answer = child.ask(order)
+            child.pipe.send(dict(order))
+            answer: int | str = child.pipe.recv()
         except _GONE as error:
             child.close()
             self._free.put(None)
@@ -78,28 +77,7 @@ class Children:
         return answer
 
 
-class _Child:
-    def __init__(self) -> None:
-        spawning = multiprocessing.get_context("spawn")
-        self._pipe, there = spawning.Pipe()
-        self._process = spawning.Process(target=_serve, args=(there, os.getpid()), daemon=True)
-        self._process.start()
-        # Its end alone is left open, so that its death ends the pipe.
-        there.close()
-
-    def ask(self, order: Mapping[str, Any]) -> int | str:
-        self._pipe.send(dict(order))
-        answer: int | str = self._pipe.recv()
-        return answer
-
-    def close(self) -> None:
-        self._pipe.close()
-        self._process.terminate()
-        self._process.join()
-
-
-def _serve(pipe: Connection, parent: int) -> None:
-    end_with(parent)
+def _serve(pipe: Connection) -> None:
     while True:
         try:
             order = pipe.recv()
