@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,6 +11,7 @@ from geo.gazetteer import Gazetteer
 from geo.lexicon import head_nouns
 from geo.model import Match, Place, Toponym
 from geo.names import fold
+from geo.quarters import leave_out_far_namesakes, rough_km
 
 __all__ = ["candidates_of", "group_toponyms", "holds"]
 
@@ -41,6 +41,7 @@ def group_toponyms(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer)
         for i, toponym in enumerate(toponyms)
         if toponym.role != "demonym"
     }
+    matches = leave_out_far_namesakes(text, toponyms, matches)
     holders, misplaced = _holders(text, toponyms, matches)
     held = {holder: i for i, holder in reversed(holders.items())}
     keys: dict[int, tuple[str, str, str]] = {}
@@ -241,13 +242,7 @@ def holds(region: Place, place: Place) -> bool:
         return False
     if code.startswith("ADM1"):
         return not place.feature_code.startswith("ADM1")
-    return place.feature_class == "P" and _km(region, place) < _SAME_COUNTY_KM
-
-
-def _km(a: Place, b: Place) -> float:
-    """Return a distance good enough below a few hundred kilometres."""
-    x = math.radians(b.lon - a.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
-    return 6371.0088 * math.hypot(x, math.radians(b.lat - a.lat))
+    return place.feature_class == "P" and rough_km(region, place) < _SAME_COUNTY_KM
 
 
 def _group(

@@ -116,7 +116,7 @@ def find_relation(
         )
         if found is not None:
             return found
-    kind = "within" if _is_area(toponym, place) else "at"
+    kind = "within" if _is_area(toponym, place) or _is_seat_of(toponym, place) else "at"
     return Relation(kind, toponym.name, Span(toponym.start, toponym.end))
 
 
@@ -351,6 +351,12 @@ def _of_list(
         return None
     span = Span(previous.span.start, site.toponym.end)
     return replace(previous, text=doc.text[span.start : span.end], span=span)
+
+
+def _is_seat_of(toponym: Toponym, place: Place | None) -> bool:
+    """Tell "Cianjur district" where the gazetteer has only the town."""
+    is_seat = place is not None and place.feature_code in {"PPLA2", "PPLA3", "PPLA4"}
+    return is_seat and toponym.hint in {"ADM2", "ADM3"}
 
 
 def _is_area(toponym: Toponym, place: Place | None) -> bool:

@@ -11,7 +11,7 @@ from geo.confidence import confidence_clues
 from geo.gazetteer import Gazetteer
 from geo.grouping import group_toponyms
 from geo.language import Doc
-from geo.model import Candidate, Resolution, Toponym
+from geo.model import Candidate, Match, Place, Resolution, Toponym
 from geo.ranker import CONTEXT, load_ranker
 from geo.weights import load_linear
 
@@ -166,8 +166,13 @@ def _level_mate(group: Group, winner: int, gazetteer: Gazetteer) -> int | None:
     if group.hint in _DIVISION_HINTS and best.feature_class == "P":
         # The Donetsk region is not the city.
         return next((k for k, m in mates if m.place.feature_code == "ADM1"), None)
-    if best.feature_code != "ADM1" or group.hint or group.holds[winner]:
+    if best.feature_code != "ADM1" or group.hint:
         return None
+    country = next(
+        (k for k, match in enumerate(group.matches) if _is_country_of(match, best)), None
+    )
+    if country is not None or group.holds[winner]:
+        return country
     # Without "region" or the like, a name is its seat's, unless that is called Quebec City.
     kind = group.matches[winner].name_kind
     cities = {
@@ -183,6 +188,13 @@ def _level_mate(group: Group, winner: int, gazetteer: Gazetteer) -> int | None:
         ),
         None,
     )
+
+
+def _is_country_of(match: Match, division: Place) -> bool:
+    """Tell Taiwan from the province in it, Luxembourg from its canton."""
+    place = match.place
+    is_country = place.feature_code.startswith("PCL")
+    return is_country and place.country_code == division.country_code
 
 
 def _decision(

@@ -64,6 +64,8 @@ def _holds(doc: Doc, region: Site, inner: Site) -> bool:
     """Tell by the words whether one name stands for what holds another."""
     head = doc[inner.head]
     noun = head.head if head.dep_ in {"compound", "nmod"} else head
+    if head.dep_ == "pobj" and head.head.lower_ == "of":
+        noun = head.head.head  # "the Brussels district of X"
     if region.head in {token.i for token in noun.subtree} and region.last < inner.first:
         return True  # "Giza's Haram district"
     if not 0 < region.first - inner.last <= CONTAINER_WORDS:

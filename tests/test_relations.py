@@ -194,6 +194,9 @@ def test_the_denoted_place_decides_about_rivers_and_divisions(nlp) -> None:
     assert relate(nlp, "They walked along [Tigris].", place=river).line == "river"
     assert relate(nlp, "They walked along the [Tigris].", place=town).line == ""
     assert relate(nlp, "Snow fell in [Anbar].", place=division).kind == "within"
+    seat = Place("gn:4", 4, "Cianjur", 107.1, -6.8, "P", "PPLA2", "ID", "30")
+    assert relate(nlp, "Snow fell in [Cianjur|ADM2] district.", place=seat).kind == "within"
+    assert relate(nlp, "Snow fell in [Cianjur].", place=seat).kind == "at"
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,24 @@ def test_a_division_keeps_a_name_whose_seat_is_called_city(gazetteer):
     assert quebec.place.feature_code == "ADM1"
 
 
+def test_a_country_is_not_the_province_of_its_name(gazetteer):
+    text = "Taiwan's strongest earthquake in years hit Hualien."
+    (taiwan, _) = decide(gazetteer, text, "Taiwan", "Hualien")
+    assert taiwan.place is not None
+    assert taiwan.place.feature_code == "PCLI"
+
+
+def test_a_quarter_lies_in_its_city(gazetteer):
+    text = (
+        "Police searched the Brussels district of Molenbeek. Linwood is a suburb of Christchurch."
+    )
+    names = ("Brussels", "Molenbeek", "Linwood", "Christchurch")
+    _, quarter, suburb, _ = decide(gazetteer, text, *names)
+    assert quarter.place is not None
+    assert quarter.place.name == "Molenbeek-Saint-Jean"
+    assert suburb.place is None
+
+
 def test_a_forest_is_no_misspelt_town(gazetteer):
     text = "They hid near Sambizza."
     (name,) = toponyms(text, "Sambizza")
