@@ -21,8 +21,6 @@ from geo.settings import Settings
 
 # Batches per worker: with fewer, the last one keeps more of the others waiting.
 _SHARES = 4
-# A cluster's workers come and go: as many as the batches should keep busy.
-_CLUSTER_WORKERS = 16
 _TIMEOUT_S = 5
 _MISSING = 'DATELINE_WORKERS names a Dask scheduler: pip install "dateline[dask]".'
 
@@ -45,7 +43,7 @@ def analyse_elsewhere(
     Returns
     -------
     pending
-        What they left undone.
+        What they left undone: all, where a cluster does not answer or has no workers.
 
     Raises
     ------
@@ -53,7 +51,16 @@ def analyse_elsewhere(
         When a cluster is set and what talks to it is not installed.
     """
     n_here = int(settings.workers) if settings.workers.isdecimal() else 0
-    size = math.ceil(len(article_ids) / (_SHARES * (n_here or _CLUSTER_WORKERS)))
+    try:
+        n_workers = n_here or count_workers(settings.workers)
+    except OSError as error:
+        work.stages.note("warning", f"A worker failed: {error} Its articles are analysed here.")
+        return tuple(article_ids)
+    if not n_workers:
+        # Batches would wait until one comes.
+        work.stages.note("warning", "The cluster has no workers: articles are analysed here.")
+        return tuple(article_ids)
+    size = math.ceil(len(article_ids) / (_SHARES * n_workers))
     size = min(settings.batch_size, max(SAVE_EVERY, size))
     orders = [
         {
@@ -134,7 +141,7 @@ def _run(
     try:
         run_batches()
     except OSError as error:
-        # Dask's scheduler cannot be reached.
+        # Dask's scheduler cannot be reached any more.
         troubles.add(f"{type(error).__name__}: {error}")
     return troubles
 

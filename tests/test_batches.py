@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nights import ANALYST, Quiet
 from served import (
     DEEDS,
     PATIENCE_S,
@@ -28,6 +29,10 @@ from served import (
     wait_for,
 )
 
+from flows.batches import analyse_elsewhere
+from flows.workspace import open_workspace
+from geo.settings import Settings
+
 pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
 
 # Two whole batches and a bit: one for each worker, and one that waits.
@@ -36,6 +41,17 @@ N_ARTICLES = 210
 KEPT = "SELECT count(*) > 0 FROM pg_stat_user_tables WHERE relname = 'analysis' AND n_tup_ins > 0"
 # What tells of the build itself, and of the one before it.
 OF_THE_BUILD = ("manifest.json", "changes")
+
+
+class Noting(Quiet):
+    """Keeps what it is told."""
+
+    def __init__(self, progress: None) -> None:
+        super().__init__(progress)
+        self.notes: list[str] = []
+
+    def note(self, level: str, message: str, **facts: Any) -> None:  # noqa: ARG002
+        self.notes.append(message)
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +172,17 @@ class TestDask:
         assert time.monotonic() - begun < 300
         assert any("A worker failed" in warning for warning in warnings(tmp_path))
         assert content(tmp_path) == content(alone)
+
+    def test_a_cluster_without_workers_is_not_waited_for(self, tmp_path) -> None:
+        told, log, out = tmp_path / "scheduler.json", tmp_path / "log", tmp_path / "out"
+        where = ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told)]
+        scheduler = [sys.executable, "-m", "dask", "scheduler", "--no-dashboard", *where]
+        stages = Noting(None)
+        with started(scheduler, log, environment()):
+            wait_for(told.exists, log)
+            address = json.loads(told.read_text())["address"]
+            store = "postgresql://nowhere/batches"
+            settings = Settings.from_env({"DATELINE_WORKERS": address, "DATELINE_STORE": store})
+            with open_workspace(f"sqlite:///{out}.sqlite", ANALYST, out, stages) as work:
+                assert analyse_elsewhere(work, ("a", "b"), settings) == ("a", "b")
+        assert stages.notes == ["The cluster has no workers: articles are analysed here."]
