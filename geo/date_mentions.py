@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
 from geo.date_calendar import Reading, Setting
 from geo.date_words import Expression, find_expressions
-from geo.language import Doc, Token
+from geo.language import Doc, Span, Token
 from geo.model import When
 from geo.reporting import reporting_verbs
 from geo.resources import read_rows
@@ -87,21 +87,25 @@ def find_dates(doc: Doc, published: date | None) -> tuple[DateMention, ...]:
         Not overlapping. Only those that look ahead, or whose clause gives no
         sign that it does not, lie after publication.
     """
-    return tuple(_resolved(doc, published))
+    return tuple(sorted(_resolved(doc, published), key=lambda mention: mention.start))
 
 
 def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
     told: date | None = None
     told_span: Reading | None = None
-    for expression in find_expressions(doc.text):
-        span = doc.char_span(*expression.match.span(), alignment_mode="expand")
-        if not span or not _is_date(doc, expression):
-            continue
+    dated: DateMention | None = None
+    for expression, span in _in_order(doc):
         token = span.root
-        scope = _scope(span[-1], token) if expression.kind == "told" else -1
+        own = _own_day(dated, token)
+        scope = _scope(span[-1], token, is_dated=own is not None) if _is_told(expression) else -1
         is_ahead = _is_ahead(token, expression, published)
         setting = Setting(
-            published, told, told_span, is_ahead, _is_past(token), is_inverse=scope >= 0
+            published,
+            own if own is not None and scope >= 0 else told,
+            told_span,
+            is_ahead,
+            _is_past(token),
+            is_inverse=scope >= 0,
         )
         reading = expression.read(expression.match, setting)
         if reading is None:
@@ -111,12 +115,40 @@ def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
         mention = replace(mention, is_ahead=is_ahead, token=whole.root.i if whole else token.i)
         mention = replace(mention, is_story=_is_story(doc, mention))
         yield mention
+        dated = mention
         if mention.when.start and not mention.is_said and mention.kind not in {"since", "until"}:
             told_span = reading
             if mention.when.prec <= 2 and _moves_on(doc, mention):
                 told = mention.when.start
 
 
+def _in_order(doc: Doc) -> Sequence[tuple[Expression, Span]]:
+    """List the dates as they are read: "a day after X" after the day that its sentence tells."""
+    found = []
+    for expression in find_expressions(doc.text):
+        span = doc.char_span(*expression.match.span(), alignment_mode="expand")
+        if not span or not _is_date(doc, expression):
+            continue
+        waits = (
+            _is_told(expression) and span[-1].lower_ in _BESIDE and span.start == span.sent.start
+        )
+        found.append((span.sent.start, waits, span.start, expression, span))
+    return [(expression, span) for *_, expression, span in sorted(found, key=lambda f: f[:3])]
+
+
+def _is_told(expression: Expression) -> bool:
+    """Tell a date that counts from one told before."""
+    return expression.kind == "told"
+
+
+def _own_day(dated: DateMention | None, token: Token) -> date | None:
+    """Return the day that the sentence of a word has told already."""
+    if dated is None or dated.kind in _SPANS or dated.scope >= 0 or dated.when.prec > 2:
+        return None
+    return dated.when.start if token.sent.start <= dated.token < token.sent.end else None
+
+
+_BESIDE = frozenset({"after", "before"})
 _SPANS = frozenset({"duration", "window", "since", "until"})
 
 
@@ -266,13 +298,13 @@ def _is_ahead_infinitive(verb: Token) -> bool:
     )
 
 
-def _scope(last: Token, root: Token) -> int:
+def _scope(last: Token, root: Token, *, is_dated: bool) -> int:
     """
-    Find what "came two days after X" dates: X.
+    Find what "came two days after X" and "marched on Sunday, a day after X" date: X.
 
     "He died two days after X" dates the dying instead: -1 then.
     """
-    if last.lower_ not in {"after", "before"}:
+    if last.lower_ not in _BESIDE:
         return -1
     if last.dep_ == "mark" or last.head.dep_ == "advcl":
         inner = last.head
@@ -280,6 +312,8 @@ def _scope(last: Token, root: Token) -> int:
         inner = next((c for c in last.children if c.dep_ in {"pobj", "pcomp"}), last)
     if inner.i <= last.i:
         return -1
+    if is_dated:
+        return inner.i
     outer = governing_verb(inner.head if inner.head.i < last.i else root.head)
     return inner.i if outer.lemma_ in tense_words("light") and outer.i < last.i else -1
 
@@ -304,7 +338,13 @@ def _mention(
 
 
 def _is_of_words(carrier: Token, token: Token) -> bool:
-    """Tell "police said on Sunday" from "were killed on Sunday, police said"."""
+    """
+    Tell "police said on Sunday" from "were killed on Sunday, police said".
+
+    "The toll rose on Sunday" tells as little of the day on which people died.
+    """
+    if any(c.dep_ == "nsubj" and c.lower_ in tense_words("toll") for c in carrier.children):
+        return True
     if carrier.lemma_ not in reporting_verbs() or carrier.pos_ != "VERB":
         return False
     speakers = [c.i for c in carrier.children if c.dep_ in {"nsubj", "nsubjpass"}]

@@ -144,10 +144,21 @@ def _cost(trigger: Token, mention: DateMention) -> float:
 
 
 def _is_foreign(mention: DateMention, token: Token, trigger: Token) -> bool:
-    """Tell a length of time or a state that is another word's."""
+    """Tell a length of time, a state or a time before that is another word's."""
+    if mention.kind != "since" and _is_behind_since(mention, trigger):
+        return True
     if mention.kind == "duration" and _is_of_other_noun(token, trigger):
         return True
     return mention.is_state and governing_verb(token).i != governing_verb(trigger).i
+
+
+def _is_behind_since(mention: DateMention, trigger: Token) -> bool:
+    """Tell "the worst attack since war broke out in 1990": the attack was not in 1990."""
+    between = trigger.doc[trigger.i + 1 : mention.token]
+    since = max((word.i for word in between if word.lower_ == "since"), default=-1)
+    return since >= 0 and not any(
+        word.text in {",", ";"} for word in trigger.doc[since : mention.token]
+    )
 
 
 def _opens_sentence(token: Token, mention: DateMention) -> bool:
