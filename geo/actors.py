@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from geo.casualty_words import is_person_noun
+from geo.clauses import complements, is_class
 from geo.language import Token
 from geo.resources import read_rows
 
-__all__ = ["actor_type", "can_act", "canonical_actor", "find_actor", "noun_phrase"]
+__all__ = ["actor_type", "can_act", "canonical_actor", "counted", "find_actor", "noun_phrase"]
 
 _ARTICLES = re.compile(
     r"^(?:(?:the|a|an|some|several|many|these|those|all|other|another|more|his|her|its|their)\s+)+",
@@ -210,6 +211,33 @@ def _national(country: str, becomes: str) -> str:
 
 _WORD_USES = frozenset({"part", "unnaming"})
 _BEFORE_HEAD = frozenset({"amod", "compound", "nmod", "poss", "case", "quantmod", "npadvmod"})
+
+
+def counted(token: Token) -> Token:
+    """
+    Return those of whom a number is told.
+
+    Parameters
+    ----------
+    token
+        The head of a noun phrase.
+
+    Returns
+    -------
+    people
+        The farmers of "hundreds of farmers"; the word itself without a number.
+
+    Examples
+    --------
+    >>> from geo.language import load_model
+    >>> doc = load_model()("Hundreds of farmers protested.")
+    >>> counted(doc[0])
+    farmers
+    """
+    if not (token.like_num or is_class(token, "crowd_number")):
+        return token
+    inner = (word for prep, word in complements(token) if prep.lower_ == "of")
+    return next(inner, token)
 
 
 def find_actor(token: Token, *, with_conjuncts: bool = True) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from geo.actors import canonical_actor, find_actor
+from geo.actors import can_act, canonical_actor, counted, find_actor
 from geo.assignment import assign_casualties
 from geo.boundaries import Boundaries
 from geo.casualties import CasualtyMention, combine
@@ -37,12 +37,15 @@ __all__ = ["find_reports"]
 _STATUS_ORDER = ("occurred", "claimed", "denied", "planned", "hypothetical")
 # Words that only speak of what others tell.
 _SPOKEN_OF = frozenset({"join", "call"})
-# Codes whose doer is no initiator and whose object no target.
 # Characters from which a line without an end is one of a wrapped paragraph.
 _WRAPPED = 60
 # Classes of words that do nothing of themselves.
 _NO_SIDES = ("explosive", "projectile", "fire_word")
+# Codes whose doer is no initiator and whose object no target.
 _PARTIES = frozenset({"armed_clash", "agreement"})
+_GROUND = frozenset({"territory_taken", "territory_lost"})
+# What is done there is done to people and sides, not to things.
+_OF_PEOPLE = frozenset({"strategic", "protest"})
 _VICTIMS = frozenset({"civilian_violence", "displacement", "hazard", "accident", "aid"})
 
 
@@ -207,8 +210,10 @@ class _Maker:
         told = [m for m in happening.mentions if m.trigger.role != "call"]
         for mention in sorted(told, key=lambda m: m.trigger.role == "join"):
             for index in getattr(mention, role):
-                token = self.doc[index]
+                token = counted(self.doc[index])
                 if token.pos_ in {"PRON", "DET", "NUM", "VERB"} or not self._can_act(token):
+                    continue
+                if self._is_own_place(token, happening):
                     continue
                 if role == "patients" and self._is_scene(token, happening):
                     continue
@@ -218,13 +223,22 @@ class _Maker:
         return ""
 
     def _is_scene(self, token: Token, happening: Happening) -> bool:
-        """Tell the town that people fled, or that was taken, from somebody."""
-        if happening.code[1] == "territory_taken":
+        """Tell the town that people fled, or what was taken, closed or fired, from somebody."""
+        event_type, sub = happening.code
+        if sub in _GROUND:
             return not is_class(token, "force")
-        if happening.code[0] != "displacement":
+        if event_type in _OF_PEOPLE and sub not in {"seizure", "arrest"}:
+            return not can_act(token)
+        if event_type != "displacement":
             return False
         is_place = any(is_class(token, name) for name in ("settlement", "building"))
         return is_place or any(t.start <= token.idx < t.end for t in self.toponyms)
+
+    def _is_own_place(self, token: Token, happening: Happening) -> bool:
+        """Tell the town itself in "Kunduz fell" and "visited Havana" from its government."""
+        return any(
+            site.first <= token.i <= site.last and not is_country(site) for site in happening.sites
+        )
 
     def _can_act(self, token: Token) -> bool:
         """Tell a side or victim from another event, a weapon, a day or "fire" opened."""

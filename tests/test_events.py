@@ -283,6 +283,21 @@ def test_side_and_target(nlp):
     assert "army base" in report.actor2.name
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("Hundreds of farmers protested in Kaduna on Sunday.", "farmers", ""),
+        ("Police fired tear gas at students in Kaduna on Sunday.", "Police", ""),
+        ("Gunmen shot two of the soldiers in Kaduna on Sunday.", "Gunmen", "soldiers"),
+        ("Kunduz fell to the rebels on Sunday.", "", ""),
+        ("The governor declared a state of emergency in Kaduna.", "governor", ""),
+    ],
+)
+def test_sides_are_people_and_not_things(nlp, text, first, second):
+    (report,) = read(nlp, text)
+    assert (report.actor1.name, report.actor2.name) == (first, second)
+
+
 def test_empty_text(nlp):
     assert read(nlp, "") == ()
 
