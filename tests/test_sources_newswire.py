@@ -101,6 +101,12 @@ def test_format_is_read(
     assert item.published == date(2016, 10, 24)
 
 
+def test_json_in_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(json.dumps(NINJS).encode("utf-16"))
+    [article] = read_newswire(tmp_path, NOW)
+    assert isinstance(article, Article)
+
+
 def test_nitf_inside_newsml(tmp_path: Path) -> None:
     inner = NITF.partition('dtd">')[2].replace("&nbsp;", " ").replace("<nitf>", "<nitf xmlns='n'>")
     start, end = g2().index("<html"), g2().index("</inlineXML>")
@@ -171,6 +177,7 @@ class TestHostile:
             ("a_xml", "<rss/>", "expected NewsML-G2"),
             ("a_xml", "", "XML is broken"),
             ("a_json", "{", "JSON is broken"),
+            ("a_json", "<nitf/>", "JSON is broken"),
             ("a_json", "[" * 100_000, "JSON is broken"),
             ("a_json", '{"uri": 1}', "expected NewsML-G2"),
             ("a_json", "[1]", "expected NewsML-G2"),

@@ -108,6 +108,30 @@ def test_broken_archive_raises_nothing(tmp_path: Path, name: str, data: bytes) -
     assert not [item for item in read_warc(tmp_path) if isinstance(item, Article)]
 
 
+def test_a_record_without_an_address_costs_only_what_follows(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.warc", (URL, page(), "200", HTML), (URL, page(), "200", HTML))
+    first, address, second = path.read_bytes().rpartition(b"WARC-Target-URI")
+    path.write_bytes(first + b"X" + address + second)
+    bad, article = read_warc(path)
+    assert isinstance(bad, Rejected)
+    assert "a record has no address" in bad.reason
+    assert isinstance(article, Article)
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "headers"),
+    [(URL, "404", HTML), (URL, "200", {"Content-Type": "image/png"}), ("", "", {})],
+    ids=["gone", "picture", "empty"],
+)
+def test_an_archive_without_a_page_says_so(
+    tmp_path: Path, url: str, status: str, headers: dict[str, str]
+) -> None:
+    records = [(url, b"x", status, headers)] if url else []
+    [bad] = read_warc(archive(tmp_path / "a.warc.gz", *records))
+    assert isinstance(bad, Rejected)
+    assert bad.reason.startswith("It holds no page")
+
+
 def test_archive_is_a_source(tmp_path: Path) -> None:
     archive(tmp_path / "a.warc.gz", (URL, page(), "200", HTML))
     [item] = read_all(Config((Source("Crawl", "warc", tmp_path),)), InMemory())

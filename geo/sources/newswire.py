@@ -22,7 +22,8 @@ Found = tuple[dict[str, Any], str]
 
 # A package of pictures' descriptions grows; one of articles stays far below it.
 MAX_BYTES = 50_000_000
-_SUFFIXES = frozenset((".xml", ".nitf", ".json", ".ninjs"))
+_JSON = frozenset((".json", ".ninjs"))
+_SUFFIXES = frozenset((".xml", ".nitf", *_JSON))
 _BLOCKS = frozenset(
     (
         *("p", "div", "h1", "h2", "h3", "h4", "hl1", "hl2", "hr", "br", "li", "ul", "ol", "dl"),
@@ -104,7 +105,8 @@ def _is_embargoed(told: object, now: datetime) -> bool:
 
 def _read_file(path: Path) -> Iterator[Found]:
     data = read_bytes(path, MAX_BYTES)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+    is_json = path.suffix.lower() in _JSON
+    if is_json or data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         yield from _read_ninjs(data)
         return
     root = parse_xml(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ def _read_archive(path: Path) -> Iterator[Item]:
     from warcio.exceptions import ArchiveLoadFailed
 
     pages: dict[str, Item] = {}
+    trouble = "It holds no page: expected responses of type HTML with status 200."
     try:
         with path.open("rb") as stream:
             for record in ArchiveIterator(stream):
@@ -59,10 +61,16 @@ def _read_archive(path: Path) -> Iterator[Item]:
                     url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
                     pages[url] = _read_record(record, url.strip("<>"), path)
     except OSError as error:
-        yield Rejected(str(path), f"It cannot be read: {error.strerror or error}.")
-    except (ArchiveLoadFailed, ValueError, EOFError) as error:
-        reason = f"The archive is broken: {error}. What came before is read."
-        yield Rejected(str(path), " ".join(reason.split()))
+        trouble = f"It cannot be read: {error.strerror or error}."
+    except (ArchiveLoadFailed, ValueError, EOFError, zlib.error) as error:
+        trouble = f"The archive is broken: {error}. What came before is read."
+    except AttributeError:
+        # warcio needs the address of every response.
+        trouble = "The archive is broken: a record has no address. What came before is read."
+    else:
+        trouble = "" if pages else trouble
+    if trouble:
+        yield Rejected(str(path), " ".join(trouble.split()))
     yield from (pages[url] for url in sorted(pages))
 
 
