@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from builders import analysis, place, report, resolution
 
-from geo.model import Analysis, Article, Resolution, Toponym
+from geo.model import Analysis, Article, Decided, Reread, Resolution, Toponym
 from geo.review.applying import apply_corrections
 from geo.review.corrections import (
     Correction,
@@ -126,6 +126,27 @@ class TestReports:
         assert note == (
             "an analyst's correction of 2016-11-01; the program had none (no such entry)"
         )
+
+
+class TestReread:
+    @pytest.mark.parametrize("is_undone", [False, True])
+    def test_only_with_what_is_decided_tonight(self, *, is_undone: bool) -> None:
+        made = correct(HERE, "Tob Zawa")
+        start = HERE.resolutions[0].toponym.start
+        there = replace(
+            report("a-9", at="Tob Zawa"),
+            article_id="a",
+            resolution=resolution("Tob Zawa", start),
+        )
+        decided = (Decided(start, place("Tob Zawa")),)
+        reread = replace(HERE, reread=Reread(decided, (there,)))
+        undone = Correction(
+            "undo", made.correction_id, {"correction_id": made.correction_id}, {}, NOON, "ana"
+        )
+        done = apply_corrections([reread], [made, undone] if is_undone else [made]).analyses[0]
+        names = [each.resolution.place for each in done.reports]
+        assert names == ([] if is_undone else [place("Tob Zawa")])
+        assert done.reread is None
 
 
 class TestFoundAgain:

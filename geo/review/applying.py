@@ -147,9 +147,7 @@ class _Night:
         self.names = bind_names(corrected, alone)
         decided = names_to_read_with(self.names, alone.by_article)
         self.analyses = [
-            as_reread(read_anew(each, told)) if told or each.reread else each
-            for each in analyses
-            for told in (decided.get(each.article.article_id, ()),)
+            _as_read(each, decided.get(each.article.article_id, ()), read_anew) for each in analyses
         ]
         self.tonight = Tonight(self.analyses, anchors) if decided else alone
         self.fields: dict[tuple[str, str], list[tuple[Rank, Bound]]] = defaultdict(list)
@@ -228,6 +226,16 @@ class _Night:
         else:
             state, reason = NOT_APPLIED, missing or "nothing of it is there tonight"
         return Outcome(correction, state, bound.n_applied, reason)
+
+
+def _as_read(analysis: Analysis, decided: tuple[Decided, ...], read_anew: ReadAnew) -> Analysis:
+    """Let an article report what it does with what is decided tonight, and with that alone."""
+    if not decided and analysis.reread is None:
+        return analysis
+    found = read_anew(analysis, decided)
+    if found.reread is not None and found.reread.decided == decided:
+        return as_reread(found)
+    return dataclasses.replace(found, reread=None)
 
 
 class _Changes:
