@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from shapely.geometry import Point
-from webmap_frames import HOSTILE, INCIDENTS, frames_with, make_frames, some_changes
+from webmap_frames import HOSTILE, INCIDENTS, PLACES, frames_with, make_frames, some_changes
 from webmap_reader import (  # noqa: F401 - fixtures among them
     EVENTS_LISTED,
     Opener,
@@ -106,6 +108,39 @@ class TestReading:
         assert page.locator(".leaflet-popup .dl-mini-item").count() == 40
         page.locator(".leaflet-popup .dl-mini-item").nth(3).click()
         assert "Lorries with tents" in page.locator(".leaflet-popup").inner_text()
+
+    def test_a_circle_counts_known_places_or_areas_but_never_both(self, open_page: Opener) -> None:
+        roughly = INCIDENTS[15]._replace(where_prec=4)
+        document = render(**make_frames([INCIDENTS[15]] * 20 + [roughly] * 25))
+        counted = []
+        for aside in (-24, 24):
+            page = open_page(document)
+            click_at(page, "Erbil", aside)
+            counted.append(page.locator(".leaflet-popup .dl-mini-item").count())
+        assert sorted(counted) == [20, 25]
+
+    def test_dots_upon_dots_wait_until_the_reader_is_nearer(self, open_page: Opener) -> None:
+        frames = make_frames([INCIDENTS[15]])
+        town = frames["places"][frames["places"]["name"] == "Kirkuk"]
+        near = pd.concat([town] * 200).assign(n_mentions=1)
+        around = np.linspace(0, 2 * np.pi, len(near))
+        near.geometry = [
+            Point(
+                PLACES["Kirkuk"][0] + 0.04 * np.cos(turn), PLACES["Kirkuk"][1] + 0.03 * np.sin(turn)
+            )
+            for turn in around
+        ]
+        drawn = {}
+        for told, places in (("one", town), ("many", pd.concat([town, near]))):
+            page = open_page(render(**{**frames, "places": places}))
+            for zoom in (8, 11):
+                page.evaluate(
+                    "zoom => map_dateline.setView([35.468, 44.392], zoom, { animate: false })", zoom
+                )
+                page.wait_for_timeout(200)
+                drawn[told, zoom] = ink(page, "dl-labels")
+        assert drawn["many", 8] < 1.1 * drawn["one", 8]
+        assert drawn["many", 11] > 1.3 * drawn["one", 11]
 
     def test_every_report_is_told_with_its_source(self, open_page: Opener, document: str) -> None:
         page = open_page(document)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from webmap_frames import PLACES
 
 
 class Reader:
@@ -69,11 +70,12 @@ def page_opener(browser: Any, tmp_path: Path) -> Iterator[Opener]:
         context.close()
 
 
-def click_at(page: Any, name: str) -> None:
-    lon, lat = {"Erbil": (44.00925, 36.19257), "Kirkuk": (44.39222, 35.46806)}[name]
+def click_at(page: Any, name: str, dx: int = 0) -> None:
+    """Click on a place, or so many pixels to the right of it."""
+    lon, lat = PLACES[name][:2]
     at = page.evaluate(f"map_dateline.latLngToContainerPoint([{lat}, {lon}])")
     box = page.locator(".folium-map").bounding_box()
-    page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+    page.mouse.click(box["x"] + at["x"] + dx, box["y"] + at["y"])
 
 
 def until(page: Any, expression: str, argument: Any = None) -> None:

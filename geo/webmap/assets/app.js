@@ -222,7 +222,7 @@ function wirePointer() {
 }
 
 function tipText(mark) {
-  if (mark.group) return [plural(mark.group.members.length, "incident")];
+  if (mark.group) return [plural(mark.group.members.length, "incident"), mark.group.rough ? ", only roughly placed" : ""];
   if (mark.change) return [el("strong", {}, ghostWords(mark.change)), ", ", name(mark.change.place), el("div", { text: CHANGE_WORDS[mark.change.kind] })];
   const { i } = mark;
   const casualties = casualtyLine(i);

@@ -9,6 +9,9 @@ const PLACES = Array.from({ length: DATA.placeCount }, (_, p) => ({
   isCountry: /^(PCL|CONT|OCN)/.test(P.get("feature_code", p)),
 })).sort((a, b) => b.mentions - a.mentions || a.p - b.p);
 
+// With more in view, those whose dots would lie on others wait until the reader is nearer.
+const MANY_PLACES = 150;
+
 const TOWNS = WORLD.towns.map(([text, lon, lat, zoom, rank]) => ({ name: text, at: mercator(lon, lat), zoom, rank }));
 const COUNTRIES = WORLD.countries.map(([code, text, lon, lat, zoom]) => ({ code, name: text, at: mercator(lon, lat), zoom }));
 
@@ -142,16 +145,23 @@ const Labels = CanvasLayer.extend({
   },
 
   drawPlaces(context, frame, copy, room) {
-    const spots = [];
-    for (const place of PLACES) {
-      if (!this.isInside(place.at, frame, copy)) continue;
-      // From afar a country's name, from nearby the names inside it.
-      if (place.isCountry ? frame.zoom > 6.5 : place.isArea ? frame.zoom < 4.5 : false) continue;
+    const spots = [], dots = new Room();
+    // From afar a country's name, from nearby the names inside it.
+    const seen = PLACES.filter((place) => this.isInside(place.at, frame, copy) &&
+      !(place.isCountry ? frame.zoom > 6.5 : place.isArea && frame.zoom < 4.5));
+    const groups = this.marks.drawn.filter((mark) => mark.group);
+    for (const place of seen) {
       const [x, y] = this.pixel(place.at, frame, copy);
-      const crowd = place.isArea ? null : this.marks.drawn.find((m) => m.group && Math.hypot(m.x - x, m.y - y) < m.r + 8);
+      const crowd = place.isArea ? null : groups.find((m) => Math.hypot(m.x - x, m.y - y) < m.r + 8);
       const spot = { place, x, y, crowd, r: clamp(1.8 + Math.sqrt(place.mentions) * 0.7, 2.5, 6) };
+      if (!place.isArea && !crowd) {
+        const dot = [x - spot.r, y - spot.r, x + spot.r, y + spot.r];
+        // Of dots upon dots only that of the place told most often tells anything.
+        if (seen.length > MANY_PLACES && !dots.isFree(dot)) continue;
+        dots.take(dot);
+        this.drawDot(context, spot, room);
+      }
       spots.push(spot);
-      if (!place.isArea && !crowd) this.drawDot(context, spot, room);
     }
     // All dots before any name, so that no name covers one.
     for (const spot of spots) {

@@ -4,8 +4,9 @@
 const SITES = (() => {
   const sites = new Map();
   for (let i = 0; i < N; i++) {
-    const key = `${unitX[i]},${unitY[i]}`;
-    if (!sites.has(key)) sites.set(key, { x: unitX[i], y: unitY[i], all: [] });
+    // What is only roughly known is not counted with what is known.
+    const key = `${unitX[i]},${unitY[i]},${rough[i]}`;
+    if (!sites.has(key)) sites.set(key, { x: unitX[i], y: unitY[i], rough: rough[i], all: [] });
     sites.get(key).all.push(i);
   }
   return [...sites.values()];
@@ -46,7 +47,7 @@ const MAX_SPREAD = 700;
 const NEIGHBOURS = [-65537, -65536, -65535, -1, 0, 1, 65535, 65536, 65537];
 
 function pushApart(one, other) {
-  const dx = other.x - one.x, dy = other.y - one.y, distance = Math.hypot(dx, dy) || 0.01;
+  const dy = other.y - one.y, dx = other.x - one.x || (dy ? 0 : 0.01), distance = Math.hypot(dx, dy) || 0.01;
   const overlap = (one.r + other.r) * 1.06 + 2 - distance;
   if (overlap <= 0.2) return false;
   // The smaller gives way more; a counted circle stays where a single symbol stands in its way.
@@ -88,7 +89,8 @@ const Marks = CanvasLayer.extend({
       for (let dx = -1; dx <= 1; dx++) {
         for (let dy = -1; dy <= 1; dy++) {
           for (const other of grid.get(`${cx + dx},${cy + dy}`) || []) {
-            if (!other.used && Math.hypot(other.x - one.x, other.y - one.y) <= reach) found.push(other);
+            if (other.used || other.site.rough !== one.site.rough) continue;
+            if (Math.hypot(other.x - one.x, other.y - one.y) <= reach) found.push(other);
           }
         }
       }
@@ -115,6 +117,7 @@ const Marks = CanvasLayer.extend({
       x: together.reduce((sum, one) => sum + one.x * one.members.length, 0) / weight,
       y: together.reduce((sum, one) => sum + one.y * one.members.length, 0) / weight,
       sites: together.map((one) => one.site),
+      rough: Boolean(together[0].site.rough),
       members,
       isCrowd,
       r: isCrowd ? clamp(9 + 2.2 * Math.log2(weight), 13, 26) : 0,
@@ -254,7 +257,9 @@ const Marks = CanvasLayer.extend({
     const counts = new Map();
     for (const i of group.members) counts.set(type[i], (counts.get(type[i]) || 0) + 1);
     let angle = -Math.PI / 2;
-    context.lineWidth = 4.5;
+    // Open and dashed like the outlines of the areas that it counts, never like a place.
+    context.lineWidth = group.rough ? 2.5 : 4.5;
+    context.setLineDash(group.rough ? [4, 3] : []);
     for (const kind of Object.keys(state.layers.type)) {
       const count = counts.get(kind);
       if (!count) continue;
@@ -265,6 +270,7 @@ const Marks = CanvasLayer.extend({
       context.stroke();
       angle = next;
     }
+    context.setLineDash([]);
     context.beginPath();
     context.arc(x, y, r - 4.5, 0, 2 * Math.PI);
     context.fillStyle = palette.cluster;

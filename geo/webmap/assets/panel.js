@@ -140,7 +140,7 @@ function readingKey(hasImprecise) {
   const rows = [el("div", { class: "dl-key" }, el("span", { class: "dl-hide", text: "The larger a symbol, the more people were killed." }), sizes)];
   if (hasImprecise) {
     rows.push(el("div", { class: "dl-key" }, el("span", { class: "dl-swatch dl-swatch-hatch", "aria-hidden": "true" }),
-      el("span", { text: "hatched: somewhere inside" })));
+      el("span", { text: "hatched, open, dashed: somewhere inside" })));
   }
   return el("div", { class: "dl-keys" }, rows);
 }
