@@ -66,9 +66,10 @@ def limit_quotes(
     chars = {found.article.article_id: limit(found.article) for found in analyses}
 
     def cut(reports: Sequence[Report]) -> tuple[Report, ...]:
+        limits = (chars.get(report.article_id) for report in reports)
         return tuple(
-            replace(report, quote=cut_quote(report.quote, chars.get(report.article_id)))
-            for report in reports
+            report if most is None else replace(report, quote=cut_quote(report.quote, most))
+            for report, most in zip(reports, limits, strict=True)
         )
 
     return (
