@@ -57,9 +57,10 @@ def map_command(
     accept_fall: bool,  # noqa: FBT001 - click passes options by name
 ) -> None:
     """
-    Publish a map of what ARTICLES report (default: the seeds that come along).
+    Publish a map of what ARTICLES report.
 
-    ARTICLES are files or folders: plain text, Markdown with front matter, JSONL.
+    ARTICLES are files or folders: plain text, Markdown with front matter, JSONL. Without
+    any, the seeds that come along are shown.
 
     \b
     Example:
@@ -106,7 +107,7 @@ def _summary(published: Published, out: Path) -> list[tuple[str, str]]:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 def geoparse(files: tuple[Path, ...]) -> None:
     """
-    Write the toponyms of FILES (or - for standard input) as JSONL.
+    Write the toponyms of FILES as JSONL; - is standard input.
 
     One line per article: {"id", "toponyms": [{"start", "end", "name", "lat", "lon",
     "geonameid", "country_code", "feature_code", "confidence", "role", "note"}]}.
@@ -126,7 +127,7 @@ def geoparse(files: tuple[Path, ...]) -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 def events(files: tuple[Path, ...]) -> None:
     """
-    Write the events that FILES (or - for standard input) report as JSONL.
+    Write the events of FILES as JSONL; - is standard input.
 
     One line per article: {"id", "published", "events": [...]}: the reports before
     merging, with the columns of the codebook, the offsets of place and quote, and
@@ -170,9 +171,10 @@ def explain(event_id: str, out: Path) -> None:
 @out_option("Folder that was published into.")
 def rollback(build_id: str, out: Path) -> None:
     """
-    Show an older build again: BUILD_ID, or the one before the one shown now.
+    Show an older build again.
 
-    No build is removed, and the next nightly build goes on as usual.
+    BUILD_ID names it; without one it is the one before the build shown now. No build is
+    removed, and the next nightly build goes on as usual.
 
     \b
     Example:

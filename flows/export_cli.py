@@ -42,7 +42,7 @@ LAYERS = ("events", "areas", "places")
 )
 def export_command(kind: str, target: Path | None, layer: str, folder: Path) -> None:
     """
-    Write a published build as a table for ACLED or UCDP users, or as KML and more.
+    Write a published build in the format of another program.
 
     acled and ucdp are CSV files with those projects' columns: what they do not code is left
     out and counted, what we do not know stays empty (docs/qgis.md). A Shapefile cuts names of

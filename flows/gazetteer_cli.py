@@ -25,7 +25,7 @@ _RIGHT = frozenset(("lon", "lat", "population", "places"))
 @click.group("gazetteer")
 def gazetteer() -> None:
     """
-    See what the gazetteer knows, and add countries, places and names to it.
+    See what the gazetteer knows, and add places and names.
 
     What is added lies in the user's data folder (DATELINE_DATA) and stays when the
     program is renewed or the cache is emptied.
@@ -43,7 +43,9 @@ def gazetteer() -> None:
 )
 def add(countries: tuple[str, ...], origin: str) -> None:
     """
-    Add all places that GeoNames has of COUNTRIES, by their two-letter codes.
+    Add all places that GeoNames has of COUNTRIES.
+
+    They are told by their two-letter codes.
 
     \b
     Example:
@@ -69,7 +71,9 @@ def add(countries: tuple[str, ...], origin: str) -> None:
 @gazetteer.command("list")
 def list_command() -> None:
     """
-    Print what the gazetteer is made of: each source with its places, and what was added.
+    Print what the gazetteer is made of, source by source.
+
+    What was added has its date.
 
     \b
     Example:
@@ -91,10 +95,18 @@ def list_command() -> None:
 
 @gazetteer.command()
 @click.argument("name")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="Print so many at most.",
+)
 def lookup(name: str, limit: int) -> None:
     """
-    Print the places that go by NAME, the likeliest first; near-spellings when there is none.
+    Print the places that go by NAME, the likeliest first.
+
+    Where there is none, those that are spelt much like it.
 
     \b
     Example:
@@ -116,7 +128,7 @@ def lookup(name: str, limit: int) -> None:
 @gazetteer.command()
 def rebuild() -> None:
     """
-    Compile the gazetteer anew from its sources and from what was added; half a minute.
+    Compile the gazetteer anew; it takes half a minute.
 
     \b
     Example:
@@ -136,7 +148,9 @@ def rebuild() -> None:
 @click.argument("place_id")
 def alias(name: str, place_id: str) -> None:
     """
-    Let the place with PLACE_ID (a GeoNames id, or an id that `lookup` prints) go by NAME too.
+    Let the place with PLACE_ID go by NAME too.
+
+    PLACE_ID is a GeoNames id, or an id that `lookup` prints.
 
     \b
     Example:
@@ -155,10 +169,12 @@ def alias(name: str, place_id: str) -> None:
 @click.argument("what")
 def remove(what: str) -> None:
     """
-    Take away what was added: a dump (IQ), a file of own places (mine.csv), or a further name.
+    Take away what was added.
+
+    A dump (IQ), a file of own places (mine.csv), or a further name.
 
     \b
-    Examples:
+    Example:
         dateline gazetteer remove IQ
         dateline gazetteer remove "Tob Zawa"
     """

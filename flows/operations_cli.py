@@ -106,9 +106,10 @@ def serve_command(
 )
 def status(out: Path, max_age_h: float, config: Path | None) -> None:
     """
-    Tell how the builds are doing: the last one, what failed, and when the next is due.
+    Tell how the builds are doing.
 
-    The exit status is 1 when something needs attention.
+    The last one, what failed, and when the next is due. The exit status is 1 when
+    something needs attention.
 
     \b
     Example:
@@ -147,9 +148,9 @@ def doctor(
     fetch: bool,  # noqa: FBT001 - click passes options by name
 ) -> None:
     """
-    Look at everything a build needs, and say what to do where something is wrong.
+    Look at everything a build needs, and name remedies.
 
-    The exit status is 1 when something is.
+    The exit status is 1 when something is wrong.
 
     \b
     Example:

@@ -14,7 +14,7 @@ from geo.settings import Settings
 
 @click.group()
 def postgis() -> None:
-    """Look after the layers in a PostGIS database (docs/postgis.md)."""
+    """Look after the layers in a PostGIS database."""
 
 
 @postgis.command("load")

@@ -34,7 +34,7 @@ _MOST_PROBLEMS = 20
 @click.group("review")
 def review() -> None:
     """
-    Let people look at what is doubtful, and keep what they correct.
+    Let people look at what is doubtful and correct it.
 
     Corrections are kept in the store and, to be read, in OUT/review/corrections.csv.
     docs/review.md tells analysts how to edit.
@@ -72,10 +72,11 @@ def export(  # noqa: PLR0913, PLR0917 - options of a command
     out: Path,
 ) -> None:
     """
-    Write what is worth a look, the worst first, to be edited in QGIS or a spreadsheet.
+    Write what is worth a look as a sheet, the worst first.
 
-    Names without a place, places of low confidence, numbers that contradict each
-    other, incidents that may be one; each with its sentence.
+    To be edited in QGIS or a spreadsheet. Names without a place, places of low
+    confidence, numbers that contradict each other, incidents that may be one; each with
+    its sentence.
 
     \b
     Example:
@@ -115,10 +116,10 @@ def export(  # noqa: PLR0913, PLR0917 - options of a command
 @_OUT
 def import_command(files: tuple[Path, ...], by: str, no_names: bool, out: Path) -> None:  # noqa: FBT001
     """
-    Take in sheets that were edited, CSV or GeoPackage; the next build applies them.
+    Take in sheets that were edited, CSV or GeoPackage.
 
-    Good rows are taken, the others listed; a file may be handed in twice. The exit
-    status is 1 when a row could not be taken.
+    The next build applies them. Good rows are taken, the others listed; a file may be
+    handed in twice. The exit status is 1 when a row could not be taken.
 
     \b
     Example:
@@ -162,7 +163,7 @@ def _tell(receipt: Receipt, out: Path) -> None:
 @_OUT
 def list_command(out: Path) -> None:
     """
-    Print all corrections, and what became of each in the last build.
+    Print all corrections, and what became of each.
 
     \b
     Example:
@@ -188,10 +189,10 @@ def list_command(out: Path) -> None:
 @_OUT
 def undo_command(ids: tuple[str, ...], by: str, out: Path) -> None:
     """
-    Undo corrections by their IDS, which `dateline review list` prints.
+    Undo corrections by their IDS.
 
-    They stay in the store, with who undid them. Names that the gazetteer learned
-    from them alone it forgets.
+    `dateline review list` prints the ids. They stay in the store, with who undid them.
+    Names that the gazetteer learned from them alone it forgets.
 
     \b
     Example:
@@ -214,7 +215,7 @@ def undo_command(ids: tuple[str, ...], by: str, out: Path) -> None:
 @_OUT
 def score(as_json: bool, out: Path) -> None:  # noqa: FBT001
     """
-    Tell how often analysts changed what, of the rows that they looked at.
+    Tell how often analysts changed what they looked at.
 
     \b
     Example:

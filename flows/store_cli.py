@@ -7,7 +7,7 @@ import click
 
 @click.group()
 def store() -> None:
-    """Look after the database that remembers articles, incidents and builds."""
+    """Look after the database that remembers it all."""
 
 
 @store.command("copy")
@@ -15,9 +15,9 @@ def store() -> None:
 @click.argument("target")
 def copy_command(source: str, target: str) -> None:
     """
-    Copy all of SOURCE into the empty database TARGET; both are files or URLs.
+    Copy all of SOURCE into the empty database TARGET.
 
-    All rows arrive or none do; they are read back and compared. Then set
+    Both are files or URLs. All rows arrive or none do; they are read back and compared. Then set
     DATELINE_STORE to TARGET. Passwords belong in ~/.pgpass and not in a URL.
 
     \b

@@ -47,16 +47,6 @@ def test_five_lines_make_a_nightly_map(tmp_path: Path) -> None:
     assert re.search(r"Next build +\d{4}-\d\d-\d\d \d\d:15 UTC.*Europe/Berlin", shown), shown
 
 
-@pytest.mark.parametrize("command", ["serve", "status", "doctor", "map", "rollback"])
-def test_each_option_is_explained_with_an_example(command: str) -> None:
-    from click import Context
-
-    from flows.cli import cli
-
-    help_text = cli.commands[command].get_help(Context(cli.commands[command]))
-    assert "Example:" in help_text
-
-
 @pytest.mark.parametrize("option", re.findall(r"`(--[a-z-]+)", PAGE))
 def test_each_option_named_exists(option: str) -> None:
     from flows.cli import cli
