@@ -185,6 +185,9 @@ def _down_cost(word: Token) -> float:
     if word.dep_ in {"dobj", "pobj"} and governing_verb(word.head).lemma_ in reaction_verbs():
         # "On Monday police probed the blast", which was not on Monday.
         return _NEVER
+    if word.lower_ in tense_words("toll"):
+        # "As the toll of the quake rose on Sunday": the quake was before.
+        return _NEVER
     return _DOWN.get(word.dep_, 1.0)
 
 

@@ -24,6 +24,8 @@ _DAYS_PREC = 2
 # A beginning further back is that of something else.
 _LONGEST_STORY = timedelta(days=31)
 _UNDATED_TYPES = frozenset({"strategic", "aid"})
+# What falls down in a quake falls on its day.
+_DISASTER = {"hazard", "accident"}
 
 
 def date_happenings(
@@ -129,7 +131,8 @@ def _inherited(
         return said[0].when, f"said {said[0].when.text!r}"
     if happening.code[0] not in _UNDATED_TYPES:
         for other, (when, _) in reversed(before):
-            is_kind = family(other.best) == family(first) or other.code[0] == happening.code[0]
+            kinds = {other.code[0], happening.code[0]}
+            is_kind = family(other.best) == family(first) or len(kinds) == 1 or kinds == _DISASTER
             if is_kind and other.dated and when.start is not None and not other.is_past:
                 rule = f"the time of {other.best.trigger.text!r} told before it"
                 return _at_last(when), rule

@@ -361,6 +361,7 @@ DATED = [
         "2016-10-23/1",
     ),
     ("The toll of the quake passed 2,400 on Sunday.", "quake", "2016-10-23/5"),
+    ("Aid came on Sunday as the toll of the quake passed 2,400.", "quake", "2016-10-24/5"),
     ("In 2003 a quake killed thousands in the city.", "killed", "2003-01-01..2003-12-31/4"),
     ("On Monday police probed the blast that hit a mill on Friday.", "blast", "2016-10-21/1"),
     ("On Monday mourners remembered the attack.", "attack", "2016-10-24/5"),

@@ -110,6 +110,12 @@ def test_mentions_of_one_thing_are_one_report(nlp):
     assert line(report) == ("explosion/bombing", "occurred", "Kirkuk", "2016-10-23", 6, 20)
 
 
+def test_what_falls_in_a_quake_falls_on_its_day(nlp):
+    text = "A quake struck Mosul on Saturday. An old bridge in Kirkuk collapsed."
+    reports = read(nlp, text)
+    assert [str(report.when.start) for report in reports] == ["2016-10-22", "2016-10-22"]
+
+
 def test_another_attack_is_another_report(nlp):
     text = (
         "Gunmen shot dead three teachers in Mosul on Sunday. "
