@@ -37,6 +37,7 @@ _PLANNED_OBJECTS = frozenset(
 _WISHES = frozenset({"want", "wish", "hope"})
 # "told" and "advised" report what stands in their that-clause, "ordered" does not.
 _TELLING = frozenset({"tell", "ask", "advise", "suggest"})
+_BESIDE = frozenset({"as", "while", "after", "when"})
 _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 _HURTING = frozenset({"kill", "die", "wound", "injure", "hurt"})
 _PERCEIVING = frozenset({"see", "watch", "hear", "make", "let", "help", "have", "witness"})
@@ -116,6 +117,8 @@ def _chain(trigger: Token) -> list[Token]:
     while current.head.i != current.i and current.dep_ in _STEPS:
         if current.dep_ in _SAID_OF_NOUN and not _is_infinitive(current):
             break  # what is said of a noun in passing is a fact of its own
+        if _is_beside(current):
+            break
         above = current.head
         chain.append(above)
         is_subject = current.dep_ in {"nsubj", "nsubjpass", "csubj"} and above.pos_ in _VERBAL
@@ -150,6 +153,12 @@ def _reporting(chain: list[Token]) -> list[Token]:
         if is_undone or is_class(token, "plan_noun") or is_class(token, "foreseen_verb"):
             kept += [below, token]
     return kept
+
+
+def _is_beside(verb: Token) -> bool:
+    """Tell "accused the West, as protesters stormed the embassy": a fact beside what is said."""
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
+    return verb.dep_ == "advcl" and verb.tag_ == "VBD" and not _BESIDE.isdisjoint(marks)
 
 
 def _tells_occurrence(verb: Token) -> bool:

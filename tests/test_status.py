@@ -26,6 +26,11 @@ def status(nlp, text, word):
         ("The ministry denied any shelling of the suburb.", "shelling", "denied"),
         ("Troops did not shell the suburb.", "shell", ""),
         ("No attack was reported.", "attack", ""),
+        (
+            "He accused the West of plotting as crowds attacked the embassy.",
+            "attacked",
+            "occurred",
+        ),
         ("No one was arrested.", "arrested", ""),
         ("Nobody attacked the town.", "attacked", ""),
         ("None of the men was kidnapped.", "kidnapped", ""),

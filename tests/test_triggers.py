@@ -240,6 +240,8 @@ def test_bad_condition(cell):
         ("Three men were held on suspicion of murder.", "strategic/arrest"),
         ("A drug lord was captured in London.", "strategic/arrest"),
         ("The navy began exercises off London.", "strategic/other"),
+        ("Mobs torched shops in London.", "protest/riot"),
+        ("Gunshots were heard in London.", "battle/armed_clash"),
         ("Twenty died in clashes between police and protesters.", "protest/riot"),
         ("Police battled protesters near the square.", "protest/riot"),
         ("The army battled for control of the palace.", "battle/armed_clash"),
