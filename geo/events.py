@@ -113,14 +113,14 @@ def _is_publishable(
 ) -> bool:
     """Keep what an analyst would list: told as a fact, or planned for a day and place."""
     has_own_place = any(m.place is not None and m.place.sites for m in happening.mentions)
+    if happening.sites and place_of(happening.sites[0]).feature_code == "CONT":
+        return False
     if status == "hypothetical":
         return happening.code[0] == "hazard" and has_own_place
     if status == "denied":
         return has_own_place
     if status == "planned":
         return has_own_place and any(_lies_ahead(m, published) for m in happening.dated)
-    if place_of(happening.sites[0]).feature_code == "CONT":
-        return False
     if is_country(happening.sites[0]):
         return bool(happening.dated or told) or happening.code[0] in {"hazard", "strategic"}
     return True

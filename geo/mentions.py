@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import cache
 
 from geo.context import Mention, Reader
+from geo.datelines import dateline_end
 from geo.lexicon import head_nouns, person_names, word_kinds
 from geo.names import fold
 from geo.resources import read_rows
@@ -19,6 +20,7 @@ __all__ = [
     "inner_hint",
     "is_explained",
     "is_headed",
+    "is_in_dateline",
     "mentions_in",
 ]
 
@@ -299,10 +301,11 @@ def is_headed(reader: Reader, mention: Mention) -> bool:
     -------
     is_headed
         True for "in Kuriga village" and "near the Kuriga forest", though no
-        gazetteer has them, and for "Wenchuan county" if one has Wenchuan.
+        gazetteer has them, for "Wenchuan county" and "in central Kiev" if one
+        has the name.
     """
     if mention.rule == "gazetteer":
-        return _is_division(reader, mention)
+        return _is_division(reader, mention) or _is_side_of(reader, mention)
     if mention.rule != HEADED:
         return False
     before = reader.word(mention.first - 1)
@@ -318,6 +321,13 @@ def _is_division(reader: Reader, mention: Mention) -> bool:
         return False
     noun = head_nouns("after").get(following.lower)
     return noun is not None and noun.joins and noun.hint.startswith("ADM")
+
+
+def _is_side_of(reader: Reader, mention: Mention) -> bool:
+    """Tell a known name in "in central Kiev"."""
+    side, before = reader.word(mention.first - 1), reader.word(mention.first - 2)
+    is_side = side is not None and side.lower in head_nouns("dir") and not side.is_capital
+    return is_side and before is not None and before.lower in _LOCATIVE
 
 
 def is_explained(reader: Reader, mention: Mention) -> bool:
@@ -352,6 +362,28 @@ def is_explained(reader: Reader, mention: Mention) -> bool:
             gap = reader.gap(place + 1)
             return following is None or gap != " " or following.lower in _BEHIND_A_NOUN
     return False
+
+
+def is_in_dateline(reader: Reader, mention: Mention) -> bool:
+    """
+    Tell whether a known name is where the text was written.
+
+    Parameters
+    ----------
+    reader
+        Of the document.
+    mention
+        The name.
+
+    Returns
+    -------
+    is_in_dateline
+        True for the first name of "KIEV (AFP) -" in capitals.
+    """
+    text = reader.words.text
+    is_first = not text[: mention.start].rpartition("\n")[2].strip()
+    is_known = mention.rule == "gazetteer" and mention.name.isupper()
+    return is_known and is_first and mention.end < dateline_end(text)
 
 
 def _is_behind_noun(reader: Reader, mention: Mention) -> bool:

@@ -54,7 +54,7 @@ _DOERS = ("force", "protester", "police", "perpetrator", "state")
 _DOER_KINDS = frozenset(
     {"battle", "protest", "civilian_violence", "agreement", "arrest", "evacuation"}
 )
-_DOER_COST = 1.5
+_DOER_COST = 0.9
 
 
 class Path:

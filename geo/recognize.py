@@ -15,6 +15,7 @@ from geo.mentions import (
     inner_hint,
     is_explained,
     is_headed,
+    is_in_dateline,
     mentions_in,
 )
 from geo.model import Toponym
@@ -59,7 +60,7 @@ def recognize(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     for mention, row, more in zip(asked, clues, agreement_clues(reader, asked, first), strict=True):
         probability = together.probability(row + more)
         is_told = mention.rule == SAID_TO_BE or is_headed(reader, mention)
-        if is_told or is_explained(reader, mention):
+        if is_told or is_explained(reader, mention) or is_in_dateline(reader, mention):
             probability = max(probability, SAID_CHANCE)
         if probability >= together.threshold:
             scored.append((probability, mention))

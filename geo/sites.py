@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from geo.clauses import is_aged, is_class, word_class
 from geo.language import Doc, Token
 from geo.language import Span as DocSpan
+from geo.lexicon import head_nouns
 from geo.model import LonLat, Place, Relation, Resolution, Toponym
 from geo.names import fold
 from geo.relations import find_border_relations
@@ -40,6 +41,8 @@ _SPOTS = frozenset({"R", "S", "L", "V", "T", "H"})
 _METROPOLIS = 1_000_000
 # How far a town of so many people reaches, in km.
 _REACHES = ((3_000_000, 30.0), (1_000_000, 20.0), (100_000, 10.0), (0, 5.0))
+# How far a town can lie from the middle of the division around it.
+_AMID_KM = 100.0
 # How far after a border a place can still tell on which side the scene lies.
 _SCENE_WORDS = 60
 
@@ -279,11 +282,23 @@ def _as_town(resolution: Resolution) -> Resolution:
     for candidate in resolution.candidates:
         town = candidate.place
         is_big = town.feature_class == "P" and town.population >= _BIG_TOWN
-        names = {fold(place.name), f"{fold(place.name)} city"}
-        if is_big and contains(place, town) and fold(town.name) in names:
+        names = {fold(place.name), f"{fold(place.name)} city", _bare_name(place)}
+        # Kyiv lies amid its oblast, and is none of it.
+        is_there = contains(place, town) or distance_km(_at(place), _at(town)) <= _AMID_KM
+        if is_big and is_there and fold(town.name) in names:
             note = f"{resolution.note}; the town of that name rather than its division"
             return replace(resolution, place=town, note=note)
     return resolution
+
+
+def _at(place: Place) -> LonLat:
+    return LonLat(place.lon, place.lat)
+
+
+def _bare_name(division: Place) -> str:
+    """Return "kyiv" of the Kyiv Oblast."""
+    *words, last = fold(division.name).split()
+    return " ".join(words) if last in head_nouns("after") else ""
 
 
 def _borders(doc: Doc, known: Sequence[Site]) -> Iterable[Site]:
@@ -316,7 +331,8 @@ def _near_side(relation: Relation, span: DocSpan, known: Sequence[Site]) -> Plac
         and place.country_code not in codes
         and site.first < span.end + _SCENE_WORDS
     )
-    return next((countries[code] for code, _ in near.most_common() if code in countries), None)
+    # Of a country that the text never names nothing is known; the next best is another one.
+    return next((countries.get(code) for code, _ in near.most_common(1)), None)
 
 
 def _unknown(doc: Doc, taken: set[int]) -> Iterable[Site]:

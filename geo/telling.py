@@ -47,10 +47,21 @@ def is_only_spoken_of(doc: Doc, group: Happening) -> bool:
     verbs = [mention for mention in group.all_mentions if not mention.trigger.is_noun]
     return (
         bool(verbs and all(_is_aside(doc, mention) for mention in verbs))
+        or _is_likened(doc[best.trigger.index])
         or _is_recalled(doc, group)
         or _is_long_ago(doc, best)
         or _is_equipment(doc, best)
     )
+
+
+def _is_likened(noun: Token) -> bool:
+    """Tell "measured it as a quake" and "revenge for the campaign", told of something else."""
+    if noun.dep_ != "pobj":
+        return False
+    above = noun.head.head
+    if noun.head.lower_ == "as":
+        return above.pos_ == "VERB" and is_class(above, "deem_verb")
+    return noun.head.lower_ in {"for", "at", "to"} and is_class(above, "reprisal")
 
 
 def _is_equipment(doc: Doc, mention: EventMention) -> bool:

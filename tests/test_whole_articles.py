@@ -165,6 +165,24 @@ def told(reports):
             },
             id="nothing goes on where a blast was felt",
         ),
+        pytest.param(
+            "A suicide bomber killed two in Mogadishu on Sunday; police in Eldoret arrested one.",
+            {
+                ("explosion/suicide_bombing", "Mogadishu", "2010-08-08"),
+                ("strategic/arrest", "Eldoret", "2010-08-08"),
+            },
+            id="where police are, nearer than where the other clause is",
+        ),
+        pytest.param(
+            "Migrants waited. In Matamoros, some 500 people waded across the river on Sunday.",
+            {("displacement/flight", "Matamoros", "2010-08-08")},
+            id="people who wade",
+        ),
+        pytest.param(
+            "Israel, which struck militant posts near Damascus on Sunday, was silent.",
+            {("explosion/air_strike", "Damascus", "2010-08-08")},
+            id="a state that strikes posts",
+        ),
     ],
 )
 def test_sentences_of_the_wire(read, text, expected):
@@ -172,11 +190,17 @@ def test_sentences_of_the_wire(read, text, expected):
 
 
 def test_what_words_call_a_province_or_the_capital_is_recognized(nlp, gazetteer):
+    names = {"KIEV", "Wenchuan", "Gansu", "Naypyitaw", "Gori"}
     text = (
-        "The quake hit Wenchuan county and Gansu province. In the capital, Naypyitaw, all was calm."
+        "KIEV (AFP) - The quake hit Wenchuan county and Gansu province, and shops in central Gori."
     )
-    (doc,) = parse(nlp, [text])
-    assert {"Wenchuan", "Gansu", "Naypyitaw"} <= {t.name for t in recognize(doc, gazetteer)}
+    (doc,) = parse(nlp, [f"{text} In the capital, Naypyitaw, all was calm."])
+    assert names <= {toponym.name for toponym in recognize(doc, gazetteer)}
+
+
+def test_a_name_is_of_the_city_rather_than_of_its_division(read):
+    (report,) = read("KIEV (AFP) - Police shot dead nine protesters in central Kiev on Sunday.")
+    assert report.resolution.place.feature_code == "PPLC"
 
 
 def test_what_is_undone_or_only_blamed_is_no_news(read):
@@ -190,6 +214,8 @@ def test_what_is_undone_or_only_blamed_is_no_news(read):
         "Anti-aircraft fire erupted over Tripoli.",
         "An aid worker was flown to Atlanta.",
         "The minister arrived in Lesbos for talks on migrants.",
+        "A centre in Oslo measured it as a quake. It was revenge for the campaign in Somalia.",
+        "Analysts warned of a storm ahead for lenders in Asia.",
     ],
 )
 def test_words_alike_tell_nothing_of_the_kind(read, text):
@@ -197,4 +223,7 @@ def test_words_alike_tell_nothing_of_the_kind(read, text):
         "hazard/fire",
         "aid/delivery",
         "displacement/flight",
+        "hazard/earthquake",
+        "hazard/storm",
+        "battle/advance",
     }
