@@ -7,7 +7,7 @@ from geo.elsewhere import is_of_speaker
 from geo.language import Token
 from geo.model import Place
 
-__all__ = ["anaphor_level", "has_size", "is_level", "is_stayed_in"]
+__all__ = ["anaphor_level", "has_size", "is_level", "is_national_capital", "is_stayed_in"]
 
 _ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "affected", "wider"})
 # Inhabitants from which news calls a place a city and no village.
@@ -40,6 +40,12 @@ def has_size(noun: Token, place: Place) -> bool:
     if is_class(noun, "big_town"):
         return place.population >= _BIG
     return not is_class(noun, "small_town") or 0 < place.population < _BIG
+
+
+def is_national_capital(noun: Token) -> bool:
+    """Tell "the capital" of a country from "the provincial capital" and "Borno's capital"."""
+    is_plain = not any(child.dep_ in {"amod", "compound", "poss"} for child in noun.children)
+    return noun.lower_ == "capital" and is_plain
 
 
 def is_stayed_in(place: Token) -> bool:

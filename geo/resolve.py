@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from geo.candidates import FIXED, Group, Home, Table, agrees, build_table
+from geo.candidates import FIXED, Array, Group, Home, Table, agrees, build_table
 from geo.confidence import confidence_clues
 from geo.gazetteer import Gazetteer
 from geo.grouping import group_toponyms
@@ -20,6 +20,10 @@ __all__ = ["home_of", "lay_out", "resolve"]
 WEIGHTS = "resolve_weights.json"
 SHOWN_CANDIDATES = 5
 _DIVISION_HINTS = frozenset(["ADM1", "RGN"])
+# What only also goes by a capital's name is meant from the one belief up, the capital at least
+# from the other.
+_SURE, _LIKELY = 0.75, 0.1
+_DIVISION_NAMED = (*FIXED, *CONTEXT).index("division named")
 _SEAT_CODES = frozenset(["PPLA", "PPLC"])
 # Of a text that nobody parsed.
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]{0,2}\s+(?=[A-Z])|\n+")
@@ -136,6 +140,8 @@ def _decisions(
         scores = belief[begin:end]
         order = sorted(range(len(scores)), key=lambda k: (-scores[k], k))
         mate = _level_mate(group, order[0], gazetteer)
+        if mate is None and not features[begin + order[0], _DIVISION_NAMED]:
+            mate = _capital_instead(group, order[0], scores)
         if mate is not None:
             # One spot at two levels: what speaks for the one speaks for the other.
             scores[mate] += scores[order[0]]
@@ -185,6 +191,23 @@ def _level_mate(group: Group, winner: int, gazetteer: Gazetteer) -> int | None:
             if m.place.feature_code in _SEAT_CODES
             and m.name_kind == kind
             and m.place.place_id not in cities
+        ),
+        None,
+    )
+
+
+def _capital_instead(group: Group, winner: int, scores: Array) -> int | None:
+    """Return the capital that bears a name rather than a town that only also goes by it."""
+    best = group.matches[winner]
+    if best.name_kind == "preferred" or group.inside[winner] or scores[winner] >= _SURE:
+        return None
+    return next(
+        (
+            k
+            for k, match in enumerate(group.matches)
+            if match.place.feature_code == "PPLC"
+            and match.name_kind == "preferred"
+            and scores[k] >= _LIKELY
         ),
         None,
     )

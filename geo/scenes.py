@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geo.anaphors import anaphor_level, has_size, is_level, is_stayed_in
+from geo.anaphors import anaphor_level, has_size, is_level, is_national_capital, is_stayed_in
 from geo.clauses import governor, is_class
 from geo.datelines import dateline_end
 from geo.elsewhere import is_goal
@@ -341,6 +341,8 @@ class Scenery:
             holder = region.resolution.place
             before = [s for s in before if contains(holder, place_of(s))]
         fitting = [site for site in reversed(before) if self._may_be_meant(site, level)]
+        if is_national_capital(token):
+            fitting = [s for s in fitting if place_of(s).feature_code == "PPLC"] or fitting
         sized = [site for site in fitting if has_size(token, place_of(site))]
         unsized = [site for site in fitting if not place_of(site).population]
         return next(iter(sized or unsized or fitting), None)

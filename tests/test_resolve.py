@@ -139,6 +139,13 @@ def test_a_quarter_lies_in_its_city(gazetteer):
     assert suburb.place is None
 
 
+def test_a_capital_comes_before_what_only_goes_by_its_name_too(gazetteer):
+    text = "Pakistan's office put it at 6.1. Tremors were felt in Islamabad and across India."
+    _, islamabad, _ = decide(gazetteer, text, "Pakistan", "Islamabad", "India")
+    assert islamabad.place is not None
+    assert islamabad.place.country_code == "PK"
+
+
 def test_a_forest_is_no_misspelt_town(gazetteer):
     text = "They hid near Sambizza."
     (name,) = toponyms(text, "Sambizza")

@@ -93,3 +93,8 @@ def test_a_town_beside_a_river_says_more_than_the_river(nlp):
     assert placed(find_reports(nlp(text), article, found, load_boundaries())) == {
         ("Kaduna", "near", 2)
     }
+
+
+def test_the_capital_is_that_of_the_country(nlp):
+    text = "Baghdad, Sunday — Troops fought in Kirkuk. On Saturday a bomb hurt two in the capital."
+    assert placed(read(nlp, text)) == {("Kirkuk", "at", 1), ("Baghdad", "at", 1)}
