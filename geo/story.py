@@ -332,15 +332,25 @@ class _Story:
         looks_back = any(_LOOKS_BACK & set(when.text.lower().split()) for when in told)
         return (first - latest).days >= (1 if looks_back else _PAST_DAYS)
 
+    def _is_of_perpetrator(self, mention: EventMention) -> bool:
+        """Tell "the gunman was shot by police", which ended what he had begun."""
+        return family(mention) == "violence" and any(
+            is_class(self.doc[i], "perpetrator")
+            and any(child.lower_ == "the" for child in self.doc[i].children)
+            for i in mention.patients
+        )
+
     def _continued(self, group: Happening) -> Happening | None:
         """Return the happening of the sentence before when "they" go on with it."""
         first = group.mentions[0]
-        if group.place is not None or first.code[0] not in {"civilian_violence", "strategic"}:
+        if group.place is not None:
             return None
-        if not first.agents:
-            return None
-        agent = self.doc[first.agents[0]]
-        if agent.lower_ not in _PRONOUNS and not is_class(agent, "perpetrator"):
+        agent = self.doc[first.agents[0]] if first.agents else None
+        is_done_by = agent is not None and (
+            agent.lower_ in _PRONOUNS or is_class(agent, "perpetrator")
+        )
+        is_theirs = is_done_by and first.code[0] in {"civilian_violence", "strategic"}
+        if not is_theirs and not self._is_of_perpetrator(first):
             return None
         for happening in reversed(self.happenings):
             is_violence = any(family(mention) == "violence" for mention in happening.mentions)
