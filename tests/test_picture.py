@@ -143,7 +143,8 @@ def test_view_is_to_scale() -> None:
 )
 def test_symbols_keep_apart_and_none_is_lost(spots) -> None:
     radii = [7.0 + 3 * (number % 4) for number in range(len(spots))]
-    marks, crowds = arrange(spots, radii)
+    marks, crowds = arrange(spots, radii, [number % 3 == 0 for number in range(len(spots))])
+    assert all((number % 3 == 0) == crowd.is_rough for crowd in crowds for number in crowd.numbers)
     held = [mark.number for mark in marks] + [n for crowd in crowds for n in crowd.numbers]
     assert sorted(held) == list(range(len(spots)))
     for number, one in enumerate(marks):
@@ -153,7 +154,7 @@ def test_symbols_keep_apart_and_none_is_lost(spots) -> None:
 
 def test_ten_thousand_incidents_become_counted_circles() -> None:
     spots = [(100.0 + 37 * (n % 20), 80.0 + 41 * (n % 11)) for n in range(10_000)]
-    marks, crowds = arrange(spots, [7.0] * len(spots))
+    marks, crowds = arrange(spots, [7.0] * len(spots), [False] * len(spots))
     assert len(marks) + len(crowds) < 300
     assert sum(len(crowd.numbers) for crowd in crowds) + len(marks) == 10_000
     for number, one in enumerate(crowds):
@@ -199,16 +200,26 @@ def words_on(layers: Layers) -> set[str]:
     return {text.get_text() for text in canvas.figure.texts}
 
 
-def test_a_counted_circle_goes_by_a_name_only_if_most_of_it_lies_there() -> None:
+@pytest.mark.parametrize(
+    ("others", "farthest", "is_named"),
+    [
+        pytest.param(0, 30, True, id="all of it there"),
+        pytest.param(10, 30, False, id="a third of it there"),
+        pytest.param(10, 0, True, id="a third of it there, seen from nearby"),
+    ],
+)
+def test_a_counted_circle_goes_by_a_name(others, farthest, is_named) -> None:
     layers = make()
-    in_mosul = layers.events["place_name"] == "Mosul"
-    at_home = replace(layers, events=pd.concat([layers.events[in_mosul]] * 5))
-    assert "Mosul" in words_on(at_home)
-    # The rest lies so near that one circle counts all.
-    rest = pd.concat([layers.events[in_mosul]] * 10)
-    rest.geometry = rest.translate(0.02)
-    spread = replace(layers, events=pd.concat([at_home.events, rest]))
-    assert "Mosul" not in words_on(spread)
+    mosul = layers.events[layers.events["place_name"] == "Mosul"]
+
+    def aside(times: int, degrees: float) -> Any:
+        moved = [mosul.set_geometry(mosul.translate(degrees)) for _ in range(times)]
+        return pd.concat([mosul.iloc[:0], *moved])
+
+    # So near that one circle counts them too.
+    beside = aside(others, 0.6 if farthest else 0.1)
+    events = pd.concat([aside(5, 0.0), beside, aside(bool(farthest), farthest)])
+    assert ("Mosul" in words_on(replace(layers, events=events))) == is_named
 
 
 @pytest.mark.parametrize(("lat", "is_shown"), [(-70.0, True), (-30.0, False)])

@@ -2,8 +2,8 @@
 Still pictures of a build: a card to share, a sheet to print, drawn by matplotlib.
 
 `write_pictures` is all that other modules need. The parts: `compose` ties all
-together, `view` chooses the projection, `marks` places the symbols, `drawing` and
-`names` draw the map, `panel` what stands beside it, on a `canvas` that is measured
+together, `view` chooses the projection, `marks` places the symbols, `drawing`,
+`glyphs` and `names` draw the map, `panel` what stands beside it, on a `canvas` that is measured
 in units.
 """
 

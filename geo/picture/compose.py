@@ -14,7 +14,7 @@ from geo.gis.context import context_layers
 from geo.gis.geopackage import clean_text
 from geo.layers import Layers
 from geo.picture.canvas import WIDTH, Canvas
-from geo.picture.drawing import draw_footprints, draw_ground, draw_marks
+from geo.picture.drawing import draw_footprints, draw_ground, draw_marks, is_rough
 from geo.picture.marks import Crowd, Mark, arrange
 from geo.picture.names import draw_names
 from geo.picture.panel import PANEL, draw_panel, draw_scale_bar
@@ -137,7 +137,8 @@ def draw_picture(
     if len(events):
         spots = [(x, y) for x, y in np.round(view.project(degrees), 3).tolist()]
         killed = events["killed_best"].fillna(events["killed_low"]).fillna(0)
-        marks, crowds = arrange(spots, [radius_px(float(dead)) * _SCALE for dead in killed])
+        radii = [radius_px(float(dead)) * _SCALE for dead in killed]
+        marks, crowds = arrange(spots, radii, is_rough(events).tolist())
         draw_marks(canvas, marks, crowds, events)
         # What is counted in a circle has no symbol that would stand for its footprint.
         alone = events["event_id"].iloc[[mark.number for mark in marks]]
@@ -151,6 +152,6 @@ def draw_picture(
         subtitle=f"{count} told by {clean_text(subtitle)}" if subtitle else count,
         sources=SOURCES,
         scale=_SCALE,
-        has_crowds=bool(crowds),
+        crowds=crowds,
     )
     draw_scale_bar(canvas, view)

@@ -14,6 +14,7 @@ from matplotlib.path import Path as Outline
 from numpy.typing import NDArray
 
 from geo.picture.canvas import Box, Canvas, circle, outline_of, polygon, vertices
+from geo.picture.glyphs import draw_badge, draw_crowd, draw_symbol
 from geo.picture.marks import Crowd, Mark
 from geo.picture.view import EARTH_KM, View
 from geo.symbols import (
@@ -23,15 +24,12 @@ from geo.symbols import (
     EDGE,
     HALO,
     HATCH,
-    INK,
     LAND,
     PAPER,
     RIVER,
-    STATUS_BADGES,
     TYPE_COLOURS,
     WATER,
     ink_on,
-    shape,
 )
 
 _HATCH_STEP = 7.0
@@ -257,63 +255,6 @@ def hatch_lines(box: Box, step: float = _HATCH_STEP) -> Outline:
     return Outline(points, codes)
 
 
-def draw_symbol(
-    canvas: Canvas, kind: str, x: float, y: float, radius: float, *, is_open: bool, z: float = 20
-) -> None:
-    """
-    Draw a type's symbol: filled where the place is known, open where it is not.
-
-    Parameters
-    ----------
-    canvas
-        To draw on.
-    kind
-        Type of the incident.
-    x, y, radius
-        In units.
-    is_open
-        Whether the place is only roughly known.
-    z
-        What lies above what.
-    """
-    corners = shape(kind)
-    outline = (
-        circle(x, y, radius)
-        if corners is None
-        else polygon([(x + radius * cx, y + radius * cy) for cx, cy in corners])
-    )
-    paint = TYPE_COLOURS.get(kind, TYPE_COLOURS["other"])
-    width = 5.0 if is_open else 3.4
-    look: dict[str, Any] = {"joinstyle": "round", "z": z}
-    canvas.draw(outline, facecolor=HALO, edgecolor=HALO, linewidth=width, **look)
-    if is_open:
-        canvas.draw(outline, facecolor=HALO, edgecolor=paint, linewidth=2.0, **look)
-    else:
-        canvas.draw(outline, facecolor=paint, edgecolor=EDGE, linewidth=0.9, **look)
-
-
-def draw_badge(canvas: Canvas, status: str, x: float, y: float, z: float = 30) -> None:
-    """
-    Draw the sign of what is not told as a fact.
-
-    Parameters
-    ----------
-    canvas
-        To draw on.
-    status
-        Of the codebook; `occurred` has no sign.
-    x, y
-        Its middle.
-    z
-        What lies above what.
-    """
-    sign = STATUS_BADGES.get(status)
-    if not sign:
-        return
-    canvas.draw(circle(x, y, 6.2), z=z, facecolor=HALO, edgecolor=INK, linewidth=1.0)
-    canvas.text(x, y + 3.6, sign, 10, face="bold", z=z, horizontalalignment="center", color=INK)
-
-
 def draw_marks(
     canvas: Canvas, marks: Sequence[Mark], crowds: Sequence[Crowd], events: pd.DataFrame
 ) -> None:
@@ -340,7 +281,8 @@ def draw_marks(
     for order, crowd in enumerate(crowds):
         z = 17 + 2 * order / len(crowds)
         spot = (crowd.x, crowd.y, crowd.radius)
-        draw_crowd(canvas, spot, [kinds[number] for number in crowd.numbers], z=z)
+        held = [kinds[number] for number in crowd.numbers]
+        draw_crowd(canvas, spot, held, is_open=crowd.is_rough, z=z)
     for order, mark in enumerate(marks):
         # Small ones come last, each above the one before.
         z = 20 + 5 * order / max(1, len(marks))
@@ -363,36 +305,3 @@ def _write_toll(
     ground = HALO if is_open else paint
     look = {"color": ink_on(ground), "halo": ground, "horizontalalignment": "center"}
     canvas.text(mark.x, mark.y + 0.36 * size, f"{killed:,}", size, face="bold", z=z, **look)
-
-
-def draw_crowd(
-    canvas: Canvas, spot: tuple[float, float, float], kinds: Sequence[str], *, z: float = 18
-) -> None:
-    """
-    Draw a counted circle, its ring by the share of each type.
-
-    Parameters
-    ----------
-    canvas
-        To draw on.
-    spot
-        x, y and radius, in units.
-    kinds
-        Types of the incidents.
-    z
-        What lies above what.
-    """
-    x, y, radius = spot
-    canvas.draw(circle(x, y, radius + 1.5), z=z, facecolor=HALO)
-    start = -90.0
-    for kind in TYPE_COLOURS:
-        share = 360.0 * kinds.count(kind) / len(kinds)
-        if not share:
-            continue
-        arc = Outline.arc(start, start + share) if share < 360 else Outline.unit_circle()
-        ring = Outline(vertices(arc) * (radius - 2) + np.array([x, y]), arc.codes)
-        canvas.draw(ring, z=z, fill=False, edgecolor=TYPE_COLOURS[kind], linewidth=4.5)
-        start += share
-    size = 12.0 if radius > 17 else 10.5
-    look = {"face": "bold", "horizontalalignment": "center", "color": INK}
-    canvas.text(x, y + size * 0.36, f"{len(kinds):,}", size, z=z, **look)

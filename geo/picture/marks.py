@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 # More incidents than this within reach become one circle: the fuller, the sooner.
 # At least so many incidents, reach, limit.
-_LIMITS = ((1500, 46.0, 2), (400, 40.0, 5), (0, 30.0, 12))
+_LIMITS = ((1500, 46.0, 2), (400, 40.0, 5), (150, 34.0, 5), (0, 30.0, 12))
 _GAP = 1.5
 _ROUNDS = 60
 _GOLDEN = math.pi * (3 - math.sqrt(5))
@@ -42,16 +42,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """A counted circle in place of many symbols."""
+    """A counted circle in place of many symbols; rough if they tell of areas and not of places."""
 
     numbers: tuple[int, ...]
     x: float
     y: float
     radius: float
+    is_rough: bool = False
 
 
 def arrange(
-    spots: Sequence[tuple[float, float]], radii: Sequence[float]
+    spots: Sequence[tuple[float, float]], radii: Sequence[float], rough: Sequence[bool]
 ) -> tuple[list[Mark], list[Crowd]]:
     """
     Place symbols so that none hides another.
@@ -62,6 +63,8 @@ def arrange(
         Where incidents lie on the canvas.
     radii
         Of their symbols, in units.
+    rough
+        Whether each is only roughly placed: it is then not counted with those that are known.
 
     Returns
     -------
@@ -70,9 +73,15 @@ def arrange(
         position. The largest come first, so that small ones are drawn on top.
     """
     reach, limit = next(rest for least, *rest in _LIMITS if len(spots) >= least)
-    crowds, single = _crowds(spots, reach, int(limit))
+    crowds: list[Crowd] = []
+    single: list[int] = []
+    for is_rough in (False, True):
+        numbers = [number for number, one in enumerate(rough) if bool(one) == is_rough]
+        found, left = _crowds({number: spots[number] for number in numbers}, reach, int(limit))
+        crowds += [replace(crowd, is_rough=is_rough) for crowd in found]
+        single += left
     crowds = _apart(crowds)
-    marks = [_mark(number, spots, radii, order) for order, number in enumerate(single)]
+    marks = [_mark(number, spots, radii, order) for order, number in enumerate(sorted(single))]
     _spread(marks, [_standing(crowd, -1) for crowd in crowds])
     # The fullest circle last: it is never covered.
     crowds.sort(key=lambda crowd: (len(crowd.numbers), crowd.numbers))
@@ -89,14 +98,14 @@ def _mark(
 
 
 def _crowds(
-    spots: Sequence[tuple[float, float]], reach: float, limit: int
+    spots: Mapping[int, tuple[float, float]], reach: float, limit: int
 ) -> tuple[list[Crowd], list[int]]:
-    sites = Counter(spots)
+    sites = Counter(spots.values())
     cells: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for site in sites:
         cells.setdefault(_cell(site, reach), []).append(site)
     at: dict[tuple[float, float], list[int]] = {}
-    for number, spot in enumerate(spots):
+    for number, spot in spots.items():
         at.setdefault(spot, []).append(number)
     crowds: list[Crowd] = []
     used: set[tuple[float, float]] = set()
@@ -112,7 +121,7 @@ def _crowds(
         y = sum(spots[number][1] for number in numbers) / len(numbers)
         radius = min(26.0, max(13.0, 9.0 + 2.2 * math.log2(len(numbers))))
         crowds.append(Crowd(tuple(sorted(numbers)), x, y, radius))
-    return crowds, [number for number, spot in enumerate(spots) if spot not in used]
+    return crowds, [number for number, spot in spots.items() if spot not in used]
 
 
 def _cell(spot: tuple[float, float], reach: float) -> tuple[int, int]:
@@ -163,8 +172,10 @@ def _spread(marks: Sequence[Mark], fixed: Sequence[Mark]) -> None:
 
 
 def _push(one: Mark, other: Mark) -> bool:
-    dx, dy = other.x - one.x, other.y - one.y
-    distance = math.hypot(dx, dy) or 0.01
+    dy = other.y - one.y
+    # At the same spot, to the sides.
+    dx = other.x - one.x or (0.0 if dy else 0.01)
+    distance = math.hypot(dx, dy)
     overlap = (one.radius + other.radius) * 1.08 + _GAP - distance
     if overlap <= 0.05 or (one.number < 0 and other.number < 0):
         return False

@@ -22,6 +22,8 @@ from geo.symbols import COUNTRY, HALO, INK, LAND, SOFT, TOWN
 _EMPTY = np.empty((0, 2))
 # Units from the place: symbols that were pushed farther away leave it without its name.
 _FARTHEST = 34.0
+# Kilometres to a unit: with more, a counted circle reaches over a hundred.
+_NEARBY = 2.5
 # Units: what lies so near a place lies at it.
 _OWN = 2.0
 # Units kept free before and behind a name.
@@ -86,7 +88,8 @@ def draw_names(
     for name in dots:
         room.take(_around(name.x, name.y, 4.5))
     dotted = set(dots)
-    for name, gap in _with_gaps(towns, marks, crowds, spots):
+    is_near = view.km_per_unit < _NEARBY
+    for name, gap in _with_gaps(towns, marks, crowds, spots, is_near=is_near):
         if _beside(canvas, name, room, gap, 14.5, "bold", INK) and name in dotted:
             canvas.draw(
                 circle(name.x, name.y, 3.4), z=12, facecolor=HALO, edgecolor=INK, linewidth=1.5
@@ -140,6 +143,8 @@ def _with_gaps(
     marks: Sequence[Mark],
     crowds: Sequence[Crowd],
     spots: Sequence[tuple[float, float]],
+    *,
+    is_near: bool,
 ) -> Iterator[tuple[Name, float]]:
     """Give each name with how far it must stand off: beside its symbols, where it has some."""
     named: set[int] = set()
@@ -151,8 +156,10 @@ def _with_gaps(
         inside = [crowd_of[number] for number in held if number in crowd_of]
         if inside:
             crowd = crowds[inside[0]]
-            # A counted circle goes by a name only if most of it lies there.
-            if inside[0] not in named and 2 * len(inside) > len(crowd.numbers):
+            # Nearby, a counted circle goes by the name that is told most often inside it; from
+            # afar it counts half a country, and has a name only if most of it lies there.
+            suits = is_near or 2 * len(inside) > len(crowd.numbers)
+            if inside[0] not in named and suits:
                 named.add(inside[0])
                 yield replace(name, x=crowd.x, y=crowd.y), crowd.radius + 5
             continue

@@ -9,14 +9,9 @@ import pandas as pd
 
 from geo.codebook import SUB_EVENT_TYPES
 from geo.picture.canvas import Canvas, circle, polygon
-from geo.picture.drawing import (
-    draw_badge,
-    draw_crowd,
-    draw_symbol,
-    frame_of,
-    hatch_lines,
-    is_rough,
-)
+from geo.picture.drawing import frame_of, hatch_lines, is_rough
+from geo.picture.glyphs import draw_badge, draw_crowd, draw_symbol
+from geo.picture.marks import Crowd
 from geo.picture.view import View
 from geo.symbols import (
     BASE_RADIUS,
@@ -42,7 +37,7 @@ def draw_panel(
     subtitle: str,
     sources: Sequence[str],
     scale: float,
-    has_crowds: bool,
+    crowds: Sequence[Crowd],
 ) -> None:
     """
     Write what the map shows, and how to read it.
@@ -59,8 +54,8 @@ def draw_panel(
         Lines at the foot.
     scale
         Units of the canvas to a pixel of the page, for the sizes of symbols.
-    has_crowds
-        Whether there are counted circles to explain.
+    crowds
+        The counted circles to explain.
     """
     most = PANEL - LEFT - 22
     y = 30.0
@@ -82,8 +77,9 @@ def draw_panel(
     y = _types(canvas, events, y + 20)
     y = _statuses(canvas, events, y)
     y = _footprints(canvas, events, y)
-    if has_crowds:
-        y = _crowds(canvas, events, y)
+    for is_rough_one, words in ((False, "incidents close together"), (True, "only roughly placed")):
+        if any(crowd.is_rough == is_rough_one for crowd in crowds):
+            y = _crowds(canvas, events, y, words, is_open=is_rough_one)
     _sizes(canvas, events, y, scale)
     y = canvas.height - 20
     for line in reversed([part for text in sources for part in canvas.wrap(text, 10.5, most)]):
@@ -146,10 +142,11 @@ def _footprints(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
     return y + 12
 
 
-def _crowds(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
+def _crowds(canvas: Canvas, events: pd.DataFrame, y: float, words: str, *, is_open: bool) -> float:
     y += 30
-    draw_crowd(canvas, (LEFT + 14, y - 5, 14.0), events["event_type"].to_list()[:12])
-    canvas.text(LEFT + 44, y, "incidents close together", 13, color=SOFT)
+    kinds = events["event_type"].to_list()[:12]
+    draw_crowd(canvas, (LEFT + 14, y - 5, 14.0), kinds, is_open=is_open)
+    canvas.text(LEFT + 44, y, words, 13, color=SOFT)
     return y + 4
 
 
