@@ -73,8 +73,12 @@ def map_command(
         raise click.UsageError(msg)
     from flows.progress import print_rows, show_stages
     from flows.server import prefect_server
+    from geo.config import load_config
     from geo.resources import seeds_path
 
+    if config:
+        # Its mistakes are told before anything is loaded.
+        load_config(config)
     paths = [str(path) for path in articles] or [str(seeds_path())]
     settings = Settings.from_env(os.environ)
     with show_stages() as stages, prefect_server(os.environ) as server:

@@ -234,8 +234,8 @@ def rollback(out: Path, build_id: str = "") -> Path:
     else:
         wanted = [folder for folder in builds if shown is None or folder.name < shown.name][-1:]
     if not wanted:
-        names = ", ".join(folder.name for folder in builds) or "none"
-        msg = f"There is no build {build_id or 'before the one shown'} in {out}; there is: {names}."
+        names = ", ".join(folder.name for folder in builds) or "none at all"
+        msg = f"{out} has no build {build_id or 'before the one shown'}. It has {names}."
         raise BuildError(msg)
     _show(out, wanted[0])
     return wanted[0]
