@@ -169,7 +169,7 @@ def _mention(
 
 def _is_habit(token: Token, trigger: Trigger) -> bool:
     """Tell "gas explosions are common" and "attacks often follow" from events."""
-    if trigger.is_noun and _is_ranking(token):
+    if trigger.is_noun and (_is_ranking(token) or _is_manner(token)):
         return True
     if not trigger.is_noun or trigger.is_definite:
         return False
@@ -261,6 +261,12 @@ def _is_remembered(token: Token) -> bool:
 def _is_chanted(token: Token) -> bool:
     """Tell a slogan: "chanting 'stop the killing'"."""
     return any(is_class(above, "chant_verb") and above.pos_ == "VERB" for above in token.ancestors)
+
+
+def _is_manner(noun: Token) -> bool:
+    """Tell "withdrew in protest", which names how, from "killed in a protest"."""
+    is_bare = noun.tag_ == "NN" and not any(True for _ in noun.children)
+    return is_bare and noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.lower_ == "protest"
 
 
 def _is_ranking(noun: Token) -> bool:
