@@ -92,7 +92,9 @@ def realm_of(
         None for other events and when nobody's town or province is named.
     """
     if kind & _POLICE_WORK:
-        return _beat(trigger, sites, cost)
+        # What was seized, police elsewhere may tell of.
+        words = [trigger] if "seizure" in kind else [trigger, *trigger.ancestors]
+        return _beat(words, sites, cost)
     return _realm(trigger, sites, cost) if "curfew" in kind else None
 
 
@@ -111,14 +113,9 @@ def _realm(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | N
     return None
 
 
-def _beat(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | None:
+def _beat(words: Sequence[Token], sites: Sequence[Site], cost: float) -> Attachment | None:
     """Take the town of the police that made an arrest or tell of a crime: it is their own."""
-    officers = [
-        agent
-        for word in (trigger, *trigger.ancestors)
-        for agent in agents(word)
-        if is_class(agent, "police")
-    ]
+    officers = [agent for word in words for agent in agents(word) if is_class(agent, "police")]
     heads = {word.i for officer in officers for word in _of_whom(officer)}
     for site in sites:
         place = site.resolution.place

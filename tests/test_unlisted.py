@@ -98,3 +98,8 @@ def test_a_town_beside_a_river_says_more_than_the_river(nlp):
 def test_the_capital_is_that_of_the_country(nlp):
     text = "Baghdad, Sunday — Troops fought in Kirkuk. On Saturday a bomb hurt two in the capital."
     assert placed(read(nlp, text)) == {("Kirkuk", "at", 1), ("Baghdad", "at", 1)}
+
+
+def test_police_who_tell_of_what_was_seized_did_not_seize_it_in_their_town(nlp):
+    text = "Kaduna police have confirmed that the pills were in drugs seized on Sunday."
+    assert placed(read(nlp, text)) == set()
