@@ -27,7 +27,8 @@ usage: python3 run.py COMMAND [ARGUMENTS]
 
   python3 run.py map            make the map of the articles in seeds/
   python3 run.py map FILES      make the map of your own articles
-  python3 run.py test           run all tests and checks (arguments go to pytest)
+  python3 run.py test           run all tests and checks, on all cores
+  python3 run.py test FILE      run the tests of a file (arguments go to pytest)
   python3 run.py --help         show this; `run.py COMMAND --help` explains a command
 
 Every other COMMAND goes to `dateline` as it is. The first use sets everything up (a minute,
@@ -62,6 +63,13 @@ PINNED_UV_SHA256 = (
     "dd6f4f93ddf8a668c73f0945f3638444b2140a4e15a3912067493fc6335543e4",
     "ecb6028d79dc96fbeafffe5c8af62a7099487ebc05a701e76714eebcffd06375",
     "eeb92051c2123b9730c46b04cc843cfa4bc7d7b0aec56df431a2215ef4cb0273",
+)
+
+# One worker for each core; each holds 1 GB. A file stays with one, for it shares what is dear;
+# tests/conftest.py says which come first.
+ALL_TESTS = (
+    *("--numprocesses=auto", "--maxprocesses=4"),
+    *("--dist=loadfile", "--no-loadscope-reorder"),
 )
 
 # What uv, pip and the system say, in lower case, and what the user can do about it.
@@ -337,7 +345,7 @@ def ensure_environment() -> None:
 def command_line(arguments: Sequence[str]) -> list[str]:
     """Return the program to become, with its arguments."""
     if arguments[0] == "test":
-        return [venv_program("python"), "-m", "pytest", *arguments[1:]]
+        return [venv_program("python"), "-m", "pytest", *(arguments[1:] or ALL_TESTS)]
     return [venv_program("dateline"), *arguments]
 
 

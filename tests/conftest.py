@@ -40,6 +40,15 @@ def _is_loopback(address: object) -> bool:
         return False
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let workers begin with the files that take minutes, or one ends long after the others."""
+    if hasattr(config, "workerinput"):
+        slow = {
+            item.path for item in items if any(map(item.get_closest_marker, ("faults", "prefect")))
+        }
+        items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_network() -> Iterator[None]:
     patch = pytest.MonkeyPatch()

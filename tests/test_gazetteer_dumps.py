@@ -308,7 +308,7 @@ def test_real_dumps_of_iraq_and_syria(shared, gazetteer, tmp_path):
     start = time.process_time()
     iraq = add_files(cache, data, {"dumps/IQ.zip": shared / "gazetteer/IQ.zip"})
     # Three here; wide, for machines that are slower or busy.
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 60
     counts = {source.name: source.n_places for source in count_sources(iraq)}
     assert counts["GeoNames IQ.zip of 2024-03-01"] > 21_000
     for village in ("Majid Salar", "Barchoqa", "Qaryat Tarbzawah"):

@@ -214,6 +214,7 @@ def test_tests_run_by_pytest_in_the_checkout(checkout: Checkout) -> None:
     package = next((checkout.root / ".venv" / "lib").glob("python*")) / "site-packages"
     (package / "pytest.py").write_text("import os, sys; print(os.getcwd(), sys.argv[1:])\n")
     assert checkout.run("test", "-k", "x y") == (0, f"{checkout.root} ['-k', 'x y']\n", "")
+    assert "'--numprocesses=auto'" in checkout.run("test")[1]
 
 
 @pytest.mark.parametrize(("arguments", "expected"), [([], 2), (["--help"], 0), (["-h"], 0)])

@@ -151,6 +151,8 @@ class TestLimits:
             (b"here", "br", "packed as 'br'"),
             (gzip.compress(gzip.compress(b"here")), "gzip, gzip", "packed as 'gzip, gzip'"),
         ],
+        # What is packed holds the time: workers must agree about names.
+        ids=["no gzip", "cut off", "br", "twice"],
     )
     def test_broken_packing(self, site: Site, body: bytes, packing: str, reason: str) -> None:
         site.page("/", body, Content_Encoding=packing)
