@@ -165,6 +165,8 @@ def _own_total(casualty: CasualtyMention, happening: Happening) -> CasualtyMenti
     goes_on = any(m.is_open or m.is_sum for m in told) and (
         happening.code[0] in _LASTING or all(m.is_open for m in happening.dated)
     )
+    # "In 1991 an epidemic killed 3,000": that epidemic.
+    goes_on = goes_on or (happening.code[0] == "hazard" and any(m.has_own_date for m in told))
     return replace(casualty, is_cumulative=False) if goes_on else casualty
 
 

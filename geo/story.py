@@ -244,7 +244,12 @@ class _Story:
         trigger = group.best.trigger
         if trigger.role != "found" and not self._is_killing(group):
             is_near = self._is_near(group, happening) and not is_ahead(happening)
-            is_bare = group.place is None or (trigger.role != "join" and bool(happening.sites))
+            # A quake's dead at a place of their own are a part of it, told apart.
+            is_part = happening.code[0] == "hazard" and not is_same_place(
+                group.place, happening.place
+            )
+            may_narrow = trigger.role != "join" and not is_part
+            is_bare = group.place is None or (may_narrow and bool(happening.sites))
             return trigger.is_definite or (is_near and is_bare)
         if not same_kind(group, happening, is_definite=trigger.is_definite):
             return False

@@ -17,6 +17,8 @@ __all__ = ["Entry", "Trigger", "find_triggers", "load_entries"]
 
 # A noun used to qualify another tells no event: riot police, storm drain.
 _QUALIFIERS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
+# "Quake-proof" is said of what has met no quake.
+_AGAINST = frozenset({"-proof", "-resistant", "-prone", "-free"})
 _FRESH = frozenset({"another", "second", "third", "fourth", "separate", "new", "other", "similar"})
 # A dateline is over after so many tokens.
 _DATELINE_TOKENS = 25
@@ -196,7 +198,7 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
         and is_class(token.head.head, "aftermath")
     ):
         return "join"  # "the scene of an explosion"
-    if _is_listed_kind(token):
+    if _is_listed_kind(token) or token.doc[token.i + 1 : token.i + 3].text.lower() in _AGAINST:
         return None
     while token.dep_ == "conj" and token.head.i < token.i:
         token = token.head

@@ -35,6 +35,11 @@ pytestmark = pytest.mark.model
             id="hands beside a quake",
         ),
         pytest.param(
+            "A woman was killed by a falling tree in Kaduna on Sunday.",
+            {("accident/other", "Kaduna", "2016-10-23")},
+            id="a tree is no attacker",
+        ),
+        pytest.param(
             "In Aden, seamen began a 48-hour strike on Sunday.",
             {("protest/peaceful", "Aden", "2016-10-23")},
             id="a strike by its length",
@@ -78,6 +83,7 @@ def test_disasters_are_told_as_a_careful_reader_would(nlp, text, expected):
         pytest.param("An avalanche of mail reached Kaduna on Sunday.", id="an avalanche of mail"),
         pytest.param("The desk in Kaduna was flooded with orders.", id="a flood of orders"),
         pytest.param("The glacier sent a wall of water down on Kunduz.", id="a wall of water"),
+        pytest.param("Quake-proof flats were sold in Aden on Sunday.", id="proof against quakes"),
         pytest.param("The film opened a storm of debate in Kaduna.", id="a storm of debate"),
     ],
 )

@@ -55,6 +55,11 @@ def killed(nlp, text, **options):
             id="the toll of another event than its neighbour's",
         ),
         pytest.param(
+            "A drought in Iraq goes on. In Rutba, 20 children died in September.",
+            {"Iraq": (None, None), "Rutba": (20, 20)},
+            id="a drought's dead in a town are a part of it",
+        ),
+        pytest.param(
             "SUVA - At least two people died and 55 others were hurt on Friday in a gas explosion"
             " at a bar in Kaduna.",
             {"Kaduna": (2, None)},
