@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo.clauses import head_of, is_class, word_class
 from geo.elsewhere import is_of_speaker
 from geo.language import Token
 from geo.model import Place
+from geo.sites import Site
 
-__all__ = ["anaphor_level", "has_size", "is_level", "is_national_capital", "is_stayed_in"]
+__all__ = [
+    "anaphor_level",
+    "has_size",
+    "is_level",
+    "is_national_capital",
+    "sites_of_there",
+]
 
 _ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "affected", "wider"})
 # Inhabitants from which news calls a place a city and no village.
@@ -48,7 +57,7 @@ def is_national_capital(noun: Token) -> bool:
     return noun.lower_ == "capital" and is_plain
 
 
-def is_stayed_in(place: Token) -> bool:
+def _is_stayed_in(place: Token) -> bool:
     """Tell where something went on, which "there" means, from "the road to Baghdad"."""
     is_inside = place.dep_ in {"compound", "nmod"}  # "the Dadaab camp was shut"
     place = place.head if is_inside else place
@@ -77,3 +86,14 @@ def is_level(place: Place, level: str, hint: str) -> bool:
         is_division = place.feature_code in {"ADM1", "ADM2"} and not hint
         return place.feature_class == "P" or is_division
     return not is_country
+
+
+def sites_of_there(there: Token, sites: Sequence[Site]) -> list[Site]:
+    """Return what "there" can mean: Cali in "the mayor of Cali said three had died there"."""
+    verb = next((above for above in there.ancestors if is_class(above, "report_verb")), None)
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"] if verb else []
+    heads = {word.i for subject in subjects for word in subject.subtree}
+    office = next((site for site in reversed(sites) if site.head in heads), None)
+    if office is not None and office is sites[-1]:
+        return [office]
+    return [site for site in sites if _is_stayed_in(there.doc[site.head])]

@@ -280,8 +280,10 @@ class Path:
         if is_witness or (is_scene and verb.i in self._position):
             return 0.5
         if verb.i == self.trigger.i:
-            return 0.0 if self.kind & {"hazard", "territory_lost"} else inf
-        return 0.5 if is_class(verb, "sufferer_verb") else inf
+            # Farther than what "in" adds: "the river Takahashi broke its banks in Kurashiki".
+            return 0.1 if self.kind & {"hazard", "territory_lost"} else inf
+        is_its_own = "epidemic" in self.kind and self.trigger.head.i == verb.i
+        return 0.5 if is_its_own or is_class(verb, "sufferer_verb") else inf
 
 
 def _opens(place: Token, noun: Token) -> bool:

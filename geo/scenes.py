@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geo.anaphors import anaphor_level, has_size, is_level, is_national_capital, is_stayed_in
+from geo.anaphors import anaphor_level, has_size, is_level, is_national_capital, sites_of_there
 from geo.clauses import governor, is_class
 from geo.datelines import dateline_end
 from geo.elsewhere import is_goal
@@ -335,7 +335,7 @@ class Scenery:
             return named
         before = [s for s in self.sites if s.last < token.i and s.resolution.place is not None]
         if token.lower_ == "there":
-            before = [s for s in before if is_stayed_in(self.doc[s.head])]
+            before = sites_of_there(token, before)
         region = self._region_of(token)
         if region is not None and region.resolution.place is not None:
             holder = region.resolution.place

@@ -189,6 +189,47 @@ def told(reports):
             {("explosion/air_strike", "Damascus", "2010-08-08")},
             id="a state that strikes posts",
         ),
+        pytest.param(
+            "The death toll from a coronavirus rose to 40 in Hubei. Wenzhou was locked down on"
+            " Sunday. Perth reported its first case. The virus killed two in Manila.",
+            {
+                ("hazard/epidemic", "Hubei", "2010-08-10"),
+                ("strategic/curfew", "Wenzhou", "2010-08-08"),
+                ("hazard/epidemic", "Perth", "2010-08-10"),
+                ("hazard/epidemic", "Manila", "2010-08-10"),
+            },
+            id="an epidemic",
+        ),
+        pytest.param(
+            "Protesters threw petrol bombs at a station in Athens on Sunday and captured nine"
+            " policemen. Barricades went up in Patras. In Volos, looters carried off radios.",
+            {
+                ("protest/riot", "Athens", "2010-08-08"),
+                ("civilian_violence/abduction", "Athens", "2010-08-08"),
+                ("protest/riot", "Patras", "2010-08-08"),
+                ("protest/riot", "Volos", "2010-08-08"),
+            },
+            id="what rioters do",
+        ),
+        pytest.param(
+            "Scuffles broke out in Bogota on Sunday. The mayor of Cali said three had died there"
+            " in clashes of police and protesters. The Magdalena broke its banks in Neiva.",
+            {
+                ("protest/riot", "Bogotá", "2010-08-08"),
+                ("protest/riot", "Cali", "2010-08-08"),
+                ("hazard/flood", "Neiva", "2010-08-10"),
+            },
+            id="there, where an office is; rivers that break their banks",
+        ),
+        pytest.param(
+            "Relief planes landed in Padang after the quake. A ship brought tents to Bengkulu.",
+            {
+                ("hazard/earthquake", "Padang", "2010-08-10"),
+                ("aid/delivery", "Padang", "2010-08-10"),
+                ("aid/delivery", "Bengkulu", "2010-08-10"),
+            },
+            id="relief that lands",
+        ),
     ],
 )
 def test_sentences_of_the_wire(read, text, expected):
