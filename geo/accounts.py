@@ -247,8 +247,12 @@ def days_of(when: When) -> Days | None:
 
 
 def _editions(copies: Iterable[_Printed]) -> list[list[_Printed]]:
-    """Part undated reports in the same words that were printed at different times."""
-    ordered = sorted(copies, key=lambda copy: (copy[1] or date.max, copy[0].article_id))
+    """
+    Part undated reports in the same words that were printed at different times.
+
+    Of those of one day the most exact stands for them, whatever its article is called.
+    """
+    ordered = sorted(copies, key=_print_order)
     editions = [ordered[:1]]
     for copy in ordered[1:]:
         before, now = editions[-1][-1][1], copy[1]
@@ -258,6 +262,12 @@ def _editions(copies: Iterable[_Printed]) -> list[list[_Printed]]:
         else:
             editions[-1].append(copy)
     return editions
+
+
+def _print_order(copy: _Printed) -> tuple[date, int, float, str]:
+    report, published = copy
+    footprint = report.footprint
+    return (published or date.max, footprint.where_prec, footprint.radius_km, report.article_id)
 
 
 def _account(

@@ -67,10 +67,18 @@ def merge_reports(
     incidents = verdicts.settle([_incident(group, rules) for group in groups])
     # Reports that agree in all they say may still be two happenings: then ids
     # are wanted twice, and numbered in an order that the input does not set.
-    incidents.sort(key=lambda incident: (incident.event_id, incident.reports[0].report_id))
+    incidents.sort(key=_twin_order)
     ids = unique_ids([incident.event_id for incident in incidents])
     named = (replace(each, event_id=name) for each, name in zip(incidents, ids, strict=True))
     return tuple(sorted(named, key=lambda incident: incident.event_id))
+
+
+def _twin_order(incident: Incident) -> tuple[str, int, int, float, str]:
+    """Order incidents that would have one id by what a further copy leaves as it is."""
+    shown = incident.reports[0]
+    footprint = shown.footprint
+    sources = -incident.n_sources
+    return incident.event_id, sources, footprint.where_prec, footprint.radius_km, shown.report_id
 
 
 def _incident(group: Group, rules: MergeRules) -> Incident:

@@ -170,6 +170,14 @@ class TestProperties:
             len(incident.reports) for incident in before
         ) + len(original.reports)
 
+    def test_a_copy_of_the_rougher_place_changes_nothing(self) -> None:
+        told = [
+            analysis(report(f"m{n}-0", at="Mosul", radius_km=radius_km), published=None)
+            for n, radius_km in enumerate((3.0, 12.0))
+        ]
+        (before,), (after,) = merge_reports(told), merge_reports([*told, copy_of(told[1], "a")])
+        assert facts(after) == facts(before)
+
     @settings(max_examples=60, deadline=None)
     @given(newsrooms())
     def test_no_report_is_lost_or_doubled(self, analyses) -> None:
