@@ -10,6 +10,13 @@ from geo.codebook import STATUSES
 
 Corners = tuple[tuple[float, float], ...]
 
+# Feature codes of what is no spot, by their beginnings: a name in spaced letters, without a dot.
+WIDEST_CODES = ("PCL", "CONT", "OCN")
+AREA_CODES = (
+    *WIDEST_CODES,
+    *("ADM", "RGN", "AREA", "TERR", "ZN", "SEA", "GULF", "DSRT", "VAL", "STM", "LK", "MTS", "ISL"),
+)
+
 
 def _regular(corners: int, turn: float) -> Corners:
     return tuple(

@@ -16,7 +16,9 @@ from builders import analysis, report
 from gis_layers import make
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 from matplotlib.image import imread
+from matplotlib.patches import PathPatch
 
 from geo.layers import Layers, make_layers
 from geo.model import Incident
@@ -25,7 +27,7 @@ from geo.picture.canvas import Canvas, Room
 from geo.picture.compose import CARD_HEIGHT, CARD_WIDTH_IN, draw_picture, make_ground
 from geo.picture.marks import arrange
 from geo.picture.view import choose_view
-from geo.symbols import HALO, TYPE_COLOURS
+from geo.symbols import HALO, INK, TYPE_COLOURS
 
 FRAME = (344.0, 0.0, 856.0, 630.0)
 # A title in two scripts, with what matplotlib would take for a formula.
@@ -220,6 +222,27 @@ def test_a_counted_circle_goes_by_a_name(others, farthest, is_named) -> None:
     beside = aside(others, 0.6 if farthest else 0.1)
     events = pd.concat([aside(5, 0.0), beside, aside(bool(farthest), farthest)])
     assert ("Mosul" in words_on(replace(layers, events=events))) == is_named
+
+
+@pytest.mark.parametrize(
+    ("code", "has_dot"),
+    [("PPL", True), ("OCN", False), ("RGN", False), ("STM", False)],
+    ids=["town", "ocean", "region", "river"],
+)
+def test_only_what_is_a_spot_has_a_dot(code, has_dot) -> None:
+    layers = make()
+    drawn = replace(
+        layers, places=layers.places.assign(feature_code=code), events=layers.events[:0]
+    )
+    canvas = Canvas(CARD_HEIGHT, CARD_WIDTH_IN)
+    draw_picture(canvas, drawn, make_ground(drawn), title="T", subtitle="")
+    # The dots of the map below have another colour.
+    rings = [
+        to_hex(ring.get_edgecolor())
+        for ring in canvas.figure.findobj(PathPatch)
+        if ring.get_zorder() == 12
+    ]
+    assert (INK in rings) == has_dot
 
 
 @pytest.mark.parametrize(("lat", "is_shown"), [(-70.0, True), (-30.0, False)])

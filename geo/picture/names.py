@@ -17,7 +17,7 @@ from geo.picture.canvas import Box, Canvas, Room, circle, polygon
 from geo.picture.drawing import frame_of
 from geo.picture.marks import Crowd, Mark
 from geo.picture.view import View
-from geo.symbols import COUNTRY, HALO, INK, LAND, SOFT, TOWN
+from geo.symbols import AREA_CODES, COUNTRY, HALO, INK, LAND, SOFT, TOWN, WIDEST_CODES
 
 _EMPTY = np.empty((0, 2))
 # Units from the place: symbols that were pushed farther away leave it without its name.
@@ -109,10 +109,10 @@ def _told(view: View, places: gpd.GeoDataFrame) -> list[Name]:
     left, top, right, bottom = frame_of(view)
     seen = places[(left < x) & (x < right) & (top < y) & (y < bottom)]
     code = seen["feature_code"].fillna("")
-    is_country, is_division = code.str.startswith("PCL"), code.str.startswith("ADM")
+    is_widest, is_area = code.str.startswith(WIDEST_CODES), code.str.startswith(AREA_CODES)
     across = view.width * view.km_per_unit
     # From afar a country's name, from nearby the names inside it.
-    suits = ~(is_country & (across < 700)) & ~(is_division & (across > 2500))
+    suits = ~(is_widest & (across < 700)) & ~(is_area & ~is_widest & (across > 2500))
     x, y = _projected(view, seen).T
     table = pd.DataFrame(
         {
@@ -121,7 +121,7 @@ def _told(view: View, places: gpd.GeoDataFrame) -> list[Name]:
             "y": y,
             "mentions": seen["n_mentions"].fillna(0).to_numpy(int),
             "located": seen["n_located"].fillna(0).to_numpy(int),
-            "is_area": (is_country | is_division).to_numpy(bool),
+            "is_area": is_area.to_numpy(bool),
         }
     )[suits.to_numpy(bool)]
     table = table.sort_values(

@@ -27,6 +27,8 @@ from geo.symbols import (
 LEFT = 28.0
 PANEL = 344.0
 _LINE = "#dcdcd8"
+# What the parts of the legend below the types need, the last with its own text's depth.
+_STATUSES, _FOOTPRINTS, _CROWD = 24.0, 39.0, 36.0
 
 
 def draw_panel(
@@ -74,22 +76,35 @@ def draw_panel(
     for line in canvas.wrap(subtitle, 15, most)[:3]:
         y += 19
         canvas.text(LEFT, y, line, 15, color=SOFT)
-    y = _types(canvas, events, y + 20)
+    foot = _sources(canvas, [part for text in sources for part in canvas.wrap(text, 10.5, most)])
+    circles = [
+        (is_open, words)
+        for is_open, words in ((False, "incidents close together"), (True, "only roughly placed"))
+        if any(crowd.is_rough == is_open for crowd in crowds)
+    ]
+    below = _STATUSES + _FOOTPRINTS * is_rough(events).any() + _CROWD * len(circles)
+    y = _types(canvas, events, y + 20, foot - below)
     y = _statuses(canvas, events, y)
     y = _footprints(canvas, events, y)
-    for is_rough_one, words in ((False, "incidents close together"), (True, "only roughly placed")):
-        if any(crowd.is_rough == is_rough_one for crowd in crowds):
-            y = _crowds(canvas, events, y, words, is_open=is_rough_one)
+    for is_open, words in circles:
+        y = _crowds(canvas, events, y, words, is_open=is_open)
     _sizes(canvas, events, y, scale)
+
+
+def _sources(canvas: Canvas, lines: Sequence[str]) -> float:
+    """Write the lines at the foot; return where they begin."""
     y = canvas.height - 20
-    for line in reversed([part for text in sources for part in canvas.wrap(text, 10.5, most)]):
+    for line in reversed(lines):
         canvas.text(LEFT, y, line, 10.5, color=SOFT)
         y -= 13.5
+    return y
 
 
-def _types(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
+def _types(canvas: Canvas, events: pd.DataFrame, y: float, bottom: float) -> float:
+    """Write the types and their counts, closer where the legend would run into the foot."""
     counts = events["event_type"].value_counts()
     known = [kind for kind in SUB_EVENT_TYPES if counts.get(kind, 0)]
+    pitch = min(25.0, max(19.0, (bottom - y - 18) / max(len(known), 1)))
     canvas.draw(
         polygon([(LEFT, y), (PANEL - 22, y), (PANEL - 22, y + 1), (LEFT, y + 1)]),
         z=5,
@@ -97,7 +112,7 @@ def _types(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
     )
     y += 10
     for kind in known:
-        y += 25
+        y += pitch
         draw_symbol(canvas, kind, LEFT + 10, y - 5.5, 7.6, is_open=False)
         canvas.text(LEFT + 30, y, TYPE_WORDS[kind], 15, color=INK)
         count = f"{int(counts[kind]):,}"

@@ -13,7 +13,7 @@ from folium.template import Template
 from geo.webmap.inline import asset, fill, library, safe_text, security_policy
 
 MAX_ZOOM = 13
-MIN_ZOOM = 2
+MIN_ZOOM = 1
 SCRIPTS = (
     "early.js",
     "util.js",

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.symbols import AREA_CODES, WIDEST_CODES
 from geo.webmap.footprints import SHAPE_GRID, footprints_of
 from geo.webmap.pack import (
     Sites,
@@ -348,6 +349,8 @@ def build_payload(layers: Layers, *, quote_chars: int) -> dict[str, Any]:
         **told,
         "placeCount": len(layers.places),
         "places": _places(layers.places, limit),
+        "areaCodes": AREA_CODES,
+        "widestCodes": WIDEST_CODES,
         "bounds": view_of(layers),
     }
 

@@ -1,12 +1,16 @@
 // Names on the map, the important ones first, none over another or over a symbol.
 
+const codesOf = (beginnings) => new RegExp(`^(${beginnings.join("|")})`);
+const AREA = codesOf(DATA.areaCodes);
+const WIDEST = codesOf(DATA.widestCodes);
+
 const PLACES = Array.from({ length: DATA.placeCount }, (_, p) => ({
   p,
   name: P.get("name", p),
   at: mercator(P.get("lon", p), P.get("lat", p)),
   mentions: P.get("n_mentions", p) || 1,
-  isArea: /^(PCL|ADM|RGN|AREA|CONT|TERR|ZN|OCN|SEA|GULF|DSRT|VAL|STM|LK|MTS|ISL)/.test(P.get("feature_code", p)),
-  isCountry: /^(PCL|CONT|OCN)/.test(P.get("feature_code", p)),
+  isArea: AREA.test(P.get("feature_code", p)),
+  isWidest: WIDEST.test(P.get("feature_code", p)),
 })).sort((a, b) => b.mentions - a.mentions || a.p - b.p);
 
 // With more in view, those whose dots would lie on others wait until the reader is nearer.
@@ -75,6 +79,7 @@ const Labels = CanvasLayer.extend({
     const offline = state.layers.base.offline !== false;
     const named = state.layers.over.places !== false;
     for (const copy of frame.copies) {
+      this.namedCountries = new Set();
       if (named) this.drawPlaces(context, frame, copy, room);
       if (!offline) continue;
       this.drawCountries(context, frame, copy, room);
@@ -148,7 +153,7 @@ const Labels = CanvasLayer.extend({
     const spots = [], dots = new Room();
     // From afar a country's name, from nearby the names inside it.
     const seen = PLACES.filter((place) => this.isInside(place.at, frame, copy) &&
-      !(place.isCountry ? frame.zoom > 6.5 : place.isArea && frame.zoom < 4.5));
+      !(place.isWidest ? frame.zoom > 6.5 : place.isArea && frame.zoom < 4.5));
     const groups = this.marks.drawn.filter((mark) => mark.group);
     for (const place of seen) {
       const [x, y] = this.pixel(place.at, frame, copy);
@@ -185,7 +190,7 @@ const Labels = CanvasLayer.extend({
   },
 
   drawNamedArea(context, place, x, y, room) {
-    const size = place.isCountry ? 14 : 12.5;
+    const size = place.isWidest ? 14 : 12.5;
     const font = fontOf("600", size);
     const w = textWidth(context, font, place.name), h = size * 1.2 * LARGE;
     const box = [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
@@ -193,6 +198,7 @@ const Labels = CanvasLayer.extend({
     room.take(box);
     this.write(context, place.name, font, palette.place, box, 3.5);
     this.targets.push({ place: place.p, box, x, y });
+    if (place.isWidest) this.namedCountries.add(P.get("country_code", place.p));
   },
 
   drawNamedTown(context, { place, x, y, r }, room, zoom) {
@@ -224,7 +230,7 @@ const Labels = CanvasLayer.extend({
   drawCountries(context, frame, copy, room) {
     for (const country of COUNTRIES) {
       if (frame.zoom < country.zoom - 0.8 || frame.zoom > country.zoom + 3.5) continue;
-      if (!this.isInside(country.at, frame, copy)) continue;
+      if (!this.isInside(country.at, frame, copy) || this.namedCountries.has(country.code)) continue;
       const size = clamp(10 + (frame.zoom - country.zoom) * 1.6 + (country.zoom < 5 ? 1 : 0), 10, 16);
       const font = fontOf("600", size), text = country.name.toUpperCase();
       context.letterSpacing = "1.5px";
