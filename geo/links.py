@@ -114,7 +114,15 @@ def may_be_one(one: EventMention, other: EventMention) -> bool:
         return {one.code[0], other.code[0]} <= _HARMFUL or "arrest" in {one.code[1], other.code[1]}
     if _stem(one) in _ANY or _stem(other) in _ANY:
         return True
+    if _is_new_shock(one, other) or _is_new_shock(other, one):
+        return False
     return bool(_stands_for(one) & _stands_for(other))
+
+
+def _is_new_shock(one: EventMention, other: EventMention) -> bool:
+    """Tell "a strong aftershock" from the earthquake before it."""
+    is_new = one.trigger.text.lower() == "aftershock" and not one.trigger.is_definite
+    return is_new and _stem(other) != "aftershock"
 
 
 def are_alike(one: EventMention, other: EventMention) -> bool:

@@ -17,7 +17,7 @@ from geo.paths import Path
 from geo.relation_words import bearing_of
 from geo.relations import find_relation
 from geo.shapes import distance_km
-from geo.sites import Attachment, Site, contains, find_sites, place_of
+from geo.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
 from geo.unlisted import CONTAINER_WORDS, around_unknown
 
 __all__ = ["OWN_COST", "Scenery"]
@@ -249,7 +249,7 @@ class Scenery:
             between = self.doc[site.last + 1 : region.first]
             if any(t.pos_ in {"VERB", "AUX"} for t in between):
                 continue
-            if inner and outer and contains(outer, inner):
+            if inner and outer and (contains(outer, inner) or is_isle_of(outer, inner)):
                 return site
         return region
 

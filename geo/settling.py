@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from math import inf
 
 from geo.clauses import is_class, word_class
@@ -25,6 +26,8 @@ __all__ = ["settle_places"]
 _SCENE = 3
 # A place in the headline counts like so many in the text.
 _TITLE_WEIGHT = 3
+# Disasters so long before the news are recalled from anywhere.
+_YEAR = timedelta(days=365)
 # A town named so often can be where local news is from.
 _OFTEN = 2
 # Of these, "the blaze on Tuesday night" is told although it is spoken of as known.
@@ -91,7 +94,7 @@ class _Scenes:
             if happening.place is not None and happening.sites:
                 happening.place_rule = happening.place.rule
                 continue
-            if is_running_total(self.doc, happening) or happening.best.year:
+            if is_running_total(self.doc, happening) or self._is_of_other_years(happening):
                 continue
             before = self._scene_before(happening.mentions[0]) or self._beside(happening)
             if happening.place is not None and not happening.place.is_vague:
@@ -102,6 +105,17 @@ class _Scenes:
             elif scene is not None and self._may_take_scene(happening):
                 happening.place = replace(scene, sites=scene.sites[:1])
                 happening.place_rule = f"the scene of the article: {_name(scene)}"
+
+    def _is_of_other_years(self, happening: Happening) -> bool:
+        """Tell a disaster that is recalled: "the eruption of 1883 killed thousands"."""
+        if happening.best.year:
+            return True
+        news = self.happenings[0].best.when.start
+        ends = [m.when.end or m.when.start for m in happening.dated]
+        latest = max((end for end in ends if end is not None), default=None)
+        if news is None or latest is None or happening.code[0] != "hazard":
+            return False
+        return happening.place is None and news - latest > _YEAR
 
     def _settle_around(self, happening: Happening, scene: Attachment | None) -> None:
         """Put an event in a village that the gazetteer lacks in the district of the scene."""

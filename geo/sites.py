@@ -22,6 +22,7 @@ __all__ = [
     "find_sites",
     "finer_place",
     "is_country",
+    "is_isle_of",
     "is_narrow",
     "is_same_place",
     "place_of",
@@ -129,6 +130,12 @@ def contains(region: Place, place: Place) -> bool:
         return same and place.feature_code != "ADM1"
     names = {region.name, region.admin2_name}
     return place.admin2_name in names and place.feature_class != "A"
+
+
+def is_isle_of(isle: Place, town: Place) -> bool:
+    """Tell whether "A, on the island of B" may be so; no code of an entry says it."""
+    is_town = town.feature_class == "P" and town.country_code == isle.country_code
+    return is_town and isle.feature_code == "ISL"
 
 
 def place_of(site: Site) -> Place:

@@ -41,10 +41,15 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
     if group.last.sentence != mention.sentence or group.last.year != mention.year:
         return ""
     token = doc[mention.trigger.index]
-    if any(causes(doc[other.trigger.index], token) for other in group.all_mentions):
+    if any(
+        causes(doc[other.trigger.index], token) or _is_amid(doc, mention, other)
+        for other in group.all_mentions
+    ):
         return "effect"
     if any(
-        is_effect(doc, mention, other) or causes(token, doc[other.trigger.index])
+        is_effect(doc, mention, other)
+        or causes(token, doc[other.trigger.index])
+        or _is_amid(doc, other, mention)
         for other in group.all_mentions
     ):
         return "how"
@@ -117,6 +122,15 @@ def _is_wreck(doc: Doc, mention: EventMention, other: EventMention) -> bool:
     """Tell "the boat caught fire and sank", one accident."""
     both = {mention.code, other.code} == {("hazard", "fire"), ("accident", "crash")}
     return both and doc[mention.trigger.index] in doc[other.trigger.index].conjuncts
+
+
+def _is_amid(doc: Doc, mishap: EventMention, weather: EventMention) -> bool:
+    """Tell "a boat capsized in a storm", where the storm is only how."""
+    if mishap.code[0] != "accident" or weather.code != ("hazard", "storm"):
+        return False
+    noun = doc[weather.trigger.index]
+    is_in = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during", "amid"}
+    return is_in and noun.head.head.i == mishap.trigger.index
 
 
 def _is_distinct(mention: EventMention, group: Happening) -> bool:

@@ -12,6 +12,7 @@ from geo.happenings import Happening
 from geo.language import Doc
 from geo.links import family
 from geo.model import When
+from geo.sites import place_of
 
 __all__ = ["date_happenings"]
 
@@ -132,11 +133,20 @@ def _inherited(
     if happening.code[0] not in _UNDATED_TYPES:
         for other, (when, _) in reversed(before):
             kinds = {other.code[0], happening.code[0]}
-            is_kind = family(other.best) == family(first) or len(kinds) == 1 or kinds == _DISASTER
+            is_kin = len(kinds) == 1 or kinds == _DISASTER
+            is_same = other.code == happening.code or family(other.best) == family(first)
+            is_kind = is_same or (is_kin and not _are_abroad(happening, other))
             if is_kind and other.dated and when.start is not None and not other.is_past:
                 rule = f"the time of {other.best.trigger.text!r} told before it"
                 return _at_last(when), rule
     return When(published, published, "", 5), "the article's own date"
+
+
+def _are_abroad(one: Happening, other: Happening) -> bool:
+    """Tell what happened in different countries, and need not share a time."""
+    if not one.sites or not other.sites:
+        return False
+    return place_of(one.sites[0]).country_code != place_of(other.sites[0]).country_code
 
 
 def _at_last(when: When) -> When:

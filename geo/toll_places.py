@@ -8,6 +8,7 @@ from itertools import pairwise
 from geo.casualties import CasualtyMention
 from geo.casualty_words import hit_words
 from geo.clauses import is_class
+from geo.elsewhere import is_of_speaker
 from geo.language import Doc, Span, Token
 from geo.sites import Site, contains, place_of
 
@@ -95,6 +96,8 @@ def _opening(doc: Doc, counted: Span, named: Sequence[Site]) -> Site | None:
     inside = [site for site in named if first < site.first < counted.start]
     if doc[first].lower_ not in _AT or not inside or not _leads_to(doc, first, inside[0]):
         return None
+    if any(is_of_speaker(doc[site.head]) for site in inside[1:]):
+        return None  # "In A, all was calm, and the mayor of B said that nine had died"
     return _narrowest(doc, inside)
 
 

@@ -230,6 +230,25 @@ def told(reports):
             },
             id="relief that lands",
         ),
+        pytest.param(
+            "A boat capsized off Phuket in a storm on Saturday, killing 42. In Japan, heavy rain"
+            " killed nine. In March 2008, a quake and a landslide killed 200 in Palu, on the island"
+            " of Sulawesi. An eruption in 1883 killed thousands.",
+            {
+                ("accident/crash", "Phuket", "2010-08-07"),
+                ("hazard/storm", "Japan", "2010-08-10"),
+                ("hazard/earthquake", "Palu", "2008-03-01"),
+            },
+            id="a storm that is only how, rain abroad, a town on an island, a disaster of old",
+        ),
+        pytest.param(
+            "A strong aftershock shook Padang on Sunday. The quake struck on Friday near Bengkulu.",
+            {
+                ("hazard/earthquake", "Padang", "2010-08-08"),
+                ("hazard/earthquake", "Bengkulu", "2010-08-06"),
+            },
+            id="an aftershock is another quake",
+        ),
     ],
 )
 def test_sentences_of_the_wire(read, text, expected):
