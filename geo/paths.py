@@ -38,11 +38,12 @@ _DOER_TYPES = frozenset({"explosion", "battle", "strategic", "aid"})
 
 # Costs were weighed by hand on made-up sentences: 0 for the event's own phrase, about 1 for
 # each phrase between, 2 and more for each clause.
+_ARGUMENT_COST = 0.3
 _CLAUSE_COST = {
     "ccomp": 1.0, "xcomp": 0.5, "advcl": 2.0, "relcl": 2.5, "acl": 1.0, "conj": 1.0, "pcomp": 0.5,
-    "parataxis": 1.0,
+    "parataxis": 1.0, "own_conj": 1.6, "argument": _ARGUMENT_COST,
 }  # fmt: skip
-_ARGUMENT_COST = 0.3
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OTHER_EVENT_COST = 3.0
 # "The eastern side of Mosul" says less than "in Qaraqosh" beside it.
 _PART_OF_COST = 0.35
@@ -140,7 +141,7 @@ class Path:
     def _down(self, common: Token) -> float:
         """Cost of the way from the meeting word down to the trigger."""
         way = self.above[: self._position[common.i]]
-        return sum(_CLAUSE_COST.get(token.dep_, _ARGUMENT_COST) for token in way)
+        return sum(_CLAUSE_COST[_link(token)] for token in way)
 
     def _step(self, token: Token, *, is_country: bool) -> tuple[Token, float]:
         """Return the word above one, and what it costs to go there."""
@@ -284,6 +285,13 @@ class Path:
             return 0.1 if self.kind & {"hazard", "territory_lost"} else inf
         is_its_own = "epidemic" in self.kind and self.trigger.head.i == verb.i
         return 0.5 if is_its_own or is_class(verb, "sufferer_verb") else inf
+
+
+def _link(token: Token) -> str:
+    """Tell "clashed, and a man was run over", which may be elsewhere."""
+    is_own = token.dep_ == "conj" and any(c.dep_ in _SUBJECTS for c in token.children)
+    dep = "own_conj" if is_own else token.dep_
+    return dep if dep in _CLAUSE_COST else "argument"
 
 
 def _opens(place: Token, noun: Token) -> bool:

@@ -116,7 +116,7 @@ class Scenery:
             )
         if spoken is not None and _says_more(spoken, finest):
             return spoken
-        if finest.resolution.place is None:
+        if finest.resolution.place is None or self._is_bank(finest):
             regions = [site for _, site in named]
             sites = self.in_sentence(trigger)
             return around_unknown(self.doc, finest, cost, regions, spoken, sites)
@@ -136,6 +136,10 @@ class Scenery:
             head = head.head
         is_of = head.dep_ == "pobj" and head.head.lower_ in {"of", "from"}
         return is_of and is_class(head.head.head, "compass")
+
+    def _is_bank(self, site: Site) -> bool:
+        """Tell "east of the Tigris", which of a long river only the scene tells."""
+        return self._is_reference(site) and place_of(site).feature_code.startswith("STM")
 
     @staticmethod
     def _clause(trigger: Token) -> frozenset[int]:

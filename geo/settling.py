@@ -130,7 +130,7 @@ class _Scenes:
             span = Span(own.unknown.start, own.unknown.end)
             site = replace(site, relation=Relation("within", around, span))
         happening.place = replace(own, sites=(site,))
-        happening.place_rule = f"{name!r} is not in the gazetteer; around {_name(scene)}"
+        happening.place_rule = f"{own.rule}; around {_name(scene)}"
 
     def _is_then(self, happening: Happening, site: Site) -> bool:
         """Tell whether something else is told of a place on the day of an event."""

@@ -22,14 +22,14 @@ def around_unknown(
     sentence: Sequence[Site],
 ) -> Attachment:
     """
-    Take the place that holds one without an entry.
+    Take the place that holds one without an entry, or a bank of a river.
 
     Parameters
     ----------
     doc
         The parsed article.
     unknown
-        The place without an entry.
+        The place without an entry, or the river.
     cost
         How far it stands from the event's word.
     named
@@ -47,16 +47,18 @@ def around_unknown(
         spokesman for Nangarhar province"; without sites when there is none.
     """
     toponym = unknown.resolution.toponym
+    is_listed = unknown.resolution.place is not None
+    why = "only tells a bank" if is_listed else "is not in the gazetteer"
     holding = [s for s in named if s.resolution.place is not None and _holds(doc, s, unknown)]
     if not holding and spoken is not None:
         holding = [spoken.sites[0]]
     holding = holding or _only_division(doc, sentence)
     if not holding:
-        rule = f"its place {toponym.name!r} is not in the gazetteer"
+        rule = f"{toponym.name!r} {why}"
         return Attachment((), cost, rule, unknown=toponym)
     finest = next(s for s in holding if not any(_is_inside(other, s) for other in holding))
     name = finest.resolution.toponym.name
-    rule = f"{toponym.name!r} is not in the gazetteer; {name!r} holds it"
+    rule = f"{toponym.name!r} {why}; {name!r} holds it"
     return Attachment((finest,), cost, rule, unknown=toponym)
 
 

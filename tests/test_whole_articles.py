@@ -249,6 +249,27 @@ def told(reports):
             },
             id="an aftershock is another quake",
         ),
+        pytest.param(
+            "Artillery pounded Mosul on Sunday. East of the Tigris, a car bomb wounded nine. In"
+            " Basra, police and protesters clashed, and a boy was run over by a truck in Zubayr.",
+            {
+                ("explosion/shelling", "Mosul", "2010-08-08"),
+                ("explosion/bombing", "Mosul", "2010-08-08"),
+                ("protest/riot", "Basra", "2010-08-10"),
+                ("accident/crash", "Az Zubayr", "2010-08-10"),
+            },
+            id="a bank of a river; a second clause elsewhere",
+        ),
+        pytest.param(
+            "At least 11 people have died in three days of unrest in Bolivia. Shells hit Basra;"
+            " some 3,000 people have managed to leave Fallujah since the siege was laid.",
+            {
+                ("protest/riot", "Bolivia", "2010-08-08"),
+                ("explosion/shelling", "Basra", "2010-08-10"),
+                ("displacement/flight", "Fallujah", "2010-08-10"),
+            },
+            id="unrest; people who get out of a town besieged",
+        ),
     ],
 )
 def test_sentences_of_the_wire(read, text, expected):
