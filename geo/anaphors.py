@@ -8,13 +8,13 @@ from geo.clauses import head_of, is_class, word_class
 from geo.elsewhere import is_of_speaker
 from geo.language import Token
 from geo.model import Place
-from geo.sites import Site
+from geo.sites import Site, place_of
 
 __all__ = [
     "anaphor_level",
-    "has_size",
+    "best_fitting",
+    "is_left_behind",
     "is_level",
-    "is_national_capital",
     "sites_of_there",
 ]
 
@@ -22,6 +22,7 @@ _ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "
 # Inhabitants from which news calls a place a city and no village.
 _BIG = 60_000
 _AT = frozenset({"in", "at", "near", "around", "outside", "inside", "into"})
+_ARRIVALS = frozenset({"land", "arrive", "come", "bring", "send", "ship", "truck", "airlift"})
 _LEVELS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
 
 
@@ -44,17 +45,35 @@ def anaphor_level(token: Token) -> str:
     return next((level for level in _LEVELS if head_of(token) in word_class(level)), "")
 
 
-def has_size(noun: Token, place: Place) -> bool:
+def best_fitting(noun: Token, sites: Sequence[Site]) -> Site | None:
+    """Return the first site that may be called a city, a village or the capital."""
+    capitals = [site for site in sites if place_of(site).feature_code == "PPLC"]
+    fitting = (_is_national_capital(noun) and capitals) or sites
+    sized = [site for site in fitting if _has_size(noun, place_of(site))]
+    unsized = [site for site in fitting if not place_of(site).population]
+    return next(iter(sized or unsized or fitting), None)
+
+
+def _has_size(noun: Token, place: Place) -> bool:
     """Tell a city from a village by its people, as far as they are known."""
     if is_class(noun, "big_town"):
         return place.population >= _BIG
     return not is_class(noun, "small_town") or 0 < place.population < _BIG
 
 
-def is_national_capital(noun: Token) -> bool:
+def _is_national_capital(noun: Token) -> bool:
     """Tell "the capital" of a country from "the provincial capital" and "Borno's capital"."""
     is_plain = not any(child.dep_ in {"amod", "compound", "poss"} for child in noun.children)
     return noun.lower_ == "capital" and is_plain
+
+
+def is_left_behind(place: Token) -> bool:
+    """Tell where "a plane landed from", which no word speaks of later."""
+    above = place.head.head
+    while above.pos_ not in {"VERB", "AUX"} and above.head.i != above.i:
+        above = above.head
+    is_from = place.dep_ == "pobj" and place.head.lower_ == "from"
+    return is_from and (is_class(above, "travel") or above.lemma_ in _ARRIVALS)
 
 
 def _is_stayed_in(place: Token) -> bool:

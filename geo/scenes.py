@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geo.anaphors import anaphor_level, has_size, is_level, is_national_capital, sites_of_there
+from geo.anaphors import anaphor_level, best_fitting, is_left_behind, is_level, sites_of_there
 from geo.clauses import governor, is_class
 from geo.datelines import dateline_end
 from geo.elsewhere import is_goal
@@ -345,11 +345,7 @@ class Scenery:
             holder = region.resolution.place
             before = [s for s in before if contains(holder, place_of(s))]
         fitting = [site for site in reversed(before) if self._may_be_meant(site, level)]
-        if is_national_capital(token):
-            fitting = [s for s in fitting if place_of(s).feature_code == "PPLC"] or fitting
-        sized = [site for site in fitting if has_size(token, place_of(site))]
-        unsized = [site for site in fitting if not place_of(site).population]
-        return next(iter(sized or unsized or fitting), None)
+        return best_fitting(token, fitting)
 
     def _named_behind(self, noun: Token) -> Site | None:
         """Return Baku in "the capital, Baku,"."""
@@ -374,6 +370,8 @@ class Scenery:
             return False  # "the city" after "MACON, Ga."
         if level == "anaphor_area" and head.dep_ == "pobj" and head.head.lower_ in {"to", "from"}:
             return False  # a flight's goal
+        if is_left_behind(head):
+            return False
         return is_level(place, level, toponym.hint)
 
 

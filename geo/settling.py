@@ -97,6 +97,8 @@ class _Scenes:
             if is_running_total(self.doc, happening) or self._is_of_other_years(happening):
                 continue
             before = self._scene_before(happening.mentions[0]) or self._beside(happening)
+            if before is None and happening.place is None:
+                before = self._in_sentence(happening)
             if happening.place is not None and not happening.place.is_vague:
                 self._settle_around(happening, before or scene)
             elif before is not None and self._is_of_now(happening):
@@ -180,6 +182,23 @@ class _Scenes:
                 and m.sentence in sentences
                 and m.place is not None
                 and m.place.sites
+            ),
+            None,
+        )
+
+    def _in_sentence(self, happening: Happening) -> Attachment | None:
+        """Return the country of "rebels blew up a track and seized a train in northern Mali"."""
+        first = happening.mentions[0]
+        return next(
+            (
+                mention.place
+                for other in self.happenings
+                for mention in other.mentions
+                if mention.sentence == first.sentence
+                and mention.place is not None
+                and mention.place.sites
+                and not mention.place.is_goal
+                and set(first.agents) & set(mention.agents)
             ),
             None,
         )

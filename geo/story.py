@@ -333,8 +333,11 @@ class _Story:
         latest = max(when.end or when.start or date.min for when in told)
         if first is None:
             return False
-        # "The blast came two days after gunmen killed six" looks back.
-        looks_back = any(_LOOKS_BACK & set(when.text.lower().split()) for when in told)
+        # "The blast came two days after gunmen killed six" looks back; rescuers at work a day
+        # after a quake do not.
+        looks_back = happening.code[0] != "hazard" and any(
+            _LOOKS_BACK & set(when.text.lower().split()) for when in told
+        )
         return (first - latest).days >= (1 if looks_back else _PAST_DAYS)
 
     def _is_of_perpetrator(self, mention: EventMention) -> bool:

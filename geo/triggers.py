@@ -25,6 +25,7 @@ _DATELINE_TOKENS = 25
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
 # Names of these are no events, and neither is the month of March.
 _NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "DATE", "LAW", "PRODUCT", "MONEY"})
+_STORM_TITLES = frozenset({"Cyclone", "Hurricane", "Typhoon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,11 @@ def _is_named_fire(token: Token) -> bool:
     return token.text == "Fire" and is_titled and is_known and token.dep_ != "compound"
 
 
+def _is_title_of_storm(token: Token) -> bool:
+    """Tell "Cyclone Idai", which the tagger takes for a person, from a club of that name."""
+    return token.text in _STORM_TITLES and token.dep_ == "compound" and token.ent_type_ == "PERSON"
+
+
 def _is_listed_kind(token: Token) -> bool:
     """Tell the bomb in "gun, bomb and knife attacks" from one that exploded."""
     last = max((other.i for other in token.conjuncts), default=-1)
@@ -360,7 +366,8 @@ def _lead(doc: Doc) -> int:
 def _at(token: Token, text: TextWords) -> Trigger | None:
     if token.i in text.places:
         return None
-    if token.ent_type_ in _NAMES and token.i != text.lead and not _is_named_fire(token):
+    is_named = _is_named_fire(token) or _is_title_of_storm(token)
+    if token.ent_type_ in _NAMES and token.i != text.lead and not is_named:
         return None
     has_object = any(child.dep_ == "dobj" for child in token.children)
     if token.pos_ in {"NOUN", "PROPN", "ADJ"} or (token.tag_ == "VBG" and not has_object):

@@ -270,6 +270,36 @@ def told(reports):
             },
             id="unrest; people who get out of a town besieged",
         ),
+        pytest.param(
+            "Rescuers were at work on Sunday, two days after Cyclone Abele slammed into Toamasina,"
+            " killing nine. A cargo plane with tents landed in Toamasina from Nairobi. Two men"
+            " were shot by police in the city.",
+            {
+                ("hazard/storm", "Toamasina", "2010-08-06"),
+                ("aid/delivery", "Toamasina", "2010-08-10"),
+                ("civilian_violence/attack", "Toamasina", "2010-08-10"),
+            },
+            id="a cyclone by its name; a town that a plane came from",
+        ),
+        pytest.param(
+            "Militants blew up a track and seized a train in northern Mali on Sunday. In Kidal,"
+            " gunmen abducted nine on Saturday.",
+            {
+                ("explosion/bombing", "Mali", "2010-08-08"),
+                ("civilian_violence/abduction", "Kidal", "2010-08-07"),
+            },
+            id="two acts of a sentence whose country stands by the second",
+        ),
+        pytest.param(
+            "Fires raged in Padang on Sunday, two days after an earthquake killed 900 there. Nine"
+            " people died in Bengkulu.",
+            {
+                ("hazard/fire", "Padang", "2010-08-08"),
+                ("hazard/earthquake", "Padang", "2010-08-06"),
+                ("hazard/earthquake", "Bengkulu", "2010-08-06"),
+            },
+            id="a quake of days ago is the news",
+        ),
     ],
 )
 def test_sentences_of_the_wire(read, text, expected):
