@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from geo.casualties import CasualtyMention, find_casualties
-from geo.event_mentions import EventMention
+from geo.event_mentions import EventMention, is_remembered
 from geo.happenings import Happening, dates_agree, firm_place
 from geo.language import Doc, Token
 from geo.links import link
@@ -91,7 +91,8 @@ def assign_casualties(
     """
     numbers = {sentence.start: n for n, sentence in enumerate(doc.sents)}
     by_trigger = {mention.trigger.index: mention for mention in mentions}
-    told = _Told(doc, find_casualties(doc), happenings, by_trigger, sites, numbers)
+    casualties = tuple(c for c in find_casualties(doc) if not is_remembered(doc[c.trigger]))
+    told = _Told(doc, casualties, happenings, by_trigger, sites, numbers)
     tolls: list[list[CasualtyMention]] = [[] for _ in happenings]
     parts: dict[tuple[int, str], tuple[Happening, list[CasualtyMention]]] = {}
     for casualty in told.casualties:

@@ -17,7 +17,7 @@ from geo.sites import Attachment
 from geo.status import Verdict, judge
 from geo.triggers import Trigger, find_triggers
 
-__all__ = ["EventMention", "find_mentions", "is_of_day"]
+__all__ = ["EventMention", "find_mentions", "is_of_day", "is_remembered"]
 
 _TIME_MARKS = frozenset({"after", "before", "since", "until"})
 _YEAR_WHEN = re.compile(r"\b(?P<year>1[5-9]\d\d|20\d\d),?\s+when\b")
@@ -107,7 +107,7 @@ def find_mentions(
     for trigger in triggers:
         token = doc[trigger.index]
         is_told = not _is_habit(token, trigger) and not _is_chanted(token)
-        if not is_told or _is_time_mark(token) or _is_remembered(token):
+        if not is_told or _is_time_mark(token) or is_remembered(token):
             continue
         verdict = judge(token, trigger.event_type, trigger.sub_event_type)
         if verdict.status:
@@ -253,7 +253,7 @@ def _is_after(token: Token) -> bool:
     return is_of and is_class(token.head.head, "aftermath")
 
 
-def _is_remembered(token: Token) -> bool:
+def is_remembered(token: Token) -> bool:
     """Tell "the anniversary of a fire that killed nine"."""
     return any(above.lower_ in {"anniversary", "commemoration"} for above in token.ancestors)
 

@@ -11,7 +11,7 @@ from geo.language import Doc, Token
 from geo.model import LonLat, Place
 from geo.scenes import Scenery
 from geo.shapes import distance_km
-from geo.sites import Attachment, Site, contains, is_narrow, place_of
+from geo.sites import Attachment, Site, contains, is_country, is_narrow, place_of
 
 __all__ = ["narrow_down"]
 
@@ -45,6 +45,11 @@ def narrow_down(
     place = happening.place
     if place is None or len(place.sites) != 1 or not _is_rough(doc, place.sites[0]):
         return
+    campus = _campus(scenery, place.sites[0])
+    if campus is not None:
+        rule = f"{campus.resolution.toponym.name!r}, where the text is from"
+        happening.place, happening.place_rule = Attachment((campus,), place.cost, rule), rule
+        return
     things = _things(doc, happening)
     others = {m.number for h in happenings if h is not happening for m in h.all_mentions}
     sentences = list(doc.sents)
@@ -58,6 +63,14 @@ def narrow_down(
             happening.place = Attachment((site,), place.cost, f"{name!r} in the next sentences")
             happening.place_rule = happening.place.rule
             return
+
+
+def _campus(scenery: Scenery, site: Site) -> Site | None:
+    """Return the dateline's town for a school that bears the name of its state."""
+    if site.resolution.toponym.role != "part" or is_country(site) or is_narrow(place_of(site)):
+        return None
+    written = (s for s in scenery.sites if scenery.is_dateline(s) and s.resolution.place)
+    return next((s for s in written if _holds(place_of(site), place_of(s))), None)
 
 
 def _things(doc: Doc, happening: Happening) -> frozenset[str]:

@@ -146,6 +146,8 @@ class _Scenes:
 
     def _scene_before(self, mention: EventMention) -> Attachment | None:
         """Return the place last told or named before a mention, if it is near."""
+        if mention.code[1] == "agreement":
+            return None  # rebels fight in one town, and sign in another
         told = [
             (other, other.place, happening)
             for happening in self.happenings

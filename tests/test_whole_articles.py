@@ -300,6 +300,22 @@ def told(reports):
             },
             id="a quake of days ago is the news",
         ),
+        pytest.param(
+            "EAST LANSING, Mich. (AP) — A gunman killed three students at Michigan State University"
+            " on Sunday. It was the anniversary of a massacre in Parkland that left 17 dead.",
+            {("civilian_violence/attack", "East Lansing", "2010-08-08")},
+            id="a school that bears the name of its state, and an anniversary",
+        ),
+        pytest.param(
+            "Shells hit Basra on Sunday. Gunmen shot nine people in Fallujah on Sunday. Troops"
+            " pounded Tikrit on Sunday. Rebels and ministers signed a truce on Sunday.",
+            {
+                ("explosion/shelling", "Basra", "2010-08-08"),
+                ("civilian_violence/attack", "Fallujah", "2010-08-08"),
+                ("explosion/shelling", "Tikrit", "2010-08-08"),
+            },
+            id="a truce is not signed where others were shot",
+        ),
     ],
 )
 def test_sentences_of_the_wire(read, text, expected):
@@ -348,3 +364,9 @@ def test_words_alike_tell_nothing_of_the_kind(read, text):
         "protest/peaceful",
         "battle/advance",
     }
+
+
+def test_the_dead_of_an_anniversary_are_not_those_of_the_day(read):
+    text = "A gunman killed three people in Waco on Sunday. It was the anniversary of a massacre"
+    (report,) = read(f"{text} in Parkland that left 17 dead.")
+    assert report.casualties.killed.best == 3
