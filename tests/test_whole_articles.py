@@ -351,6 +351,9 @@ def test_what_is_undone_or_only_blamed_is_no_news(read):
         "In Sochi, the skier withdrew from the Games in protest.",
         "Macri carried Cordoba by a landslide.",
         "Analysts warned of a storm ahead for lenders in Asia.",
+        "The virus of doubt killed the deal, bankers in Zurich said.",
+        "Since the pandemic, police in Vienna have reported a first case of forgery.",
+        "A relief pitcher arrived in Houston. Flour arrived in Cairo.",
     ],
 )
 def test_words_alike_tell_nothing_of_the_kind(read, text):
@@ -359,6 +362,7 @@ def test_words_alike_tell_nothing_of_the_kind(read, text):
         "aid/delivery",
         "displacement/flight",
         "hazard/earthquake",
+        "hazard/epidemic",
         "hazard/storm",
         "hazard/other",
         "protest/peaceful",
