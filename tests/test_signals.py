@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,14 @@ pytestmark = [pytest.mark.faults, pytest.mark.prefect, pytest.mark.model]
 N_ARTICLES = 60
 # systemd waits 90 s before it kills; this leaves room for a busy machine.
 MOST_S = 60
+
+
+@pytest.fixture(autouse=True)
+def _sigint_is_heard() -> Iterator[None]:
+    """Let Ctrl-C reach what is started, also where a shell runs the tests in its background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
