@@ -10,6 +10,7 @@ from geo.clauses import head_of, is_class
 from geo.conditions import Condition, Slots, TextWords, hold, parse_conditions
 from geo.datelines import dateline_end
 from geo.language import Doc, Token
+from geo.lexicon import person_names
 from geo.model import Span
 from geo.resources import read_rows
 
@@ -25,7 +26,7 @@ _DATELINE_TOKENS = 25
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
 # Names of these are no events, and neither is the month of March.
 _NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "DATE", "LAW", "PRODUCT", "MONEY"})
-_STORM_TITLES = frozenset({"Cyclone", "Hurricane", "Typhoon"})
+_STORM_TITLES = frozenset({"Cyclone", "Hurricane", "Storm", "Typhoon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +219,15 @@ def _named_storm(token: Token, entry: Entry) -> Token | None:
     """Return the name of a storm, which stands for it in the parse: "Typhoon Haiyan"."""
     head = token.head
     is_before = token.dep_ in {"compound", "nmod"} and head.i == token.i + 1
-    is_named = is_before and head.pos_ == "PROPN" and head.ent_type_ not in {"ORG", "FAC"}
-    return head if is_named and entry.sub_event_type == "storm" else None
+    is_named = is_before and head.pos_ == "PROPN"
+    # Storms have given names, clubs and missiles ("Storm Shadow") seldom.
+    is_other = head.ent_type_ in {"ORG", "FAC"} and not _is_given_name(head)
+    return head if is_named and not is_other and entry.sub_event_type == "storm" else None
+
+
+def _is_given_name(token: Token) -> bool:
+    known = person_names().get(token.lower_)
+    return known is not None and known.given > 0
 
 
 def _is_named_fire(token: Token) -> bool:
@@ -232,7 +240,9 @@ def _is_named_fire(token: Token) -> bool:
 
 def _is_title_of_storm(token: Token) -> bool:
     """Tell "Cyclone Idai", which the tagger takes for a person, from a club of that name."""
-    return token.text in _STORM_TITLES and token.dep_ == "compound" and token.ent_type_ == "PERSON"
+    if token.text not in _STORM_TITLES or token.dep_ != "compound":
+        return False
+    return token.ent_type_ == "PERSON" or _is_given_name(token.head)
 
 
 def _is_listed_kind(token: Token) -> bool:

@@ -250,6 +250,7 @@ def test_bad_condition(cell):
         ("Katyushas landed in London.", "explosion/shelling"),
         ("Hindu mobs burned people alive in London.", "civilian_violence/attack"),
         ("A train was set on fire in London.", "civilian_violence/attack"),
+        ("Thirty died in Benghazi after Storm Daniel burst two dams.", "hazard/storm"),
     ],
 )
 def test_events_of_many_kinds_are_found(nlp, text, code):
