@@ -20,10 +20,11 @@ from geo.errors import StoreError
 from geo.identity import Traces, trace_reports
 from geo.incidents import merge_reports
 from geo.model import Analysis, Article, Incident, Rejected
-from geo.store import Failure, Store, input_hash
+from geo.store import Failure, Store
 from geo.store import builds as builds_module
 from geo.store import database as database_module
-from geo.store.articles import PORTION
+from geo.store.article_rows import input_hash
+from geo.store.portions import PORTION
 from geo.store.schema import VERSION, metadata
 
 NIGHT = datetime(2016, 10, 24, 2, 15, tzinfo=UTC)

@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
-from geo.store.articles import Articles, Failure, input_hash
+from geo.store.articles import Articles, Failure
 from geo.store.builds import Build, Builds, Known
 from geo.store.corrections import Corrections
 from geo.store.database import Database
 from geo.store.geocoded import Geocoded
 
-__all__ = ["Articles", "Build", "Builds", "Corrections", "Failure", "Known", "Store", "input_hash"]
+__all__ = ["Articles", "Build", "Builds", "Corrections", "Failure", "Known", "Store"]
 
 
 class Store:

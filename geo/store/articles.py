@@ -4,40 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 import geo.store.schema as tables
 from geo.errors import DataError, StoreError
 from geo.model import Analysis, Article, Rejected, Resolution
-from geo.named import KeptReports, KeptResolutions, Named, all_named
-from geo.records import analysis_from_json, record_to_json
+from geo.named import KeptReports, KeptResolutions, Named
+from geo.store.article_rows import (
+    analysis_row,
+    article_row,
+    input_hash,
+    read_analysis,
+    read_named,
+    report_rows,
+    shown_hash,
+    toponym_rows,
+)
 from geo.store.database import Database
+from geo.store.portions import PORTION, insert, portions
 
-# Rows in one statement or portion: bound variables stay far below every database's limit.
-PORTION = 500
 # Of a process before its articles are suspected: machines are switched off, too.
 _DEATHS = 2
-# A fifth larger than at the default level, in a third of the time.
-_LEVEL = 1
-# Where an article lies, who gave it and what was doubtful about its file decides nothing.
-_UNDECIDING = frozenset({"path", "note", "origins", "trust"})
-
-_DECIDING = frozenset(field.name for field in dataclasses.fields(Article)) - _UNDECIDING
-
 # Of an analysis, as `Articles._join` takes them.
 _FOUND = [tables.analysis.c[name] for name in ("payload", "resolutions", "named", "failure")]
-
-Row = dict[str, Any]
 
 
 class Failure(NamedTuple):
@@ -45,29 +41,6 @@ class Failure(NamedTuple):
 
     article: Article
     reason: str
-
-
-def input_hash(article: Article) -> str:
-    """
-    Fingerprint everything in an article that an analysis depends on.
-
-    Parameters
-    ----------
-    article
-        Any; its path, note, origins and their trust do not count.
-
-    Returns
-    -------
-    digest
-        SHA-256 in hexadecimal.
-
-    Examples
-    --------
-    >>> moved = Article("a", "Rain in Rutba.", path="old/a.txt")
-    >>> input_hash(moved) == input_hash(Article("a", "Rain in Rutba.", path="new/a.txt"))
-    True
-    """
-    return _digest(article, _DECIDING)
 
 
 class Articles:
@@ -248,9 +221,9 @@ class Articles:
         failures
             Articles that could not be analysed.
         """
-        rows = [_analysis_row(found, rules_version) for found in analyses]
+        rows = [analysis_row(found, rules_version) for found in analyses]
         rows += [
-            _analysis_row(Analysis(article), rules_version, failure=reason)
+            analysis_row(Analysis(article), rules_version, failure=reason)
             for article, reason in failures
         ]
         told = tables.analysis
@@ -259,8 +232,8 @@ class Articles:
                 db.execute(sa.delete(told).where(told.c.article_id.in_(ids)))
                 db.execute(sa.delete(tables.attempt).where(tables.attempt.c.article_id.in_(ids)))
             insert(db, told, rows)
-            insert(db, tables.toponym, [row for found in analyses for row in _toponym_rows(found)])
-            insert(db, tables.report, [row for found in analyses for row in _report_rows(found)])
+            insert(db, tables.toponym, [row for found in analyses for row in toponym_rows(found)])
+            insert(db, tables.report, [row for found in analyses for row in report_rows(found)])
 
     def analyses(self, build_id: str, rules_version: str) -> Iterator[Analysis | Rejected]:
         """
@@ -322,11 +295,11 @@ class Articles:
 
     def _unpack(self, payload: bytes) -> Analysis:
         with self._explained():
-            return analysis_from_json(_json(payload))
+            return read_analysis(payload)
 
     def _named(self, payload: bytes) -> list[Named]:
         with self._explained():
-            return [Named(*fields) for fields in _json(payload)]
+            return read_named(payload)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -337,23 +310,10 @@ class Articles:
             raise StoreError(msg) from error
 
 
-def portions(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Cut into pieces that one statement can take."""
-    for start in range(0, len(items), PORTION):
-        yield items[start : start + PORTION]
-
-
-def insert(db: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
-    """Insert rows, if there are any."""
-    if rows:
-        db.execute(sa.insert(table), rows)
-
-
 def _see(db: Connection, build_id: str, articles: Sequence[Article]) -> None:
     table = tables.article
     hashes = {
-        article.article_id: (input_hash(article), _digest(article, _UNDECIDING))
-        for article in articles
+        article.article_id: (input_hash(article), shown_hash(article)) for article in articles
     }
     is_here = table.c.article_id.in_(list(hashes))
     query = sa.select(table.c.article_id, table.c.input_hash, table.c.shown_hash)
@@ -363,9 +323,9 @@ def _see(db: Connection, build_id: str, articles: Sequence[Article]) -> None:
     for article in articles:
         digests = hashes[article.article_id]
         if article.article_id not in known:
-            new.append(_article_row(article, digests, build_id))
+            new.append(article_row(article, digests, build_id))
         elif tuple(known[article.article_id]) != digests:
-            row = _article_row(article, digests, build_id)
+            row = article_row(article, digests, build_id)
             changed.append({f"new_{name}": value for name, value in row.items()})
     insert(db, table, new)
     if changed:
@@ -387,98 +347,3 @@ def _of_build(build_id: str, rules_version: str, query: sa.Select[Any]) -> sa.Se
         told.c.rules_version == rules_version,
     )
     return query.select_from(table.outerjoin(told, holds)).where(table.c.seen_in == build_id)
-
-
-def _article_row(article: Article, digests: tuple[str, str], build_id: str) -> Row:
-    return {
-        "article_id": article.article_id,
-        "input_hash": digests[0],
-        "shown_hash": digests[1],
-        "seen_in": build_id,
-        "title": article.title,
-        "source": article.source,
-        "url": article.url,
-        "published": article.published,
-        "path": article.path,
-        "payload": _pack(Analysis(article)),
-    }
-
-
-def _analysis_row(analysis: Analysis, rules_version: str, failure: str = "") -> Row:
-    article_id = analysis.article.article_id
-    bare = Analysis(Article(article_id, ""))
-    return {
-        "article_id": article_id,
-        "input_hash": input_hash(analysis.article),
-        "rules_version": rules_version,
-        "failure": failure,
-        "payload": _pack(
-            dataclasses.replace(bare, reports=analysis.reports, reread=analysis.reread)
-        ),
-        "resolutions": _pack(dataclasses.replace(bare, resolutions=analysis.resolutions)),
-        "named": _packed(all_named(analysis)),
-    }
-
-
-def _toponym_rows(analysis: Analysis) -> Iterator[Row]:
-    for number, resolution in enumerate(analysis.resolutions):
-        toponym, place = resolution.toponym, resolution.place
-        yield {
-            "article_id": analysis.article.article_id,
-            "number": number,
-            "char_start": toponym.start,
-            "char_end": toponym.end,
-            "name": toponym.name,
-            "role": toponym.role,
-            "place_id": place.place_id if place else None,
-            "geonameid": place.geonameid if place else None,
-            "lon": place.lon if place else None,
-            "lat": place.lat if place else None,
-            "confidence": resolution.confidence,
-        }
-
-
-def _report_rows(analysis: Analysis) -> Iterator[Row]:
-    for number, report in enumerate(analysis.reports):
-        place, point = report.resolution.place, report.footprint.point
-        yield {
-            "article_id": analysis.article.article_id,
-            "number": number,
-            "report_id": report.report_id,
-            "event_type": report.event_type,
-            "sub_event_type": report.sub_event_type,
-            "status": report.status,
-            "date_start": report.when.start,
-            "date_end": report.when.end,
-            "place_id": place.place_id if place else None,
-            "lon": point.lon,
-            "lat": point.lat,
-            "killed_best": report.casualties.killed.best,
-            "injured_best": report.casualties.injured.best,
-            "quote": report.quote,
-        }
-
-
-def _pack(analysis: Analysis) -> bytes:
-    return _packed(record_to_json(analysis))
-
-
-def _packed(value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode(), _LEVEL)
-
-
-def _json(payload: bytes) -> Any:
-    return orjson.loads(zlib.decompress(payload))
-
-
-def _digest(article: Article, names: Iterable[str]) -> str:
-    fields = {name: getattr(article, name) for name in sorted(names)}
-    return hashlib.sha256(json.dumps(fields, default=_iso).encode()).hexdigest()
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    msg = f"An article's field holds {type(value).__name__}, which has no fingerprint."
-    raise TypeError(msg)

@@ -14,8 +14,8 @@ from sqlalchemy.engine import Connection, Row
 import geo.store.schema as tables
 from geo.errors import StoreError
 from geo.identity import IdChange, Trace, Traces, trace_changes
-from geo.store.articles import insert, portions
 from geo.store.database import Database
+from geo.store.portions import insert, portions
 
 _TRACE_COLUMNS = tuple(tables.incident_report.c[name] for name in Trace._fields)
 

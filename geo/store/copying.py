@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geo.errors import StoreError
-from geo.store.articles import PORTION
 from geo.store.database import Database
+from geo.store.portions import PORTION
 from geo.store.schema import VERSION, metadata
 
 

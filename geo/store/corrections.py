@@ -10,8 +10,8 @@ import sqlalchemy as sa
 import geo.store.schema as tables
 from geo.errors import DataError, StoreError
 from geo.review.corrections import Correction, correction_from_text, correction_to_text
-from geo.store.articles import insert, portions
 from geo.store.database import Database
+from geo.store.portions import insert, portions
 
 
 class Corrections:
