@@ -26,8 +26,9 @@ __all__ = ["settle_places"]
 _SCENE = 3
 # A place in the headline counts like so many in the text.
 _TITLE_WEIGHT = 3
-# Disasters so long before the news are recalled from anywhere.
+# Such things so long before the news are recalled from anywhere.
 _YEAR = timedelta(days=365)
+_FAR_AFIELD = frozenset({"hazard", "battle", "air_strike", "drone_strike", "shelling"})
 # A town named so often can be where local news is from.
 _OFTEN = 2
 # Of these, "the blaze on Tuesday night" is told although it is spoken of as known.
@@ -109,13 +110,13 @@ class _Scenes:
                 happening.place_rule = f"the scene of the article: {_name(scene)}"
 
     def _is_of_other_years(self, happening: Happening) -> bool:
-        """Tell a disaster that is recalled: "the eruption of 1883 killed thousands"."""
+        """Tell a disaster or act of war recalled: "the eruption of 1883 killed thousands"."""
         if happening.best.year:
             return True
         news = self.happenings[0].best.when.start
         ends = [m.when.end or m.when.start for m in happening.dated]
         latest = max((end for end in ends if end is not None), default=None)
-        if news is None or latest is None or happening.code[0] != "hazard":
+        if news is None or latest is None or _FAR_AFIELD.isdisjoint(happening.code):
             return False
         return happening.place is None and news - latest > _YEAR
 

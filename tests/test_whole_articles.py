@@ -374,3 +374,12 @@ def test_the_dead_of_an_anniversary_are_not_those_of_the_day(read):
     text = "A gunman killed three people in Waco on Sunday. It was the anniversary of a massacre"
     (report,) = read(f"{text} in Parkland that left 17 dead.")
     assert report.casualties.killed.best == 3
+
+
+def test_an_act_of_war_years_ago_did_not_happen_where_the_trial_is(read):
+    reports = read(
+        "CINCINNATI - A man was arrested in Cincinnati on Monday for plotting an attack on a "
+        "church. Prosecutors said that he was in contact with a hacker. The hacker was killed in "
+        "a drone strike in August 2008."
+    )
+    assert [report.sub_event_type for report in reports] == ["arrest"]
