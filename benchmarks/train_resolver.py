@@ -34,7 +34,9 @@ from scipy.optimize import minimize, minimize_scalar
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from geo.candidates import FIXED, Home, Table
+from geo.candidate_features import FIXED
+from geo.candidate_table import Table
+from geo.candidates import Home
 from geo.confidence import confidence_clues
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.language import Doc, load_model, parse

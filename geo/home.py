@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.candidates import Home, Table, build_table, haversine_km
+from geo.candidate_features import haversine_km
+from geo.candidate_table import Table, build_table
+from geo.candidates import Home
 from geo.gazetteer import Gazetteer
 from geo.grouping import group_toponyms
 from geo.model import Place, Toponym

@@ -8,7 +8,8 @@ from functools import cache
 
 import numpy as np
 
-from geo.candidates import FIXED, Array, Ints, Table, haversine_km
+from geo.candidate_features import FIXED, Array, Ints, haversine_km
+from geo.candidate_table import Table
 from geo.errors import DataError
 from geo.resources import data_path
 

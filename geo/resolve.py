@@ -6,7 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from geo.candidates import FIXED, Array, Group, Home, Table, agrees, build_table
+from geo.candidate_features import FIXED, Array
+from geo.candidate_table import Table, build_table
+from geo.candidates import Group, Home, agrees
 from geo.confidence import confidence_clues
 from geo.gazetteer import Gazetteer
 from geo.grouping import group_toponyms
