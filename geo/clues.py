@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.context import Mention, Reader
-from geo.lexicon import head_nouns, person_names, word_kinds
+from geo.lexicon import head_nouns, is_given_name, person_names, word_kinds
 from geo.names import fold
 from geo.roles import is_speaker
 from geo.wording import Word
@@ -260,20 +260,19 @@ def _person(reader: Reader, mention: Mention) -> list[str]:
     first = reader.words.items[mention.first]
     found = []
     if mention.first == mention.last:
-        known = person_names().get(first.lower)
-        if known is not None and known.given > 0:
+        if is_given_name(first.lower):
             found.append("given name")
+        known = person_names().get(first.lower)
         if known is not None and known.surname > 0:
             found.append("common surname" if known.surname > 0.03 else "surname")
         if reader.is_surname(fold(first.text)):
             found.append("surname in article")
-    elif first.lower in person_names() and person_names()[first.lower].given > 0:
+    elif is_given_name(first.lower):
         found.append("begins with given name")
     before = reader.word(mention.first - 1)
-    if before is not None and before.is_capital and reader.gap(mention.first) == " ":
-        known = person_names().get(before.lower)
-        if known is not None and known.given > 0:
-            found.append("after given name")
+    is_beside = reader.gap(mention.first) == " "
+    if is_beside and before is not None and before.is_capital and is_given_name(before.lower):
+        found.append("after given name")
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from geo.gazetteer import Gazetteer
 from geo.language import Doc, Span
-from geo.lexicon import person_names, word_kinds
+from geo.lexicon import is_given_name, word_kinds
 from geo.model import Match
 from geo.names import fold
 from geo.wording import Word, Words, cut_words
@@ -92,9 +92,8 @@ class Reader:
             return
         for part in parts[1:]:
             self._surnames[fold(part)] += 1
-        known = person_names().get(parts[0].lower())
         before = self.doc[entity.start - 1].lower_ if entity.start else ""
-        if (known is not None and known.given > 0) or before in word_kinds("title"):
+        if is_given_name(parts[0].lower()) or before in word_kinds("title"):
             self._full_names.add(fold(parts[-1]))
 
     def is_full_name_end(self, folded: str) -> bool:

@@ -7,7 +7,22 @@ from functools import cache
 
 from geo.resources import read_rows
 
-__all__ = ["HeadNoun", "PersonName", "head_nouns", "person_names", "word_kinds"]
+__all__ = [
+    "ARTICLES",
+    "LOCATIVE",
+    "HeadNoun",
+    "PersonName",
+    "head_nouns",
+    "is_given_name",
+    "person_names",
+    "word_kinds",
+]
+
+ARTICLES = frozenset(["a", "an", "the"])
+# Before a name, they say that it is a place's.
+LOCATIVE = frozenset(
+    ["in", "near", "outside", "at", "around", "across", "from", "inside", "within", "into"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +78,9 @@ def person_names() -> dict[str, PersonName]:
         row["name"]: PersonName(float(row["given"]), float(row["surname"]))
         for row in read_rows("person_names.csv")
     }
+
+
+def is_given_name(word: str) -> bool:
+    """Tell whether a word in small letters is a common given name."""
+    known = person_names().get(word)
+    return known is not None and known.given > 0

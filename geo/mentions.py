@@ -3,77 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 
 from geo.context import Mention, Reader
-from geo.datelines import dateline_end
-from geo.lexicon import head_nouns, person_names, word_kinds
+from geo.lexicon import ARTICLES, LOCATIVE, head_nouns
 from geo.names import fold
-from geo.resources import read_rows
+from geo.other_names import names_no_place
 from geo.roles import list_hint
-from geo.wording import Word, name_ranges, trim_span
+from geo.told_places import HEADED, SAID_TO_BE
+from geo.wording import name_ranges, trim_span
 
-__all__ = [
-    "HEADED",
-    "SAID_TO_BE",
-    "demonyms_in",
-    "inner_hint",
-    "is_explained",
-    "is_headed",
-    "is_in_dateline",
-    "mentions_in",
-]
+__all__ = ["demonyms_in", "inner_hint", "mentions_in"]
 
 PLACE_LABELS = ("GPE", "LOC", "FAC")
-# The rule of a name in "the village of X".
-SAID_TO_BE = "said to be"
-# The rule of a name in "X village".
-HEADED = "before a head noun"
 # GeoNames classes of what "in the X forest" may be said of.
 _HEADED_CLASSES = frozenset("APSTV")
-# Groups that bear names which some village bears too.
-_GROUP_TYPES = frozenset(["armed_group", "militia", "coalition", "organisation", "party"])
 # Longest abbreviation whose point is looked up with it: Calif., Minn.
 _LONGEST_POINTED = 6
-_LOCATIVE = frozenset(
-    ["in", "near", "outside", "at", "around", "across", "from", "inside", "within", "into"]
-)
-_ARTICLES = frozenset(["a", "an", "the"])
-# "a remote, dusty desert town"
-_MOST_EPITHETS = 4
-# What may follow the noun that a description ends with, but not a longer compound.
-_BEHIND_A_NOUN = _LOCATIVE | frozenset(
-    [
-        *(
-            "about",
-            "along",
-            "and",
-            "between",
-            "beyond",
-            "but",
-            "close",
-            "east",
-            "held",
-            "home",
-            "known",
-        ),
-        *(
-            "less",
-            "north",
-            "not",
-            "of",
-            "on",
-            "once",
-            "over",
-            "some",
-            "south",
-            "that",
-            "to",
-            "under",
-        ),
-        *("west", "where", "which", "with", "northeast", "northwest", "southeast", "southwest"),
-    ]
-)
 
 
 def mentions_in(reader: Reader) -> list[Mention]:
@@ -110,7 +55,7 @@ def mentions_in(reader: Reader) -> list[Mention]:
             mention = _mention(reader, *trimmed, "model")
             found.setdefault((mention.start, mention.end), mention)
     kept = (found[key] for key in sorted(found))
-    return [mention for mention in kept if not _is_kept_out(reader, mention)]
+    return [mention for mention in kept if not names_no_place(reader, mention)]
 
 
 def _is_run_on(
@@ -160,6 +105,17 @@ def demonyms_in(reader: Reader) -> list[Mention]:
                 after = last + 1
                 break
     return found
+
+
+def _is_other_name(reader: Reader, index: int) -> bool:
+    """Tell whether a word is a language or the later part of a person's name: Baghdadi, English."""
+    word = reader.words.items[index]
+    token = reader.doc[word.token]
+    if token.ent_type_ == "LANGUAGE":
+        return True
+    if token.ent_type_ != "PERSON":
+        return False
+    return token.ent_iob_ == "I" or word.start > token.idx or reader.is_surname(fold(word.text))
 
 
 def inner_hint(reader: Reader, first: int, last: int) -> str:
@@ -278,122 +234,12 @@ def _is_in_told_list(reader: Reader, first: int, last: int) -> bool:
 
 def _begins_name(reader: Reader, first: int) -> bool:
     """Tell whether a name begins here, and not with "In" at the start of a sentence."""
-    if reader.words.items[first].lower in _LOCATIVE | _ARTICLES:
+    if reader.words.items[first].lower in LOCATIVE | ARTICLES:
         return False
     before = reader.word(first - 1)
     if before is None or not before.is_capital or reader.gap(first) != " ":
         return True
-    return before.lower in _LOCATIVE | _ARTICLES
-
-
-def is_headed(reader: Reader, mention: Mention) -> bool:
-    """
-    Tell whether a name is surely a place's by the noun behind it.
-
-    Parameters
-    ----------
-    reader
-        Of the document.
-    mention
-        The name.
-
-    Returns
-    -------
-    is_headed
-        True for "in Kuriga village" and "near the Kuriga forest", though no
-        gazetteer has them, for "Wenchuan county" and "in central Kiev" if one
-        has the name.
-    """
-    if mention.rule == "gazetteer":
-        return _is_division(reader, mention) or _is_side_of(reader, mention)
-    if mention.rule != HEADED:
-        return False
-    before = reader.word(mention.first - 1)
-    if before is not None and before.lower in _ARTICLES:
-        before = reader.word(mention.first - 2)
-    return before is not None and before.lower in _LOCATIVE | {"to", "towards", "toward"}
-
-
-def _is_division(reader: Reader, mention: Mention) -> bool:
-    """Tell a known name before "province", "county" and the like in small letters."""
-    following = reader.word(mention.last + 1)
-    if following is None or following.is_capital or reader.gap(mention.last + 1) != " ":
-        return False
-    noun = head_nouns("after").get(following.lower)
-    return noun is not None and noun.joins and noun.hint.startswith("ADM")
-
-
-def _is_side_of(reader: Reader, mention: Mention) -> bool:
-    """Tell a known name in "in central Kiev"."""
-    side, before = reader.word(mention.first - 1), reader.word(mention.first - 2)
-    is_side = side is not None and side.lower in head_nouns("dir") and not side.is_capital
-    return is_side and before is not None and before.lower in _LOCATIVE
-
-
-def is_explained(reader: Reader, mention: Mention) -> bool:
-    """
-    Tell whether the words behind a name say that it is a settlement's.
-
-    Parameters
-    ----------
-    reader
-        Of the document.
-    mention
-        The name.
-
-    Returns
-    -------
-    is_explained
-        True for "Rutba, a remote desert town near the border" and "the
-        capital, Baku,"; False for "Hall, a town councillor".
-    """
-    if _is_behind_noun(reader, mention):
-        return True
-    position = mention.last + 1
-    article = reader.word(position)
-    if article is None or article.lower not in _ARTICLES or reader.gap(position) != ", ":
-        return False
-    for place in range(position + 1, position + 2 + _MOST_EPITHETS):
-        word, following = reader.word(place), reader.word(place + 1)
-        if word is None or word.is_capital or reader.gap(place) not in (" ", "-", ", "):
-            return False
-        noun = head_nouns("of").get(word.lower)
-        if noun is not None and noun.hint == "P":
-            gap = reader.gap(place + 1)
-            return following is None or gap != " " or following.lower in _BEHIND_A_NOUN
-    return False
-
-
-def is_in_dateline(reader: Reader, mention: Mention) -> bool:
-    """
-    Tell whether a known name is where the text was written.
-
-    Parameters
-    ----------
-    reader
-        Of the document.
-    mention
-        The name.
-
-    Returns
-    -------
-    is_in_dateline
-        True for the first name of "KIEV (AFP) -" in capitals.
-    """
-    text = reader.words.text
-    is_first = not text[: mention.start].rpartition("\n")[2].strip()
-    is_known = mention.rule == "gazetteer" and mention.name.isupper()
-    return is_known and is_first and mention.end < dateline_end(text)
-
-
-def _is_behind_noun(reader: Reader, mention: Mention) -> bool:
-    """Tell "the capital, Baku,"."""
-    noun, article = reader.word(mention.first - 1), reader.word(mention.first - 2)
-    if noun is None or article is None or article.lower != "the":
-        return False
-    is_aside = reader.gap(mention.first) == ", " and reader.gap(mention.last + 1)[:1] in (",", ".")
-    told = head_nouns("of").get(noun.lower)
-    return is_aside and (noun.lower == "capital" or (told is not None and told.hint == "P"))
+    return before.lower in LOCATIVE | ARTICLES
 
 
 def _is_all_capital(reader: Reader, first: int, last: int) -> bool:
@@ -403,109 +249,3 @@ def _is_all_capital(reader: Reader, first: int, last: int) -> bool:
         items[i].is_capital or (i < last and reader.gap(i + 1) in ("-", "‑"))
         for i in range(first, last + 1)
     )
-
-
-def _is_kept_out(reader: Reader, mention: Mention) -> bool:
-    return (
-        _is_club(reader, mention)
-        or _is_group(reader, mention)
-        or _is_person(reader, mention)
-        or _is_in_person(reader, mention)
-        or _is_no_place(reader, mention)
-        or _is_opening_word(reader, mention)
-    )
-
-
-def _is_club(reader: Reader, mention: Mention) -> bool:
-    """Tell whether the name is a football club's: Manchester United."""
-    following = reader.word(mention.last + 1)
-    if following is None or not following.is_capital or reader.gap(mention.last + 1) != " ":
-        return False
-    return following.lower in word_kinds("club")
-
-
-def _is_group(reader: Reader, mention: Mention) -> bool:
-    """Tell whether an armed group or body is meant, and no capital that stands for one."""
-    return fold(mention.name) in _group_names() and not reader.is_capital_city(mention.name)
-
-
-@cache
-def _group_names() -> frozenset[str]:
-    """Return the folded names of armed groups and organisations."""
-    return frozenset(
-        fold(name)
-        for row in read_rows("actors.csv")
-        if row["type"] in _GROUP_TYPES
-        for name in (row["name"], *row["aliases"].split(";"))
-    )
-
-
-def _is_person(reader: Reader, mention: Mention) -> bool:
-    """Tell whether somebody named in full elsewhere is meant, and no place by the words beside."""
-    if mention.first != mention.last:
-        return False
-    if not reader.is_full_name_end(fold(reader.words.items[mention.first].text)):
-        return False
-    before = reader.word(mention.first - 1)
-    if before is not None and (before.lower in _LOCATIVE or before.lower in head_nouns("dir")):
-        return False
-    return not reader.gap(mention.last + 1).startswith((",", "-"))
-
-
-def _is_in_person(reader: Reader, mention: Mention) -> bool:
-    """Tell whether a name is half of a person's: Paris Hilton, Denzel Washington."""
-    if mention.first != mention.last:
-        return False
-    word = reader.words.items[mention.first]
-    following, before = reader.word(mention.last + 1), reader.word(mention.first - 1)
-    if following is not None and reader.gap(mention.last + 1) == " " and following.is_capital:
-        return _bears(reader, word, following) and not reader.matches(
-            f"{word.text} {following.text}"
-        )
-    if before is not None and reader.gap(mention.first) == " " and before.is_capital:
-        return _bears(reader, before, word) and not reader.matches(f"{before.text} {word.text}")
-    return False
-
-
-def _bears(reader: Reader, given: Word, surname: Word) -> bool:
-    """Tell whether the model and the lists of names have two words for one person's name."""
-    labels = {reader.doc[word.token].ent_type_ for word in (given, surname)}
-    known = person_names().get(given.lower)
-    return labels == {"PERSON"} and known is not None and known.given > 0
-
-
-def _is_no_place(reader: Reader, mention: Mention) -> bool:
-    """Tell whether a name is a disease's, or in that of an accord: Ebola, Oslo Accords."""
-    before, following = reader.word(mention.first - 1), reader.word(mention.last + 1)
-    if following is not None and reader.gap(mention.last + 1) == " ":
-        if following.lower in word_kinds("illness") or (
-            following.is_capital and following.lower in word_kinds("accord")
-        ):
-            return True
-        if following.lower in head_nouns("after"):
-            return False
-    if mention.name.lower() not in word_kinds("disease"):
-        return False
-    return before is None or before.lower not in _LOCATIVE - {"from"}
-
-
-def _is_opening_word(reader: Reader, mention: Mention) -> bool:
-    """Tell whether a word is capital only as the first of its sentence: Reading is nice."""
-    word = reader.words.items[mention.first]
-    token = reader.doc[word.token]
-    if mention.first != mention.last or not token.is_sent_start or word.text.isupper():
-        return False
-    if token.ent_type_ or token.pos_ == "PROPN":
-        return False
-    return not reader.gap(mention.last + 1).startswith(",")
-
-
-def _is_other_name(reader: Reader, index: int) -> bool:
-    """Tell whether a word is a language or the later part of a person's name: Baghdadi, English."""
-    word = reader.words.items[index]
-    token = reader.doc[word.token]
-    if token.ent_type_ == "LANGUAGE":
-        return True
-    if token.ent_type_ != "PERSON":
-        return False
-    return token.ent_iob_ == "I" or word.start > token.idx or reader.is_surname(fold(word.text))

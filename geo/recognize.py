@@ -9,17 +9,10 @@ from geo.clues import clues_of
 from geo.context import Mention, Reader
 from geo.gazetteer import Gazetteer
 from geo.language import Doc
-from geo.mentions import (
-    SAID_TO_BE,
-    demonyms_in,
-    inner_hint,
-    is_explained,
-    is_headed,
-    is_in_dateline,
-    mentions_in,
-)
+from geo.mentions import demonyms_in, inner_hint, mentions_in
 from geo.model import Toponym
 from geo.roles import outer_hint, role_of
+from geo.told_places import SAID_TO_BE, is_explained, is_headed, is_in_dateline
 from geo.weights import load_linear
 from geo.wording import trim_span
 

@@ -10,7 +10,7 @@ from geo.clauses import head_of, is_class
 from geo.conditions import Condition, Slots, TextWords, hold, parse_conditions
 from geo.datelines import dateline_end
 from geo.language import Doc, Token
-from geo.lexicon import person_names
+from geo.lexicon import is_given_name
 from geo.model import Span
 from geo.resources import read_rows
 
@@ -221,13 +221,8 @@ def _named_storm(token: Token, entry: Entry) -> Token | None:
     is_before = token.dep_ in {"compound", "nmod"} and head.i == token.i + 1
     is_named = is_before and head.pos_ == "PROPN"
     # Storms have given names, clubs and missiles ("Storm Shadow") seldom.
-    is_other = head.ent_type_ in {"ORG", "FAC"} and not _is_given_name(head)
+    is_other = head.ent_type_ in {"ORG", "FAC"} and not is_given_name(head.lower_)
     return head if is_named and not is_other and entry.sub_event_type == "storm" else None
-
-
-def _is_given_name(token: Token) -> bool:
-    known = person_names().get(token.lower_)
-    return known is not None and known.given > 0
 
 
 def _is_named_fire(token: Token) -> bool:
@@ -242,7 +237,7 @@ def _is_title_of_storm(token: Token) -> bool:
     """Tell "Cyclone Idai", which the tagger takes for a person, from a club of that name."""
     if token.text not in _STORM_TITLES or token.dep_ != "compound":
         return False
-    return token.ent_type_ == "PERSON" or _is_given_name(token.head)
+    return token.ent_type_ == "PERSON" or is_given_name(token.head.lower_)
 
 
 def _is_listed_kind(token: Token) -> bool:
