@@ -60,6 +60,7 @@ class Scenery:
 
     def __init__(self, doc: Doc, resolutions: Sequence[Resolution]) -> None:
         self.doc = doc
+        self.resolutions = resolutions
         self.sites = find_sites(doc, resolutions)
         self.tokens = frozenset(i for site in self.sites for i in range(site.first, site.last + 1))
         self._by_sentence: dict[int, list[Site]] = {}

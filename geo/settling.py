@@ -16,6 +16,7 @@ from geo.happenings import LEAD, Happening, are_one, has_toll, overlap
 from geo.language import Doc, Token
 from geo.model import Relation, Span
 from geo.narrowing import narrow_down
+from geo.nations import Nations
 from geo.scenes import Scenery
 from geo.sites import Attachment, Site, contains, is_country, is_narrow, place_of
 from geo.telling import is_carried_out, is_running_total
@@ -87,6 +88,7 @@ class _Scenes:
         self.scenery = scenery
         self.title = title
         self.happenings = happenings
+        self.nations = Nations(doc, scenery.resolutions)
 
     def settle(self) -> None:
         """Give each happening without a place the scene that it goes on in."""
@@ -102,6 +104,8 @@ class _Scenes:
                 before = self._in_sentence(happening)
             if happening.place is not None and not happening.place.is_vague:
                 self._settle_around(happening, before or scene)
+            elif self.nations.are_elsewhere(happening, before or scene):
+                self._settle_at_home(happening)
             elif before is not None and self._is_of_now(happening):
                 happening.place = replace(before, sites=before.sites[:1])
                 happening.place_rule = f"the scene of the text so far: {_name(before)}"
@@ -134,6 +138,13 @@ class _Scenes:
             site = replace(site, relation=Relation("within", around, span))
         happening.place = replace(own, sites=(site,))
         happening.place_rule = f"{own.rule}; around {_name(scene)}"
+
+    def _settle_at_home(self, happening: Happening) -> None:
+        """Put "protests by Turks" in Turkey, if the text names it."""
+        home = self.nations.home(happening, self.scenery.sites)
+        if home is not None:
+            happening.place = Attachment((home,), inf, "the country of those who act")
+            happening.place_rule = happening.place.rule
 
     def _is_then(self, happening: Happening, site: Site) -> bool:
         """Tell whether something else is told of a place on the day of an event."""

@@ -383,3 +383,21 @@ def test_an_act_of_war_years_ago_did_not_happen_where_the_trial_is(read):
         "a drone strike in August 2008."
     )
     assert [report.sub_event_type for report in reports] == ["arrest"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("The killing came after days of protests by Turks against its envoy.", None),
+        ("French police arrested two men on Monday.", None),
+        ("In Turkey, police were busy after a failed coup attempt in July.", "Turkey"),
+        ("Turkey said nothing. Turkish police were busy after a coup attempt in July.", None),
+        ("Thousands fled to Turkey. Turkish police foiled a coup attempt in July.", "Turkey"),
+        ("Syrian police arrested two men on Monday.", "Aleppo"),
+        ("Turkish soldiers clashed with militiamen on Monday.", "Aleppo"),
+    ],
+)
+def test_what_a_nation_does_at_home_is_not_put_at_a_scene_abroad(read, sentence, place):
+    reports = read(f"ALEPPO, Syria - Shells fell on Aleppo on Monday. {sentence}")
+    others = [r for r in reports if r.sub_event_type not in {"shelling", "attack"}]
+    assert [r.resolution.place.name for r in others] == ([place] if place else [])
