@@ -73,7 +73,7 @@ def map_command(
         raise click.UsageError(msg)
     from flows.progress import print_rows, show_stages
     from flows.server import prefect_server
-    from geo.config import load_config
+    from geo.config.reading import load_config
     from geo.resources import seeds_path
 
     if config:

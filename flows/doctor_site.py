@@ -9,7 +9,8 @@ from pathlib import Path
 
 from flows.doctor import look_at_postgis
 from flows.lookout import Finding
-from geo.config import Config, Schedule, Source, load_config
+from geo.config.reading import load_config
+from geo.config.records import Config, Schedule, Source
 from geo.errors import ConfigError, InputError
 from geo.geocoding.asking import Asker, ServiceTroubleError
 from geo.geocoding.setup import Geocoding, Question

@@ -70,7 +70,8 @@ def serve_command(
         dateline serve --config dateline.toml --out /srv/maps
     """
     from flows.serve import Plan, serve
-    from geo.config import Schedule, load_config
+    from geo.config.reading import load_config
+    from geo.config.records import Schedule
 
     if bool(articles) == bool(config):
         msg = "Name ARTICLES, or the sources by --config: one of the two."

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geo.articles import read_unparted
-from geo.config import Config, Publishing, Source, load_config
+from geo.config.reading import load_config
+from geo.config.records import Config, Publishing, Source
 from geo.faults import Limits
 from geo.geocoding.setup import Geocoding
 from geo.model import Article, Rejected

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from geo.config import Rights, Source
+from geo.config.records import Rights, Source
 from geo.model import Analysis, Article, Incident, Report
 from geo.quotes import cut_quote
 

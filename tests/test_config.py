@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.config import Config, FetchLimits, Publishing, Rights, Schedule, load_config, parse_config
+from geo.config.lines import find_lines
+from geo.config.reading import load_config, parse_config
+from geo.config.records import Config, FetchLimits, Publishing, Rights, Schedule
 from geo.errors import ConfigError
-from geo.toml_lines import find_lines
 
 PATH = Path("site/dateline.toml")
 FOLDER = '[[source]]\nname = "Desk"\nkind = "folder"\npath = "texts"\n'

@@ -25,7 +25,7 @@ from cryptography.x509.oid import NameOID
 from test_sources_feeds import LIMITS, page, rss
 from webserver import Site
 
-from geo.config import Config, Source
+from geo.config.records import Config, Source
 from geo.model import Article, Rejected
 from geo.sources import read_all
 from geo.sources.fetch import Wire

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.config import parse_config
+from geo.config.reading import parse_config
 from geo.errors import ConfigError
 from geo.geocoding.setup import Geocoding, Service, Terms
 

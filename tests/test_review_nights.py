@@ -11,7 +11,7 @@ from desks import Desk
 from nights import article
 
 from flows.site import Site
-from geo.config import Config
+from geo.config.records import Config
 from geo.explain import explain_incident
 from geo.review.lessons import fallen_lessons
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders import analysis, report, write_data_files
 
-from geo.config import Rights, Source
+from geo.config.records import Rights, Source
 from geo.incidents import merge_reports
 from geo.model import Article
 from geo.quotes import cut_quote

@@ -7,7 +7,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from geo.config import Config, FetchLimits, Publishing, Rights, Schedule, Source, parse_config
+from geo.config.reading import parse_config
+from geo.config.records import Config, FetchLimits, Publishing, Rights, Schedule, Source
 
 MANUAL = Path(__file__).resolve().parents[1] / "docs" / "sources.md"
 [EXAMPLE] = re.findall(r"```toml\n(.*?)```", MANUAL.read_text(encoding="utf-8"), re.DOTALL)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from webserver import Clock, Site, make_wire, serve
 
-from geo.config import Config, FetchLimits, Source
+from geo.config.records import Config, FetchLimits, Source
 from geo.errors import InputError
 from geo.model import Article, Rejected
 from geo.sources import read_all

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webserver import PUBLIC, Clock, Site, make_wire, serve
 
-from geo.config import FetchLimits
+from geo.config.records import FetchLimits
 from geo.errors import InputError
 from geo.sources.addresses import check_addresses
 from geo.sources.fetch import Fetcher, Reply

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.config import Config, Source
+from geo.config.records import Config, Source
 from geo.errors import InputError
 from geo.model import Article, Rejected
 from geo.sources import read_all

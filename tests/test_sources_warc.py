@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.config import Config, Source
+from geo.config.records import Config, Source
 from geo.model import Article, Rejected
 from geo.sources import read_all
 from geo.sources.memory import InMemory

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from geo.config_checks import Table, check_url
+from geo.config.checks import check_url
+from geo.config.tables import Table
 from geo.geocoding.setup import KINDS, Geocoding, Service, Terms
 
 _DEFAULT = Geocoding()

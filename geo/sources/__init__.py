@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from geo.config import Config, Source
+from geo.config.records import Config, Source
 from geo.english import why_not_english
 from geo.model import Article, Rejected
 from geo.parting import part_all

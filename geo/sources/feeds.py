@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from geo.config import Source
+from geo.config.records import Source
 from geo.errors import InputError
 from geo.metadata import content_hash, make_article
 from geo.model import Article, Rejected

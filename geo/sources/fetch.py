@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from geo.config import FetchLimits
+from geo.config.records import FetchLimits
 from geo.errors import InputError
 from geo.sources.addresses import Resolve, check_addresses, resolve_host
 from geo.sources.deadline import watch

@@ -1,0 +1,1 @@
+"""The set-up of a site: `dateline.toml`, read, checked, each mistake named with its line."""
