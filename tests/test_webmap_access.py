@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from collections import Counter
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import require
+from PIL import Image
 from webmap_frames import make_frames, some_changes
 from webmap_reader import Opener, page_opener, started_browser, until  # noqa: F401 - fixtures
 
@@ -213,6 +219,26 @@ def test_on_paper_it_is_light_whole_and_without_controls(open_page: Opener, docu
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("map_dateline.getZoom()") == zoom
     assert page.evaluate(ground) != "rgb(255, 255, 255)"
+
+
+@pytest.mark.browser
+def test_what_comes_out_of_the_printer_shows_map_and_symbols(
+    open_page: Opener, document: str, tmp_path: Path
+) -> None:
+    require(shutil.which("gdal_translate") is not None, "GDAL is missing: apt-get install gdal-bin")
+    page = open_page(document)
+    sheet, picture = tmp_path / "sheet.pdf", tmp_path / "sheet.png"
+    page.pdf(path=sheet, format="A4", print_background=True)
+    page_one = ["gdal_translate", "-q", "-of", "PNG", f"PDF:1:{sheet}", str(picture)]
+    subprocess.run(page_one, check=True)
+    with Image.open(picture) as image:
+        paper = image.width * image.height
+        drawn = image.convert("RGB").getcolors(paper) or []
+    colours = Counter({colour: count for count, colour in drawn})
+    land, symbols, water = (246, 244, 239), (192, 39, 45), (211, 223, 230)
+    assert colours[land] > 0.15 * paper
+    assert colours[water] > 0.001 * paper
+    assert colours[symbols] > 0.0002 * paper
 
 
 @pytest.mark.browser

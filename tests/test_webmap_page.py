@@ -53,6 +53,11 @@ class TestReading:
         for pane in ("dl-base", "dl-areas", "dl-labels", "dl-marks"):
             assert ink(page, pane) > 500
 
+    def test_the_list_names_who_tells_it(self, open_page: Opener, document: str) -> None:
+        page = open_page(document)
+        told = page.locator('.dl-item[data-event="ev004"] .dl-item-sources')
+        assert told.inner_text() == "City Wire, مكتب الشرق · 2 reports"
+
     def test_opens_a_popup_with_the_mouse(self, open_page: Opener, document: str) -> None:
         page = open_page(document)
         click_at(page, "Erbil")

@@ -32,6 +32,7 @@ SCRIPTS = (
     "timeline.js",
     "panel.js",
     "share.js",
+    "paper.js",
     "app.js",
 )
 _OSM = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors'

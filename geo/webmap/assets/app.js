@@ -384,34 +384,6 @@ function wireTheme() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
 }
 
-const MOST_PRINTED = 1000;
-
-// On paper the map has its own size and shows at least what the screen does, and the list is whole.
-function wirePrint() {
-  let before = null;
-  window.addEventListener("beforeprint", () => {
-    before = before || { center: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds(), wasOpen: byId("dl-panel").open };
-    byId("dl-panel").open = true;
-    document.documentElement.classList.add("dl-printing");
-    map.invalidateSize({ animate: false });
-    map.fitBounds(before.bounds, { animate: false });
-    recolour();
-    list.from = 0;
-    list.to = Math.min(list.order.length, MOST_PRINTED);
-    paintList();
-  });
-  window.addEventListener("afterprint", () => {
-    if (!before) return;
-    byId("dl-panel").open = before.wasOpen;
-    document.documentElement.classList.remove("dl-printing");
-    map.invalidateSize({ animate: false });
-    map.setView(before.center, before.zoom, { animate: false });
-    before = null;
-    recolour();
-    renderList();
-  });
-}
-
 function start(foliumMap, layers) {
   map = foliumMap;
   foliumLayers = layers;

@@ -19,6 +19,11 @@ const DIVISIONS = WORLD.divisions.map(([country, text, lon, lat, polygons]) => (
 
 const Basemap = CanvasLayer.extend({
   paint(context, frame) {
+    if (isPrinting()) {
+      const { min } = this._bounds, size = this._bounds.getSize();
+      context.fillStyle = palette.water;
+      context.fillRect(min.x, min.y, size.x, size.y);
+    }
     for (const copy of frame.copies) {
       this.fillLand(context, frame, copy);
       if (state.layers.over.divisions) this.fillDivisions(context, frame, copy);

@@ -54,9 +54,12 @@ const CanvasLayer = L.Renderer.extend({
 
   redraw() {
     if (!this._context || !this._bounds || !canvases) return;
-    const context = this._context, { min } = this._bounds, ratio = this._ratio;
+    // Chromium prints a canvas as what was drawn, and its clearing as white over all that lies
+    // below: on paper one canvas holds everything.
+    const sheet = isPrinting() ? canvases.base : this;
+    const context = sheet._context, { min } = this._bounds, ratio = this._ratio;
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this._container.width, this._container.height);
+    if (sheet === this) context.clearRect(0, 0, this._container.width, this._container.height);
     context.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
     this.paint(context, this.frame());
   },

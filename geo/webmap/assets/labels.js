@@ -76,7 +76,7 @@ const Labels = CanvasLayer.extend({
     this.targets = [];
     this.namedCrowds = new Set();
     context.lineJoin = "round";
-    const offline = state.layers.base.offline !== false;
+    const offline = isPrinting() || state.layers.base.offline !== false;
     const named = state.layers.over.places !== false;
     for (const copy of frame.copies) {
       this.namedCountries = new Set();

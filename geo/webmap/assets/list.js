@@ -150,7 +150,17 @@ function listItem(i) {
         open ? el("span", { class: "dl-dim", text: ` · ${precisionWords(i)}` }) : null),
       meta ? el("span", { class: "dl-item-meta", text: meta }) : null,
       E.get("quote", i) ? el("span", { class: "dl-item-quote", dir: "auto", lang: DATA.meta.lang, text: E.get("quote", i) }) : null,
-      reports > 1 ? el("span", { class: "dl-dim dl-item-sources", text: plural(reports, "report") }) : null)));
+      el("span", { class: "dl-dim dl-item-sources" }, sourcesLine(i), reports > 1 ? ` · ${plural(reports, "report")}` : ""))));
+}
+
+const MOST_NAMED = 2;
+
+// Who tells it: the first by name, the others counted.
+function sourcesLine(i) {
+  const sources = [...new Set(reportsOf(i).map((report) => A.get("source", R.get("article", report))))].filter(Boolean);
+  const named = sources.slice(0, sources.length > MOST_NAMED + 1 ? MOST_NAMED : MOST_NAMED + 1);
+  const left = sources.length - named.length;
+  return [named.map((source, k) => [k ? ", " : "", name(source)]), left ? ` and ${left} more` : ""];
 }
 
 function itemOf(i) {

@@ -138,6 +138,10 @@ function reducedMotion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
+function isPrinting() {
+  return document.documentElement.classList.contains("dl-printing");
+}
+
 function isNarrow() {
   return matchMedia("(max-width: 760px)").matches;
 }
