@@ -281,5 +281,8 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        # The first collection after it would walk through all of it once; the end of the build
+        # thaws it.
+        gc.freeze()
         if was_enabled:
             gc.enable()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +46,67 @@ _ORDERS = (_odd_numbers(SHINGLE_WORDS + _BANDS * _ROWS)[SHINGLE_WORDS:] >> np.ui
 _MIX = np.uint32(0x2C1B3C6D)
 
 
-def find_copies(articles: Iterable[Article]) -> dict[str, str]:
+# What is known of one text: digests of it and of its words in order, its least shingles if it
+# has enough, and the number of its group.
+_ROW = np.dtype(
+    [
+        ("text", "S32"),
+        ("words", "S32"),
+        ("is_long", "?"),
+        ("least", "<u4", _BANDS * _ROWS),
+        ("group", "<i4"),
+    ]
+)
+_UNDECIDED = -1
+
+
+@dataclass(slots=True, eq=False)
+class Compared:
+    """
+    Texts that were compared with each other.
+
+    Attributes
+    ----------
+    rows
+        One for each text of the build before; `find_copies` replaces them by its own.
+    """
+
+    rows: NDArray[np.void] = field(default_factory=lambda: np.empty(0, _ROW))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Read what `to_bytes` wrote."""
+        return cls(np.frombuffer(data, _ROW))
+
+    def to_bytes(self) -> bytes:
+        """Write all rows."""
+        return self.rows.tobytes()
+
+    def recall(self, digests: Sequence[bytes]) -> NDArray[np.void]:
+        """
+        Return what is known of texts.
+
+        Parameters
+        ----------
+        digests
+            Of the texts.
+
+        Returns
+        -------
+        rows
+            In order. The group of a new text is `_UNDECIDED`, and so is that of texts whose
+            group lost one, which may have been what held them together.
+        """
+        numbers = {text: at for at, text in enumerate(self.rows["text"].tolist())}
+        found = np.array([numbers.get(digest, -1) for digest in digests], np.intp)
+        rows = np.zeros(len(found), _ROW)
+        rows[found >= 0] = self.rows[found[found >= 0]]
+        lost = np.delete(self.rows["group"], found[found >= 0])
+        rows["group"][(found < 0) | np.isin(rows["group"], lost)] = _UNDECIDED
+        return rows
+
+
+def find_copies(articles: Iterable[Article], compared: Compared | None = None) -> dict[str, str]:
     """
     Group articles whose texts are copies of each other, whole or cut.
 
@@ -52,6 +114,9 @@ def find_copies(articles: Iterable[Article]) -> dict[str, str]:
     ----------
     articles
         With unique ids, in any order.
+    compared
+        Texts that the same rules compared before; spares work and decides nothing. Told what
+        was compared now.
 
     Returns
     -------
@@ -72,19 +137,23 @@ def find_copies(articles: Iterable[Article]) -> dict[str, str]:
     >>> find_copies([Article("b", text), Article("a", f"{text} "), Article("c", "Rain.")])
     {'a': 'a', 'b': 'a', 'c': 'c'}
     """
-    codes, texts = _Codes(), {article.article_id: article.text for article in articles}
-    groups = {key: key for key in sorted(texts)}
-    first: dict[bytes, str] = {}
-    shingles: dict[str, Shingles] = {}
-    for key in groups:
-        words = _WORD.findall(texts[key].casefold())
-        digest = hashlib.sha256(" ".join(words).encode("utf-8", "replace")).digest()
-        if words and first.setdefault(digest, key) != key:
-            groups[key] = first[digest]
-        elif len(found := _shingles([codes[word] for word in words])) >= MIN_SHINGLES:
-            shingles[key] = found
-    _join_alike(groups, shingles)
-    return {key: _root(groups, key) for key in groups}
+    by_id = {article.article_id: article.text for article in articles}
+    keys = sorted(by_id)
+    texts = _Texts([by_id[key] for key in keys])
+    compared = compared or Compared()
+    rows = compared.recall([_digest(text) for text in texts])
+    for at in np.flatnonzero(rows["group"] == _UNDECIDED).tolist():
+        rows[at] = texts.row(at)
+    roots = list(range(len(keys)))
+    firsts = _join_same(roots, enumerate(rows["words"].tolist()))
+    decided = np.flatnonzero(rows["group"] != _UNDECIDED)
+    _join_same(roots, zip(decided.tolist(), rows["group"][decided].tolist(), strict=True))
+    _join_alike(roots, rows, [at for at in firsts if rows["is_long"][at]], texts)
+    groups = [_root(roots, at) for at in range(len(keys))]
+    rows["group"] = groups
+    _, once = np.unique(rows["text"], return_index=True)
+    compared.rows = rows[once]
+    return {key: keys[group] for key, group in zip(keys, groups, strict=True)}
 
 
 def containment(first: Shingles, second: Shingles) -> float:
@@ -116,6 +185,39 @@ class _Codes(dict[str, int]):
         return code
 
 
+class _Texts(list[str]):
+    """Texts, and what is compared of them."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        super().__init__(texts)
+        self._codes = _Codes()
+        self._shingles: dict[int, Shingles] = {}
+
+    def row(self, at: int) -> tuple[bytes, bytes, bool, NDArray[np.uint32] | int, int]:
+        """Return a row of `Compared` for a text."""
+        words = " ".join(_words(self[at]))
+        shingles = self.shingles(at)
+        is_long = len(shingles) >= MIN_SHINGLES
+        least = _signature(shingles) if is_long else 0
+        return _digest(self[at]), _digest(words), is_long, least, _UNDECIDED
+
+    def shingles(self, at: int) -> Shingles:
+        """Return the shingles of a text."""
+        if at not in self._shingles:
+            self._shingles[at] = _shingles([self._codes[word] for word in _words(self[at])])
+        return self._shingles[at]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _digest(text: str) -> bytes:
+    # In hexadecimal: of bytes that end in zeros, NumPy would give back fewer.
+    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16)
+    return digest.hexdigest().encode()
+
+
 def _shingles(words: Sequence[int]) -> Shingles:
     count = max(0, len(words) - SHINGLE_WORDS + 1)
     codes, sums = np.array(words, np.uint64), np.zeros(count, np.uint64)
@@ -126,21 +228,32 @@ def _shingles(words: Sequence[int]) -> Shingles:
     return np.unique((sums >> np.uint64(16)).astype(np.uint32))
 
 
-def _join_alike(groups: dict[str, str], shingles: Mapping[str, Shingles]) -> None:
-    """Join the texts of which one contains most of the other."""
-    keys = list(shingles)
+def _join_same(roots: list[int], labelled: Iterable[tuple[int, object]]) -> list[int]:
+    """Join the texts of one label, and return the first of each."""
+    first: dict[object, int] = {}
+    for at, label in labelled:
+        _join(roots, first.setdefault(label, at), at)
+    return list(first.values())
+
+
+def _join_alike(
+    roots: list[int], rows: NDArray[np.void], numbers: Sequence[int], texts: _Texts
+) -> None:
+    """Join the texts of which one contains most of the other, if one of the two is new."""
+    is_new = rows["group"] == _UNDECIDED
     compared: set[tuple[int, int]] = set()
-    for bucket in _buckets([_signature(values) for values in shingles.values()]):
+    for bucket in _buckets(rows["least"][numbers], is_new[numbers]):
+        members = [numbers[at] for at in bucket]
         # Hundreds of papers print one story: most of a bucket is joined already.
-        if len({_root(groups, keys[at]) for at in bucket}) == 1:
+        if len({_root(roots, at) for at in members}) == 1:
             continue
-        for one, two in combinations(bucket, 2):
-            roots = {_root(groups, keys[one]), _root(groups, keys[two])}
-            if len(roots) == 1 or (one, two) in compared:
+        for one, two in combinations(members, 2):
+            is_known = not (is_new[one] or is_new[two]) or (one, two) in compared
+            if is_known or _root(roots, one) == _root(roots, two):
                 continue
             compared.add((one, two))
-            if containment(shingles[keys[one]], shingles[keys[two]]) >= MIN_CONTAINMENT:
-                groups[max(roots)] = min(roots)
+            if containment(texts.shingles(one), texts.shingles(two)) >= MIN_CONTAINMENT:
+                _join(roots, one, two)
 
 
 def _signature(shingles: Shingles) -> NDArray[np.uint32]:
@@ -152,25 +265,27 @@ def _signature(shingles: Shingles) -> NDArray[np.uint32]:
     return least
 
 
-def _buckets(signatures: Sequence[NDArray[np.uint32]]) -> Iterator[list[int]]:
-    """Yield the numbers of texts whose signatures agree in one band, in order."""
+def _buckets(signatures: NDArray[np.uint32], is_new: NDArray[np.bool_]) -> Iterator[list[int]]:
+    """Yield the numbers of texts whose signatures agree in one band, if one of them is new."""
     if len(signatures) < 2:
         return
-    table = np.ascontiguousarray(np.stack(signatures)).view(np.uint64)
+    table = np.ascontiguousarray(signatures).view(np.uint64)
     for band in table.T:
         order = np.argsort(band, kind="stable")
-        starts = np.flatnonzero(np.diff(band[order])) + 1
-        yield from (bucket.tolist() for bucket in _several(order, starts))
+        ordered = band[order]
+        starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+        sizes = np.diff(starts, append=len(order))
+        wanted = (sizes > 1) & np.logical_or.reduceat(is_new[order], starts)
+        for at, size in zip(starts[wanted], sizes[wanted], strict=True):
+            yield order[at : at + size].tolist()
 
 
-def _several(order: NDArray[np.int64], starts: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """Cut before each start, and leave out what stands alone."""
-    edges = np.concatenate([[0], starts, [len(order)]])
-    for at in np.flatnonzero(np.diff(edges) > 1):
-        yield order[edges[at] : edges[at + 1]]
+def _join(roots: list[int], one: int, two: int) -> None:
+    first, second = sorted((_root(roots, one), _root(roots, two)))
+    roots[second] = first
 
 
-def _root(groups: dict[str, str], key: str) -> str:
-    while groups[key] != key:
-        key = groups[key]
-    return key
+def _root(roots: list[int], at: int) -> int:
+    while roots[at] != at:
+        at = roots[at]
+    return at

@@ -40,7 +40,8 @@ def merge_reports(
         What analysts say about which reports belong together, and what holds of
         an incident whatever is reported later.
     grouped
-        As for `geo.matching.group_accounts`.
+        How the same rules grouped texts and accounts before; spares work and decides nothing.
+        Told how they were grouped now.
 
     Returns
     -------
@@ -61,7 +62,8 @@ def merge_reports(
     ordered = sorted(analyses, key=lambda a: (a.article.article_id, a.article.text), reverse=True)
     unique = {analysis.article.article_id: analysis for analysis in ordered}
     telling = [analysis for analysis in unique.values() if analysis.reports]
-    sources = find_copies(analysis.article for analysis in telling)
+    grouped = grouped or Grouped()
+    sources = find_copies((analysis.article for analysis in telling), grouped.compared)
     accounts = make_accounts(telling, sources, rules, canonical_actor)
     groups = verdicts.regroup(group_accounts(accounts, rules, grouped), rules)
     incidents = verdicts.settle([_incident(group, rules) for group in groups])

@@ -1,15 +1,16 @@
-"""How accounts were grouped the night before, so that only what is new is weighed again."""
+"""How texts and accounts were grouped the night before: only what is new is weighed again."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
+from geo.copies import Compared
 from geo.evidence import Finding
 
 
@@ -40,7 +41,7 @@ class Component(NamedTuple):
 @dataclass(slots=True)
 class Grouped:
     """
-    How all accounts of a build were grouped.
+    How all texts and accounts of a build were grouped.
 
     Two of these accounts are alike only within a component: between two that are both here,
     nothing need be weighed again.
@@ -49,9 +50,12 @@ class Grouped:
     ----------
     components
         Of the build before; grouping replaces them by those of its own.
+    compared
+        For `geo.copies.find_copies`.
     """
 
     components: Sequence[Component] = ()
+    compared: Compared = field(default_factory=Compared)
 
     def unchanged(self, digests: Sequence[str]) -> dict[tuple[int, ...], Component]:
         """
@@ -95,9 +99,9 @@ def read_grouped(path: Path, version: str) -> Grouped:
         stamp, _, body = path.read_bytes().partition(b"\n")
         if stamp != _stamp(version, body):
             return Grouped()
-        components = orjson.loads(body)
     except OSError:
         return Grouped()
+    components, _, texts = body.partition(b"\n")
     return Grouped(
         [
             Component(
@@ -107,14 +111,15 @@ def read_grouped(path: Path, version: str) -> Grouped:
                     for members, margin, findings in groups
                 ),
             )
-            for digests, groups in components
-        ]
+            for digests, groups in orjson.loads(components)
+        ],
+        Compared.from_bytes(texts),
     )
 
 
 def write_grouped(path: Path, version: str, grouped: Grouped) -> None:
     """
-    Keep how a build's accounts were grouped.
+    Keep how a build's texts and accounts were grouped.
 
     Parameters
     ----------
@@ -125,7 +130,7 @@ def write_grouped(path: Path, version: str, grouped: Grouped) -> None:
     grouped
         Of the build.
     """
-    body = orjson.dumps(
+    components = orjson.dumps(
         [
             (
                 digests,
@@ -137,6 +142,7 @@ def write_grouped(path: Path, version: str, grouped: Grouped) -> None:
             for digests, groups in grouped.components
         ]
     )
+    body = components + b"\n" + grouped.compared.to_bytes()
     fresh = path.with_name(f"{path.name}-new")
     fresh.write_bytes(_stamp(version, body) + b"\n" + body)
     fresh.replace(path)

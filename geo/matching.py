@@ -160,13 +160,18 @@ def _near_pairs(
     west, south, east, north = bounds.T
     place, code, possible = _coded([accounts[i] for i in order], rules)
     last = np.searchsorted(start, end + _MOST_DAYS_APART, side="right")
+    numbers = np.arange(len(order))
+    new = np.flatnonzero(fresh)
+    first_new = np.searchsorted(new, numbers, side="right")
+    last_new = np.searchsorted(new, last)
     for i in range(len(order)):
-        rest = slice(i + 1, int(last[i]))
+        rest = numbers[i + 1 : last[i]] if fresh[i] else new[first_new[i] : last_new[i]]
+        if not len(rest):
+            continue
         meets = (west[rest] <= east[i]) & (east[rest] >= west[i])
         meets &= (south[rest] <= north[i]) & (north[rest] >= south[i])
         near = (meets | (place[rest] == place[i])) & possible[code[i], code[rest]]
-        near &= fresh[rest] | fresh[i]
-        for j in np.flatnonzero(near) + i + 1:
+        for j in rest[near].tolist():
             yield min(int(order[i]), int(order[j])), max(int(order[i]), int(order[j]))
 
 

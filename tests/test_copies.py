@@ -5,8 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from geo.copies import find_copies
+from geo import copies
+from geo.copies import Compared, find_copies
 from geo.model import Article
 
 _TABLE = """
@@ -67,3 +70,42 @@ def test_order_does_not_matter() -> None:
     for seed in range(5):
         shuffled = random.Random(seed).sample(articles, len(articles))
         assert find_copies(shuffled) == expected
+
+
+def cuts(seed: int) -> list[str]:
+    """Return a story and what desks make of it; its third and itself are alike only by its half."""
+    whole = prose(seed, 800)
+    half = whole[: len(whole) // 2]
+    return [whole, half, half.upper(), half[: len(half) // 3], f"{prose(seed + 100, 90)} {half}"]
+
+
+POOL = [*cuts(5), *cuts(6), STORY, "Police are there.", "police are there", "", "..."]
+NIGHTS = st.lists(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from(POOL)), max_size=5)
+
+
+@settings(max_examples=100, deadline=None)
+@given(NIGHTS)
+def test_nights_find_the_copies_that_one_night_finds(nights: list[dict[str, str]]) -> None:
+    compared = Compared()
+    for night in nights:
+        articles = [Article(name, text) for name, text in night.items()]
+        assert find_copies(articles, compared) == find_copies(articles)
+        compared = Compared.from_bytes(compared.to_bytes())
+
+
+def test_only_new_texts_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared, seen = Compared(), []
+    whole, half, *_ = (Article(str(n), text) for n, text in enumerate(cuts(7)))
+    find_copies([half, Article("x", STORY)], compared)
+    containment = copies.containment
+
+    def note(one: copies.Shingles, two: copies.Shingles) -> float:
+        seen.append(share := containment(one, two))
+        return share
+
+    monkeypatch.setattr(copies, "containment", note)
+    for _ in range(2):
+        found = find_copies([whole, half, Article("x", STORY)], compared)
+        assert found == {"0": "0", "1": "0", "x": "x"}
+    assert max(seen) == 1.0
+    assert len(seen) <= 2

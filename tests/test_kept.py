@@ -87,28 +87,33 @@ def test_what_an_analyst_corrected_is_weighed_every_night(weighed: list[str]) ->
         assert weighed == ["a0a1"]
 
 
+def as_told(grouped: Grouped) -> tuple[object, bytes]:
+    return grouped.components, grouped.compared.to_bytes()
+
+
 class TestFile:
     @pytest.fixture
     def path(self, tmp_path: Path) -> Path:
         grouped = Grouped()
         merge_reports(articles(), grouped=grouped)
         assert grouped.components
+        assert len(grouped.compared.rows) == 4
         write_grouped(tmp_path / "kept", "rules 1", grouped)
-        assert read_grouped(tmp_path / "kept", "rules 1") == grouped
+        assert as_told(read_grouped(tmp_path / "kept", "rules 1")) == as_told(grouped)
         return tmp_path / "kept"
 
     def test_rules_of_another_version_grouped_otherwise(self, path: Path) -> None:
-        assert read_grouped(path, "rules 2") == Grouped()
+        assert as_told(read_grouped(path, "rules 2")) == as_told(Grouped())
 
     @pytest.mark.parametrize("at", [0, 100, -1], ids=["stamp", "body", "end"])
     def test_damage_is_found(self, path: Path, at: int) -> None:
         data = bytearray(path.read_bytes())
         data[at] ^= 1
         path.write_bytes(data)
-        assert read_grouped(path, "rules 1") == Grouped()
+        assert as_told(read_grouped(path, "rules 1")) == as_told(Grouped())
 
     def test_half_of_it_and_none_of_it(self, path: Path) -> None:
         path.write_bytes(path.read_bytes()[:90])
-        assert read_grouped(path, "rules 1") == Grouped()
+        assert as_told(read_grouped(path, "rules 1")) == as_told(Grouped())
         path.unlink()
-        assert read_grouped(path, "rules 1") == Grouped()
+        assert as_told(read_grouped(path, "rules 1")) == as_told(Grouped())
