@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from geo.casualties import CasualtyMention, find_casualties
+from geo.clauses import is_class
 from geo.event_mentions import EventMention, is_remembered
 from geo.happenings import Happening, dates_agree, firm_place
 from geo.language import Doc, Token
-from geo.links import link
+from geo.links import HARMFUL, link
 from geo.model import Count, Span
 from geo.sites import Attachment, Site, contains, place_of, places_agree
 from geo.telling import is_looked_back_on, is_several
@@ -19,14 +20,11 @@ from geo.triggers import load_entries
 
 __all__ = ["assign_casualties"]
 
-_HARMFUL = frozenset(
-    {"battle", "explosion", "civilian_violence", "hazard", "accident", "protest"},
-)
 # What people hit otherwise can belong to.
 _KINDS: dict[str, frozenset[str]] = {
-    "killed": _HARMFUL,
-    "injured": _HARMFUL,
-    "missing": _HARMFUL | {"displacement"},
+    "killed": HARMFUL,
+    "injured": HARMFUL,
+    "missing": HARMFUL | {"displacement"},
     "displaced": frozenset({"displacement", "hazard", "battle", "explosion"}),
     "evacuated": frozenset({"displacement", "hazard", "accident"}),
     "infected": frozenset({"hazard"}),
@@ -102,6 +100,8 @@ def assign_casualties(
             continue
         there = None if site is None else _of_place(told, owner, site)
         if site is not None and there is None:
+            if happenings[owner].code[0] == "accident":
+                continue  # a crash is at one place, and who died elsewhere died otherwise
             key = (owner, place_of(site).place_id)
             part = parts.setdefault(key, (_part(told, owner, casualty, site), []))
             part[1].append(replace(casualty, is_part=False))
@@ -178,7 +178,7 @@ def _at_most(casualty: CasualtyMention) -> CasualtyMention:
 
 
 def _owner(told: _Told, casualty: CasualtyMention, *, has_place: bool) -> int | None:
-    allowed = _KINDS.get(casualty.kind, _HARMFUL)
+    allowed = _KINDS.get(casualty.kind, HARMFUL)
     fitting = [n for n, h in enumerate(told.happenings) if h.code[0] in allowed]
     sentence = told.sentence_of(casualty)
     beside = [
@@ -195,7 +195,7 @@ def _owner(told: _Told, casualty: CasualtyMention, *, has_place: bool) -> int | 
         return None  # "at least 20 died in the two attacks"
     own = told.mentions.get(casualty.trigger)
     alone = Happening([own], place=own.place) if own is not None else None
-    if alone is not None:
+    if alone is not None and not is_class(told.doc[casualty.trigger], "find_dead"):
         fitting = [n for n in fitting if dates_agree(alone, told.happenings[n], _SLACK)]
     if has_place:
         return _most_told(told, sentence, fitting)

@@ -18,6 +18,7 @@ from geo.clauses import (
 from geo.clauses import word_class as lemmas_of
 from geo.errors import DataError
 from geo.language import Doc, Token
+from geo.victims import are_several
 
 __all__ = ["Condition", "Slots", "TextWords", "hold", "parse_conditions"]
 
@@ -201,6 +202,8 @@ class Slots:
             return word.pos_ == "PRON"
         if name == "number":
             return word.pos_ == "NUM" or word.like_num
+        if name == "several":
+            return are_several(word)
         return is_class(word, name) or _stands_for(word, name)
 
     def _is_control(self, word: Token) -> bool:

@@ -80,7 +80,7 @@ _AGE = re.compile(
     r"[-\u2010\u2011\s]years?[-\u2010\u2011\s]old|[-\u2010\u2011](?!year)\w", re.IGNORECASE
 )
 _BEFORE_NO_PEOPLE = re.compile(
-    r"(?:[$\u20ac\u00a3\u00a5#]|\baged?|\bage\s+of|\bNo\.|\b[Nn]o-?|\beach|\bany|\bevery)\s*$"
+    r"(?:[$\u20ac\u00a3\u00a5#]|\baged?(?:\s+(?:about|around|just|only|between|under|over))?|\bage\s+of|\bNo\.|\b[Nn]o-?|\beach|\bany|\bevery)\s*$"
 )
 # Long enough for "as many as" before the number.
 _LEAD = 20

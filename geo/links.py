@@ -7,6 +7,7 @@ from geo.event_mentions import EventMention
 from geo.language import Doc, Token
 
 __all__ = [
+    "HARMFUL",
     "are_alike",
     "are_distinct",
     "are_kin",
@@ -60,7 +61,7 @@ _GENERAL: dict[str, frozenset[str]] = {
     "accident": frozenset({"mishap"}),
 }
 _ANY = frozenset({"incident", "accident", "tragedy", "disaster", "ordeal", "chaos", "catastrophe"})
-_HARMFUL = frozenset(
+HARMFUL = frozenset(
     {"battle", "explosion", "civilian_violence", "hazard", "accident", "protest"},
 )
 _HOW_LINKS = frozenset({"advcl", "acl", "relcl"})
@@ -109,9 +110,9 @@ def may_be_one(one: EventMention, other: EventMention) -> bool:
     """
     roles = {one.trigger.role, other.trigger.role}
     if "toll" in roles:
-        return one.code[0] in _HARMFUL and other.code[0] in _HARMFUL
+        return one.code[0] in HARMFUL and other.code[0] in HARMFUL
     if "call" in roles:
-        return {one.code[0], other.code[0]} <= _HARMFUL or "arrest" in {one.code[1], other.code[1]}
+        return {one.code[0], other.code[0]} <= HARMFUL or "arrest" in {one.code[1], other.code[1]}
     if _stem(one) in _ANY or _stem(other) in _ANY:
         return True
     if _is_new_shock(one, other) or _is_new_shock(other, one):
@@ -190,7 +191,7 @@ def is_effect(doc: Doc, one: EventMention, other: EventMention) -> bool:
         "the strike hit".
     """
     is_harm = one.code[0] == "accident" or one.code == ("hazard", "fire")
-    if not is_harm or other.code[0] not in _HARMFUL - {"accident", "protest"}:
+    if not is_harm or other.code[0] not in HARMFUL - {"accident", "protest"}:
         return False
     word = doc[one.trigger.index]
     verb = word if word.pos_ == "VERB" else word.head

@@ -10,7 +10,8 @@ _CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as"})
 # Verbs without a passive: what is said of a noun with them is a clause of its own.
 _INTRANSITIVE = frozenset(
     {"collapse", "die", "protest", "demonstrate", "erupt", "crash", "derail", "capsize", "drown",
-     "march", "rally", "fall", "happen", "occur", "arrive", "flee", "riot", "clash"},
+     "march", "rally", "fall", "happen", "occur", "arrive", "flee", "riot", "clash", "topple",
+     "cave", "plunge", "tumble", "explode", "overturn", "slide", "skid", "careen", "stampede"},
 )  # fmt: skip
 
 

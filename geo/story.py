@@ -19,7 +19,7 @@ from geo.happenings import (
     same_kind,
 )
 from geo.language import Doc
-from geo.links import are_alike, family, may_be_one
+from geo.links import HARMFUL, are_alike, family, may_be_one
 from geo.scenes import Scenery
 from geo.settling import settle_places
 from geo.sites import finer_place, is_country, is_narrow, is_same_place, place_of, places_agree
@@ -29,6 +29,7 @@ from geo.telling import (
     is_only_spoken_of,
     is_several,
     is_told,
+    tells_several_dead,
 )
 from geo.ties import is_done_there, tie
 
@@ -188,15 +189,31 @@ class _Story:
         if best.trigger.role in {"join", "call"}:
             return False
         if best.trigger.role == "toll":
-            return bool(best.agents) or self._is_reported_toll(group)
+            is_find = is_class(self.doc[best.trigger.index], "find_dead")
+            return (bool(best.agents) and not is_find) or self._is_reported_toll(group)
         if is_only_spoken_of(self.doc, group):
             return False
         return not best.trigger.is_noun or group.place is not None or is_told(self.doc, group)
 
     def _is_reported_toll(self, group: Happening) -> bool:
-        """Tell "was killed on Sunday in Aden" from a death in the family."""
-        verbs = {head_of(self.doc[m.trigger.index]) for m in group.mentions}
-        return "kill" in verbs and group.place is not None and bool(group.dated)
+        """Tell "was killed on Sunday in Aden" and "nine were found dead" from a death at home."""
+        tokens = [self.doc[m.trigger.index] for m in group.mentions]
+        if group.place is None or self._is_past(group):
+            return False
+        if any(head_of(token) == "kill" for token in tokens):
+            return bool(group.dated)
+        is_find = any(is_class(token, "find_dead") for token in tokens)
+        is_part = any(self._may_kill(h, group, is_find=is_find) for h in self.happenings)
+        return not is_part and any(tells_several_dead(self.doc, m) for m in group.mentions)
+
+    def _may_kill(self, happening: Happening, group: Happening, *, is_find: bool) -> bool:
+        """Tell whether people told dead elsewhere can be a part of what was told before."""
+        event_type = happening.code[0]
+        if event_type not in HARMFUL or not self._is_near(group, happening):
+            return False
+        if event_type == "accident":
+            return is_find  # bodies come to light days after a wreck, and far off
+        return event_type == "hazard" or dates_agree(group, happening, _SLACK)
 
     def _same(self, group: Happening) -> Happening | None:
         """Find the happening that a clause speaks of."""
@@ -326,7 +343,7 @@ class _Story:
     def _is_past(self, happening: Happening) -> bool:
         """Tell an event recalled in passing from the news."""
         told = [m.when for m in happening.dated if m.when.start is not None]
-        if not told or happening is self.happenings[0]:
+        if not told or not self.happenings or happening is self.happenings[0]:
             return False
         news = [m.when.start for m in self.happenings[0].dated if m.when.start]
         first = min(news) if news else self.happenings[0].best.when.start

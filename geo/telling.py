@@ -7,6 +7,7 @@ from geo.event_mentions import EventMention, is_of_day
 from geo.happenings import LEAD, Happening, has_toll
 from geo.language import Doc, Token
 from geo.misparses import is_reduced
+from geo.victims import are_several
 
 __all__ = [
     "is_anchor",
@@ -16,6 +17,7 @@ __all__ = [
     "is_running_total",
     "is_several",
     "is_told",
+    "tells_several_dead",
 ]
 
 _TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
@@ -184,3 +186,13 @@ def is_running_total(doc: Doc, happening: Happening) -> bool:
         for child in verb.children
         if child.dep_ in {"prep", "advcl", "mark"}
     )
+
+
+def tells_several_dead(doc: Doc, mention: EventMention) -> bool:
+    """Tell "39 people were found dead in a lorry" from one man's death, and from the injured."""
+    token = doc[mention.trigger.index]
+    is_news = mention.has_own_date or mention.number < LEAD
+    is_all = mention.is_sum or mention.is_open
+    if mention.trigger.role != "toll" or not is_news or is_all or is_class(token, "hurt_verb"):
+        return False
+    return any(are_several(doc[i]) for i in (*mention.agents, *mention.patients))

@@ -61,7 +61,7 @@ def place_of_toll(doc: Doc, casualty: CasualtyMention, sites: Sequence[Site]) ->
 def _leads_to(doc: Doc, start: int, site: Site) -> bool:
     """Tell whether nothing but the place of those counted follows a number."""
     between = doc[start : site.first]
-    prepositions = {token.lower_ for token in between if token.pos_ == "ADP"}
+    prepositions = {t.lower_ for t in between if t.pos_ == "ADP" and t.dep_ != "prt"}
     is_at = bool(prepositions & _AT) and prepositions <= _AT | {"of"}
     return is_at and all(_may_stand_between(token) for token in between)
 
@@ -69,7 +69,8 @@ def _leads_to(doc: Doc, start: int, site: Site) -> bool:
 def _may_stand_between(token: Token) -> bool:
     lower = token.lower_
     is_small = token.pos_ in _SMALL or token.dep_ in {"amod", "compound"}
-    if is_small or lower in _WHOLE or is_class(token, "locative"):
+    is_found = is_class(token, "find_dead")  # "six bodies turned up in Aden"
+    if is_small or is_found or lower in _WHOLE or is_class(token, "locative"):
         return True
     return any(lower in hit_words(frame) for frame in ("object", "state", "subject"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -178,18 +178,18 @@ def _verb_words(token: Token, words: tuple[str, ...]) -> list[Token] | None:
             ),
         ]
         match = [t for t in (*following, *hanging) if _equals(t, word) and t not in found]
-        if not match or match[0].i < token.i or _is_apart(match[0], token):
+        if not match or match[0].i < token.i or _is_apart(match[0], found):
             return None
         found.append(match[0])
     return found
 
 
-def _is_apart(word: Token, verb: Token) -> bool:
+def _is_apart(word: Token, found: Sequence[Token]) -> bool:
     """Tell "fired men on Friday" from "fired on", "closed a shop in Rome" from "closed in"."""
     if word.dep_ != "prep":
         return False
     is_when = any(child.ent_type_ in {"DATE", "TIME"} for child in word.children)
-    return is_when or (word.lower_ == "in" and word.i != verb.i + 1)
+    return is_when or (word.lower_ == "in" and word.i != found[-1].i + 1)
 
 
 def _noun_role(token: Token, entry: Entry) -> str | None:

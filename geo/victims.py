@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from geo.casualty_words import HitWord, hit_words
+from geo.casualty_words import HitWord, hints, hit_words, is_person_noun
 from geo.language import Token
 
-__all__ = ["objects_of", "subjects_of", "victims_of"]
+__all__ = ["are_several", "objects_of", "subjects_of", "victims_of"]
+
+# What counts roughly, and names those counted behind "of".
+_QUANTITIES = frozenset({"dozen", "score", "hundred", "thousand", "number", "most", "many", "some"})
 
 
 def victims_of(trigger: Token) -> Iterator[tuple[HitWord, Token]]:
@@ -224,3 +227,30 @@ def _sufferers(harm: Token) -> list[Token]:
         verb = verb.head
     # "Left her with burns", but "he was taken to hospital with burns".
     return objects_of(verb) or subjects_of(verb)
+
+
+def are_several(noun: Token) -> bool:
+    """
+    Tell several people, or their bodies, from one and from beasts.
+
+    Parameters
+    ----------
+    noun
+        Head of the words for them.
+
+    Returns
+    -------
+    are_several
+        True for "71 migrants", "dozens of people", "the bodies of nine men"
+        and "a couple"; False for "a hiker" and "the bodies of 40 whales".
+    """
+    word, lemma = hit_words("noun").get(noun.lower_), noun.lemma_.lower()
+    is_body = word is not None and "found" in word.flags
+    whose = [w for c in noun.children if c.lower_ == "of" for w in c.children if w.dep_ == "pobj"]
+    if whose and (is_body or lemma in _QUANTITIES):
+        return any(are_several(person) for person in whose)
+    if noun.pos_ == "NUM":
+        return noun.lower_ not in {"one", "1"}
+    if lemma in hints("pair") | hints("group"):
+        return True
+    return noun.tag_ in {"NNS", "NNPS"} and (is_body or lemma == "other" or is_person_noun(lemma))
