@@ -384,6 +384,12 @@ function wireTheme() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
 }
 
+function fitSize() {
+  const { clientWidth, clientHeight } = map.getContainer();
+  // Leaflet forgets the exact centre and takes that of whole pixels: a link would creep.
+  if (!map.getSize().equals([clientWidth, clientHeight])) map.invalidateSize({ animate: false });
+}
+
 function start(foliumMap, layers) {
   map = foliumMap;
   foliumLayers = layers;
@@ -417,7 +423,7 @@ function start(foliumMap, layers) {
     followMark();
     rememberView();
   });
-  new ResizeObserver(onceAFrame(() => map.invalidateSize({ animate: false }))).observe(container);
+  new ResizeObserver(onceAFrame(fitSize)).observe(container);
   wirePrint();
   const wanted = incidentFromAddress();
   if (wanted >= 0 && shown[wanted]) select(wanted, { pan: !params.has("map") });

@@ -8,8 +8,8 @@ const HIDDEN_LAYERS = ["footprints", "divisions", "changes"];
 
 function viewParams() {
   const found = new URLSearchParams();
-  const center = map.getCenter();
-  found.set("map", `${center.lat.toFixed(4)},${center.lng.toFixed(4)},${map.getZoom()}`);
+  const { lat, lng } = map.getCenter();
+  found.set("map", [+lat.toFixed(5), +lng.toFixed(5), map.getZoom()].join(","));
   if (!isWholeTime()) found.set("days", `${isoDay(state.from)}..${isoDay(state.to)}`);
   const off = Object.keys(state.layers.type).filter((kind) => state.layers.type[kind] === false);
   if (off.length) found.set("off", off.join(","));
@@ -37,8 +37,12 @@ function rememberView() {
   remembering = setTimeout(writeAddress, REMEMBER_AFTER_MS);
 }
 
+function fragmentOf(view) {
+  return "#" + view.toString().replace(/%2C/g, ",");
+}
+
 function addressNow() {
-  return "#" + viewParams().toString().replace(/%2C/g, ",");
+  return fragmentOf(viewParams());
 }
 
 function writeAddress() {
@@ -164,7 +168,7 @@ function frameCode(size) {
   found.set("embed", "1");
   const page = location.protocol === "file:" ? "map.html" : location.href.split("#")[0];
   const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
-  const address = quoted(`${page}#${found}`), title = quoted(DATA.meta.title);
+  const address = quoted(page + fragmentOf(found)), title = quoted(DATA.meta.title);
   const [width, height] = FRAME_SIZES[size];
   return `<iframe src="${address}" title="${title}" width="${width}" height="${height}" loading="lazy"></iframe>`;
 }
@@ -188,7 +192,7 @@ function buildShare() {
     el("div", { class: "dl-dialog-head" }, el("h2", { id: "dl-share-title", text: "Share and download" }),
       el("button", { type: "button", class: "dl-close", "aria-label": "Close", onclick: () => dialog.close(), text: "×" })),
     el("section", {}, el("h3", { text: "This view" }),
-      el("button", { type: "button", class: "dl-button", onclick: () => copy(location.href.split("#")[0] + "#" + viewParams(), "Link"), text: "Copy link" }),
+      el("button", { type: "button", class: "dl-button", onclick: () => copy(location.href.split("#")[0] + addressNow(), "Link"), text: "Copy link" }),
       el("button", { type: "button", class: "dl-button", onclick: () => { dialog.close(); window.print(); }, text: "Print" })),
     el("section", {}, el("h3", { text: "Embed" }), size, code,
       el("button", { type: "button", class: "dl-button", onclick: () => copy(code.value, "Code"), text: "Copy code" })),
