@@ -199,6 +199,17 @@ def test_the_days_need_no_dragging_and_can_be_dragged(open_page: Opener, documen
 
 
 @pytest.mark.browser
+def test_on_a_wall_of_pixels_all_words_grow(open_page: Opener, document: str) -> None:
+    heights = []
+    for width, height in ((1280, 800), (3840, 2160)):
+        page = open_page(document, viewport={"width": width, "height": height})
+        popup(page)
+        words = (".leaflet-popup .dl-where", ".leaflet-popup .dl-why h3", ".dl-item-place")
+        heights.append([page.locator(word).first.bounding_box()["height"] for word in words])
+    assert all(large >= 1.3 * small for small, large in zip(*heights, strict=True))
+
+
+@pytest.mark.browser
 def test_on_paper_it_is_light_whole_and_without_controls(open_page: Opener, document: str) -> None:
     page = open_page(document, color_scheme="dark")
     zoom = page.evaluate("map_dateline.getZoom()")

@@ -46,7 +46,8 @@ class TestReading:
         assert page.title() == TITLE
         assert page.locator("html").get_attribute("lang") == "en"
         assert page.locator("h1").inner_text() == TITLE
-        assert "17 – 26 October 2016 · 23 incidents" in page.locator(".dl-head").inner_text()
+        facts = page.locator(".dl-told > span").all_inner_texts()
+        assert facts == ["17 – 26 October 2016", "23 incidents", "13 places named"]
         # Denied and planned ones wait until they are asked for.
         assert len(listed(page)) == 21
         assert "21 of 23 incidents" in page.locator("#dl-count").inner_text()
@@ -57,6 +58,21 @@ class TestReading:
         page = open_page(document)
         told = page.locator('.dl-item[data-event="ev004"] .dl-item-sources')
         assert told.inner_text() == "City Wire, مكتب الشرق · 2 reports"
+
+    def test_says_what_an_analyst_did(self, open_page: Opener) -> None:
+        frames = make_frames()
+        ids = frames["events"]["event_id"]
+        frames["events"]["edited"] = ids.map({"ev004": "numbers;place"})
+        frames["events"]["reviewed"] = ids.map({"ev004": "2016-11-20", "ev005": "2016-11-20"})
+        page = open_page(render_map(**frames, title=TITLE))
+        item = page.locator('.dl-item[data-event="ev004"]')
+        assert "corrected by an analyst" in item.inner_text()
+        checked = page.locator('.dl-item[data-event="ev005"]').inner_text()
+        assert "checked by an analyst" in checked
+        assert page.get_by_text("an analyst").count() == 2
+        item.click()
+        said = "Corrected by an analyst on 20 November 2016: killed and injured, place."
+        assert said in page.locator(".leaflet-popup").inner_text()
 
     def test_opens_a_popup_with_the_mouse(self, open_page: Opener, document: str) -> None:
         page = open_page(document)
@@ -530,6 +546,17 @@ class TestSharing:
         assert page.locator("#dl-side").is_hidden()
         click_at(page, "Erbil")
         assert page.locator(".leaflet-popup").is_visible()
+
+    def test_in_a_narrow_frame_what_is_chosen_has_the_whole_width(
+        self, open_page: Opener, document: str
+    ) -> None:
+        page = open_page(document, "#embed=1", viewport={"width": 640, "height": 480})
+        click_at(page, "Erbil")
+        card = page.locator("#dl-sheet-card .dl-card")
+        assert card.bounding_box()["width"] == 640
+        assert page.locator("#dl-grip").is_hidden()
+        page.get_by_text("‹ Back to the map").click()
+        assert page.locator("#dl-side").is_hidden()
 
     def test_the_frame_to_embed_comes_in_sizes_and_opens_this_view(
         self, open_page: Opener, document: str

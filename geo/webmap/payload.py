@@ -38,7 +38,7 @@ _EVENT_TEXTS = (
     *("actor1", "actor1_role", "actor2", "actor2_role"),
     *("place_text", "place_name", "feature_code", "country_code", "admin1_name", "admin2_name"),
     *("relation", "point_kind", "alternatives", "affected_kind", "casualties", "quote", "rule"),
-    "comment",
+    *("edited", "comment"),
 )
 _EVENT_NUMBERS = (
     *("date_prec", "geonameid", "distance_km", "bearing_deg", "radius_km", "where_prec"),
@@ -236,6 +236,7 @@ def _events(layers: Layers, sites: Sites, quotes: Texts) -> tuple[dict[str, Any]
     columns.update({name: pack(numbers_of(frame, name), sites) for name in _EVENT_NUMBERS})
     start, end = days_of(frame, "date_start"), days_of(frame, "date_end")
     columns["start"] = pack(np.where(np.isnan(start), end, start))
+    columns["reviewed"] = pack(days_of(frame, "reviewed"))
     columns["days"] = pack(np.where(np.isnan(end) | np.isnan(start), 0, end - start))
     positions = np.round(_positions(frame), 5)
     columns["lon"], columns["lat"] = (pack(values, sites) for values in positions.T)

@@ -82,10 +82,10 @@ function isolatingZoom(i) {
 }
 
 function showCard(card, findMark, options) {
-  if (isNarrow() && !document.body.classList.contains("dl-embed")) {
+  if (isNarrow()) {
     closePopup();
     const box = byId("dl-sheet-card");
-    clear(box).append(el("button", { type: "button", class: "dl-back", onclick: deselect, text: "‹ Back to the list" }), card);
+    clear(box).append(el("button", { type: "button", class: "dl-back", onclick: deselect, text: isEmbedded() ? "‹ Back to the map" : "‹ Back to the list" }), card);
     box.hidden = false;
     byId("dl-side").classList.add("dl-with-card");
     setSheet(true);
@@ -98,10 +98,11 @@ function showCard(card, findMark, options) {
   const mark = findMark();
   const size = map.getSize(), panel = byId("dl-panel");
   // The legend makes way where both do not fit.
-  if (panel.open && size.x < panel.offsetWidth + 460) panel.open = false;
-  const right = panel.open ? panel.offsetWidth + 26 : 16;
+  const panelWidth = panel.getBoundingClientRect().width;
+  if (panel.open && size.x < panelWidth + 460 * LARGE) panel.open = false;
+  const right = panel.open ? panelWidth + 26 : 16;
   popup = L.popup({
-    maxWidth: Math.min(360, size.x - 60), minWidth: Math.min(300, size.x - 60), maxHeight: Math.max(160, size.y - 110),
+    maxWidth: Math.min(360 * LARGE, size.x - 60), minWidth: Math.min(300 * LARGE, size.x - 60), maxHeight: Math.max(160, size.y - 110),
     autoPanPaddingTopLeft: [size.x > 520 ? 60 : 16, panel.open ? 16 : 56], autoPanPaddingBottomRight: [right, 16], className: "dl-popup",
     offset: [0, mark ? 1 - mark.r : 0],
   });
@@ -319,7 +320,7 @@ function buildHead() {
   byId("dl-head").append(
     el("h1", { class: "dl-title", dir: "auto", lang: DATA.meta.lang, text: title }),
     subtitle ? el("p", { class: "dl-subtitle", dir: "auto", lang: DATA.meta.lang, text: subtitle }) : "",
-    el("p", { class: "dl-facts-line" }, el("span", { text: facts.join(" · ") }),
+    el("p", { class: "dl-facts-line" }, el("span", { class: "dl-told" }, facts.map((fact) => [el("span", { text: fact }), " "])),
       el("button", { type: "button", class: "dl-text-button", id: "dl-share-button", "aria-haspopup": "dialog", onclick: openShare, text: "Share" })));
 }
 
@@ -336,7 +337,7 @@ function fitData(animate) {
   if (!box) return map.setView([25, 15], isNarrow() ? 2 : 2.5, { animate: false });
   const [west, south, east, north] = box;
   const panel = byId("dl-panel");
-  const right = panel && panel.open && !isNarrow() ? panel.offsetWidth + 24 : 24;
+  const right = panel && panel.open && !isNarrow() ? panel.getBoundingClientRect().width + 24 : 24;
   map.fitBounds([[south, west], [north, east]], {
     paddingTopLeft: [34, isNarrow() ? 64 : 34], paddingBottomRight: [right + 10, 34], maxZoom: 9, animate: Boolean(animate),
   });
@@ -356,6 +357,10 @@ function buildControls() {
   });
   new Home({ position: "topleft" }).addTo(map);
   L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
+  // A map of half the world has no one scale.
+  const hideScale = () => byId("dl-stage").classList.toggle("dl-no-scale", map.getZoom() < 4);
+  map.on("zoomend", hideScale);
+  hideScale();
 }
 
 function makeCanvases() {
@@ -394,7 +399,7 @@ function start(foliumMap, layers) {
   map = foliumMap;
   foliumLayers = layers;
   onSwitch = () => { if (canvases) changeSoon(); };
-  document.body.classList.toggle("dl-embed", params.has("embed"));
+  document.body.classList.toggle("dl-embed", isEmbedded());
   const container = map.getContainer();
   container.setAttribute("role", "application");
   container.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, N and P go to the next and the previous incident. The list holds the same incidents as text.");

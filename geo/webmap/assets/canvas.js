@@ -19,6 +19,10 @@ function typeColour(kind) {
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
 
+function fontOf(style, size) {
+  return `${style} ${size * LARGE}px ${FONT}`;
+}
+
 const CanvasLayer = L.Renderer.extend({
   options: { padding: 0.3 },
 

@@ -8,7 +8,7 @@ function statusChip(i) {
 function articleLine(number) {
   const [title, source, url, published] = ["title", "source", "url", "published"].map((column) => A.get(column, number));
   const day = published && dayOf(published) !== null ? plainDay.format(asDate(dayOf(published))) : "";
-  const words = title || url || "article without a title";
+  const words = title || url || "Untitled article";
   const head = url
     ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow", class: "dl-link" }, name(words))
     : name(words, "span");
@@ -104,6 +104,12 @@ function quoteBlock(i) {
   ];
 }
 
+function reviewFact(i) {
+  const words = reviewWords(i), what = correctedWords(i), day = E.get("reviewed", i);
+  if (!words) return null;
+  return el("p", { text: inWords(words) + (day === null ? "" : ` on ${plainDay.format(asDate(day))}`) + (what ? `: ${what}.` : ".") });
+}
+
 function incidentCard(i, pager) {
   const more = whyMore(i);
   const sub = E.get("sub_event_type", i);
@@ -118,6 +124,7 @@ function incidentCard(i, pager) {
     el("div", { class: "dl-why" },
       el("h3", { text: "Why here?" }),
       el("p", {}, whyLine(i)),
+      reviewFact(i),
       E.get("comment", i) ? el("p", {}, "An analyst says: ", el("q", { dir: "auto", text: E.get("comment", i) })) : null,
       more.length ? el("details", { class: "dl-more" }, el("summary", { text: "How this was decided" }), more) : null,
       changeFacts(i)),

@@ -3,7 +3,7 @@
 for (const change of GONE) [change.x, change.y] = mercator(change.lon, change.lat);
 for (const change of CHANGES) if (change.from) [change.fromX, change.fromY] = mercator(...change.from);
 
-const GHOST_RADIUS = 8.5;
+const GHOST_RADIUS = 8.5 * LARGE;
 
 // Called by the marks, which it draws over and adds to.
 function drawChanges(context, frame, marks) {
@@ -47,14 +47,14 @@ function drawMove(context, frame, change, mark) {
 
 function drawChangeBadge(context, x, y, text) {
   context.beginPath();
-  context.roundRect(x - 6, y - 6, 12, 12, 3);
+  context.roundRect(x - 6 * LARGE, y - 6 * LARGE, 12 * LARGE, 12 * LARGE, 3);
   context.fillStyle = palette.accent;
   context.fill();
   context.strokeStyle = palette["mark-halo"];
   context.lineWidth = 1;
   context.stroke();
   context.fillStyle = palette["mark-halo"];
-  context.font = `700 10.5px ${FONT}`;
+  context.font = fontOf("700", 10.5);
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(text, x, y + 0.5);

@@ -19,13 +19,9 @@ const MANY_PLACES = 150;
 const TOWNS = WORLD.towns.map(([text, lon, lat, zoom, rank]) => ({ name: text, at: mercator(lon, lat), zoom, rank }));
 const COUNTRIES = WORLD.countries.map(([code, text, lon, lat, zoom]) => ({ code, name: text, at: mercator(lon, lat), zoom }));
 
-function fontOf(style, size) {
-  return `${style} ${size * LARGE}px ${FONT}`;
-}
-
 const widths = new Map();
 function textWidth(context, font, text) {
-  const key = font + "\n" + text;
+  const key = [font, context.letterSpacing, text].join("\n");
   let width = widths.get(key);
   if (width === undefined) {
     context.font = font;
@@ -58,6 +54,10 @@ class Room {
       this.cells.get(key).push(box);
     }
   }
+  // Two names side by side must not read as one.
+  takeName([left, top, right, bottom]) {
+    this.take([left - 4, top, right + 4, bottom]);
+  }
 }
 
 const Labels = CanvasLayer.extend({
@@ -73,6 +73,7 @@ const Labels = CanvasLayer.extend({
       const r = mark.r * 1.2 + 2;
       room.take([mark.x - r, mark.y - r, mark.x + r, mark.y + r]);
     }
+    this.keepWhole(room);
     this.targets = [];
     this.namedCrowds = new Set();
     context.lineJoin = "round";
@@ -86,6 +87,20 @@ const Labels = CanvasLayer.extend({
       this.drawTowns(context, frame, copy, room, named);
       if (frame.zoom >= 6) this.drawDivisions(context, frame, copy, room);
       if (frame.zoom >= 6) this.drawRivers(context, frame, copy, room);
+    }
+  },
+
+  // No name is cut by the edge of the map or by what lies on it.
+  keepWhole(room) {
+    const corner = this._map.containerPointToLayerPoint([0, 0]), size = this._map.getSize();
+    const take = (left, top, width, height) => room.take([corner.x + left, corner.y + top, corner.x + left + width, corner.y + top + height]);
+    for (const x of [0, size.x]) take(x, 0, 0, size.y);
+    for (const y of [0, size.y]) take(0, y, size.x, 0);
+    if (isPrinting()) return;
+    const stage = byId("dl-stage"), { left, top } = this._map.getContainer().getBoundingClientRect();
+    for (const lying of stage.querySelectorAll(".dl-panel, .leaflet-control")) {
+      const box = lying.getBoundingClientRect();
+      take(box.left - left, box.top - top, box.width, box.height);
     }
   },
 
@@ -189,16 +204,20 @@ const Labels = CanvasLayer.extend({
     this.targets.push({ place: place.p, box: dot, x, y });
   },
 
+  // Spaced, so that it does not read as the name of a spot.
   drawNamedArea(context, place, x, y, room) {
     const size = place.isWidest ? 14 : 12.5;
     const font = fontOf("600", size);
-    const w = textWidth(context, font, place.name), h = size * 1.2 * LARGE;
+    context.letterSpacing = "1.2px";
+    const w = textWidth(context, font, place.name) + (context.letterSpacing ? 0 : place.name.length), h = size * 1.2 * LARGE;
     const box = [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
-    if (!room.isFree(box)) return;
-    room.take(box);
-    this.write(context, place.name, font, palette.place, box, 3.5);
-    this.targets.push({ place: place.p, box, x, y });
-    if (place.isWidest) this.namedCountries.add(P.get("country_code", place.p));
+    if (room.isFree(box)) {
+      room.takeName(box);
+      this.write(context, place.name, font, palette["town-strong"], box, 3.5);
+      this.targets.push({ place: place.p, box, x, y });
+      if (place.isWidest) this.namedCountries.add(P.get("country_code", place.p));
+    }
+    context.letterSpacing = "0px";
   },
 
   drawNamedTown(context, { place, x, y, r }, room, zoom) {
@@ -211,7 +230,7 @@ const Labels = CanvasLayer.extend({
     const gap = Math.max(0, ...covering.map((m) => m.r * 1.25 + 4 + Math.hypot(m.x - x, m.y - y)));
     const box = near || (gap && this.outside(context, place.name, font, size, x, y, gap, room));
     if (!box) return;
-    room.take(box);
+    room.takeName(box);
     this.write(context, place.name, font, palette.place, box, 3.5);
     this.targets.push({ place: place.p, box, x, y });
   },
@@ -223,7 +242,7 @@ const Labels = CanvasLayer.extend({
     const font = fontOf("600", 12.5);
     const box = this.beside(context, place.name, font, 12.5, crowd.x, crowd.y, crowd.r * 1.2 + 4, room);
     if (!box) return;
-    room.take(box);
+    room.takeName(box);
     this.write(context, place.name, font, palette.place, box, 3.5);
   },
 
@@ -238,7 +257,7 @@ const Labels = CanvasLayer.extend({
       const [x, y] = this.pixel(country.at, frame, copy);
       const box = [x - w / 2, y - size * 0.6, x + w / 2, y + size * 0.6];
       if (room.isFree(box)) {
-        room.take(box);
+        room.takeName(box);
         this.write(context, text, font, palette.country, box);
       }
       context.letterSpacing = "0px";
@@ -258,7 +277,7 @@ const Labels = CanvasLayer.extend({
       const box = this.beside(context, town.name, font, size, x, y, 5, room);
       const dot = [x - 3, y - 3, x + 3, y + 3];
       if (!box || !room.isFree(dot)) continue;
-      room.take(box);
+      room.takeName(box);
       room.take(dot);
       context.fillStyle = big ? palette["town-strong"] : palette.town;
       if (town.rank === 2) context.fillRect(x - 2.5, y - 2.5, 5, 5);
@@ -281,7 +300,7 @@ const Labels = CanvasLayer.extend({
       const [x, y] = this.pixel(division.at, frame, copy);
       const box = [x - w / 2, y - 8, x + w / 2, y + 8];
       if (!room.isFree(box)) continue;
-      room.take(box);
+      room.takeName(box);
       this.write(context, division.name, font, palette["division-name"], box);
     }
   },

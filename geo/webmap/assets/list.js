@@ -150,7 +150,8 @@ function listItem(i) {
         open ? el("span", { class: "dl-dim", text: ` · ${precisionWords(i)}` }) : null),
       meta ? el("span", { class: "dl-item-meta", text: meta }) : null,
       E.get("quote", i) ? el("span", { class: "dl-item-quote", dir: "auto", lang: DATA.meta.lang, text: E.get("quote", i) }) : null,
-      el("span", { class: "dl-dim dl-item-sources" }, sourcesLine(i), reports > 1 ? ` · ${plural(reports, "report")}` : ""))));
+      el("span", { class: "dl-dim dl-item-sources" }, sourcesLine(i), reports > 1 ? ` · ${plural(reports, "report")}` : "",
+        reviewWords(i) ? ` · ${reviewWords(i)}` : ""))));
 }
 
 const MOST_NAMED = 2;

@@ -120,7 +120,7 @@ const Marks = CanvasLayer.extend({
       rough: Boolean(together[0].site.rough),
       members,
       isCrowd,
-      r: isCrowd ? clamp(9 + 2.2 * Math.log2(weight), 13, 26) : 0,
+      r: isCrowd ? clamp(9 + 2.2 * Math.log2(weight), 13, 26) * LARGE : 0,
       spots: null,
     };
   },
@@ -235,14 +235,14 @@ const Marks = CanvasLayer.extend({
     if (!badge) return;
     const x = mark.x + mark.r * 0.8 + 2, y = mark.y - mark.r * 0.8 - 2;
     context.beginPath();
-    context.arc(x, y, 5.5, 0, 2 * Math.PI);
+    context.arc(x, y, 5.5 * LARGE, 0, 2 * Math.PI);
     context.fillStyle = palette["mark-halo"];
     context.fill();
     context.strokeStyle = palette.ink;
     context.lineWidth = 1;
     context.stroke();
     context.fillStyle = palette.ink;
-    context.font = `700 9px ${FONT}`;
+    context.font = fontOf("700", 9);
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.fillText(badge, x, y + 0.5);
@@ -276,7 +276,7 @@ const Marks = CanvasLayer.extend({
     context.fillStyle = palette.cluster;
     context.fill();
     context.fillStyle = palette["cluster-ink"];
-    context.font = `700 ${r > 20 ? 13 : 11.5}px ${FONT}`;
+    context.font = fontOf("700", r > 20 * LARGE ? 13 : 11.5);
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.fillText(compact(group.members.length), x, y + 0.5);

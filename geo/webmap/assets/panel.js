@@ -110,6 +110,7 @@ function buildPanel(layers) {
   L.DomEvent.disableClickPropagation(panel);
   L.DomEvent.disableScrollPropagation(panel);
   panel.addEventListener("keydown", (event) => event.stopPropagation());
+  panel.addEventListener("toggle", () => canvases?.labels.redraw(), true);
   byId("dl-stage").append(panel);
   const stage = byId("dl-stage");
   if (base !== "base_offline") {
@@ -117,7 +118,7 @@ function buildPanel(layers) {
     map.addLayer(layers[base]);
     byId("dl-app").classList.add("dl-online");
   }
-  panel.open = stage.clientWidth > 700 && stage.clientHeight > 460 && !document.body.classList.contains("dl-embed");
+  panel.open = stage.clientWidth > 700 && stage.clientHeight > 460 && !isEmbedded();
 }
 
 function chooseBase(key) {

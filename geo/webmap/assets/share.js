@@ -2,6 +2,10 @@
 
 const params = new URLSearchParams(location.hash.slice(1));
 
+function isEmbedded() {
+  return params.has("embed");
+}
+
 // The parameters that name the values of a facet that are not as usual.
 const SWITCHED = { status: FACETS.status, precision: FACETS.precision, certain: FACETS.confidence, change: FACETS.change };
 const HIDDEN_LAYERS = ["footprints", "divisions", "changes"];
@@ -25,7 +29,7 @@ function viewParams() {
   if (state.inView) found.set("inview", "1");
   if (state.sort !== "newest") found.set("sort", state.sort);
   if (state.selected >= 0) found.set("incident", E.get("event_id", state.selected));
-  if (params.has("embed")) found.set("embed", "1");
+  if (isEmbedded()) found.set("embed", "1");
   return found;
 }
 

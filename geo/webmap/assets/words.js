@@ -78,6 +78,21 @@ const COLUMN_WORDS = {
   event_type: "Type", sub_event_type: "Kind",
 };
 
+const CORRECTED_WORDS = {
+  geometry: "position", numbers: "killed and injured", actors: "sides", strike: "reports struck out",
+  merge: "joined with another", split: "parted from another", lock: "kept as it is",
+};
+
+// Whether an analyst corrected an incident or only looked at it; empty where nobody has.
+function reviewWords(i) {
+  if (E.get("edited", i)) return "corrected by an analyst";
+  return E.get("reviewed", i) === null ? "" : "checked by an analyst";
+}
+
+function correctedWords(i) {
+  return E.get("edited", i).split(";").filter(Boolean).map((field) => CORRECTED_WORDS[field] || field).join(", ");
+}
+
 function columnWords(column) {
   const [, what, bound] = /^(killed|injured|affected)_(low|best|high)$/.exec(column) || [];
   if (what) return inWords(what) + { low: ", at least", best: "", high: ", at most" }[bound];
