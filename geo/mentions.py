@@ -100,11 +100,22 @@ def demonyms_in(reader: Reader) -> list[Mention]:
                 continue
             name = reader.words.text[word.start : items[last].end]
             # The Philippines are no inhabitants, whatever the Philippine navy is.
-            if reader.gazetteer.demonym(name) and reader.kind(name) != "country":
+            if not reader.gazetteer.demonym(name) or reader.kind(name) == "country":
+                continue
+            if not _is_used_as_place(reader, first, last):
                 found.append(Mention(first, last, word.start, items[last].end, name, "demonym"))
                 after = last + 1
                 break
     return found
+
+
+def _is_used_as_place(reader: Reader, first: int, last: int) -> bool:
+    """Tell "in Berber", a town, and "in Amhara" from "in Berber villages"."""
+    items = reader.words.items
+    name = reader.words.text[items[first].start : items[last].end]
+    before = items[first - 1].lower if first and reader.gap(first) == " " else ""
+    is_object = reader.doc[items[last].token].dep_ == "pobj"
+    return is_object and before in LOCATIVE and bool(reader.matches(name))
 
 
 def _is_other_name(reader: Reader, index: int) -> bool:

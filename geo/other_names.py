@@ -1,4 +1,4 @@
-"""Names that are no place's here: of clubs, armed groups, people, diseases and accords."""
+"""Names that are no place's here: of clubs, armed groups, people, peoples, diseases and accords."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ def names_no_place(reader: Reader, mention: Mention) -> bool:
     Returns
     -------
     names_no_place
-        True for Manchester United, Denzel Washington, the Oslo Accords.
+        True for Manchester United, Denzel Washington, Berber leaders, the Oslo Accords.
     """
     return (
         _is_club(reader, mention)
         or _is_group(reader, mention)
+        or _is_folk(reader, mention)
         or _is_person(reader, mention)
         or _is_in_person(reader, mention)
         or _is_of_other_kind(reader, mention)
@@ -53,6 +54,18 @@ def _is_club(reader: Reader, mention: Mention) -> bool:
 def _is_group(reader: Reader, mention: Mention) -> bool:
     """Tell whether an armed group or body is meant, and no capital that stands for one."""
     return fold(mention.name) in _group_names() and not reader.is_capital_city(mention.name)
+
+
+def _is_folk(reader: Reader, mention: Mention) -> bool:
+    """Tell whether a people is meant, and no town by the words beside: Berber leaders."""
+    if mention.name.lower() not in word_kinds("folk"):
+        return False
+    before, following = reader.word(mention.first - 1), reader.word(mention.last + 1)
+    if following is not None and following.lower in head_nouns("after"):
+        return False
+    is_object = reader.doc[reader.words.items[mention.last].token].dep_ == "pobj"
+    is_located = is_object and before is not None and before.lower in LOCATIVE
+    return not is_located and not reader.gap(mention.last + 1).startswith(",")
 
 
 @cache

@@ -55,6 +55,11 @@ FOUND = {
         "A ferry sank on Lake Victoria off Mwanza, Tanzania.",
         ["Lake Victoria", "Mwanza", "Tanzania"],
     ),
+    "town called like a people": ("Police in Berber fear Berber gunmen.", ["Berber"]),
+    "division called like its people": (
+        "Fighters from Tigray clashed with soldiers in Amhara.",
+        ["Tigray", "Amhara"],
+    ),
     "article that is no part": ("The Bank of England raised rates.", ["England"]),
     "article that is a part": ("They met in The Hague.", ["The Hague"]),
     "no full stop": ("She flew to New York. He stayed.", ["New York"]),
@@ -77,6 +82,10 @@ KEPT_OUT = {
     "first the last name": ("Jordan scored twice. Michael Jordan was pleased.", {"Jordan"}),
     "armed group of a village's name": ("Al-Shabab attacked a base.", {"Al-Shabab"}),
     "armed group": ("Islamic State fighters withdrew.", {"Islamic State"}),
+    "peoples": (
+        "Arab states and Berber leaders condemned Jewish settlers.",
+        {"Arab", "Berber", "Jewish"},
+    ),
     "football club": (
         "Manchester United beat Chelsea on Sunday.",
         {"Manchester", "Manchester United"},
