@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.image import imread
 from matplotlib.patches import PathPatch
+from shapely import Point
 
 from geo.layers import Layers, make_layers
 from geo.model import Incident
@@ -26,6 +27,7 @@ from geo.picture import PICTURE_FILES, write_pictures
 from geo.picture.canvas import Canvas, Room
 from geo.picture.compose import CARD_HEIGHT, CARD_WIDTH_IN, draw_picture, make_ground
 from geo.picture.marks import arrange
+from geo.picture.panel import PANEL
 from geo.picture.view import choose_view
 from geo.symbols import HALO, INK, TYPE_COLOURS
 
@@ -195,11 +197,15 @@ def test_a_crowded_picture_is_not_a_heavy_one(tmp_path) -> None:
     assert drawn.count("<clipPath") < 20
 
 
-def words_on(layers: Layers) -> set[str]:
-    """Return what is written on the card of a build."""
+def drawn_card(layers: Layers) -> Canvas:
     canvas = Canvas(CARD_HEIGHT, CARD_WIDTH_IN)
     draw_picture(canvas, layers, make_ground(layers), title="T", subtitle="")
-    return {text.get_text() for text in canvas.figure.texts}
+    return canvas
+
+
+def words_on(layers: Layers) -> set[str]:
+    """Return what is written on the card of a build."""
+    return {text.get_text() for text in drawn_card(layers).figure.texts}
 
 
 @pytest.mark.parametrize(
@@ -234,8 +240,7 @@ def test_only_what_is_a_spot_has_a_dot(code, has_dot) -> None:
     drawn = replace(
         layers, places=layers.places.assign(feature_code=code), events=layers.events[:0]
     )
-    canvas = Canvas(CARD_HEIGHT, CARD_WIDTH_IN)
-    draw_picture(canvas, drawn, make_ground(drawn), title="T", subtitle="")
+    canvas = drawn_card(drawn)
     # The dots of the map below have another colour.
     rings = [
         to_hex(ring.get_edgecolor())
@@ -243,6 +248,32 @@ def test_only_what_is_a_spot_has_a_dot(code, has_dot) -> None:
         if ring.get_zorder() == 12
     ]
     assert (INK in rings) == has_dot
+
+
+@pytest.mark.parametrize("lon", [-169.9, -168.0, 10.0, 188.0])
+def test_an_ocean_is_named_on_the_globe(lon) -> None:
+    layers = make()
+    far = [((lon + turn + 180) % 360 - 180, 0.0) for turn in (0, 120, 240)]
+    seas = layers.places.iloc[:3].assign(
+        name=["Pacific Ocean", "One", "Two"], feature_code=["OCN", "PPL", "PPL"]
+    )
+    seas = seas.set_geometry([Point(spot) for spot in far], crs=4326)
+    canvas = drawn_card(replace(layers, places=seas, events=layers.events[:0]))
+    (name,) = (one for one in canvas.figure.texts if "P\u200aa" in one.get_text())
+    begin, end = choose_view(np.empty((0, 2)), FRAME).ends(name.get_position()[1])
+    left = name.get_position()[0]
+    assert begin < left
+    assert left + canvas.width(name.get_text(), 13.5) < end
+
+
+@pytest.mark.parametrize("killed", [5, 40, 130, 25_000])
+def test_the_sizes_of_symbols_fit_beside_the_map(killed) -> None:
+    layers = make()
+    events = layers.events.iloc[:1].assign(killed_best=killed)
+    canvas = drawn_card(replace(layers, events=events))
+    words = {one.get_text(): one.get_position()[0] for one in canvas.figure.texts}
+    assert words["killed"] + canvas.width("killed", 13) < PANEL - 10
+    assert ("180+" in words) == (killed > 180)
 
 
 @pytest.mark.parametrize(("lat", "is_shown"), [(-70.0, True), (-30.0, False)])

@@ -97,7 +97,8 @@ def draw_names(
     written = {
         name.words
         for name in told
-        if name.is_area and _spaced(canvas, name.words, name.x, name.y, 13.5, SOFT, room)
+        if name.is_area
+        and _spaced(canvas, name.words, *_whole(canvas, view, name), 13.5, SOFT, room)
     }
     _draw_countries(canvas, view, ground, room, written)
     _draw_towns(canvas, view, ground["towns"], room)
@@ -244,10 +245,22 @@ def _zoom(view: View) -> float:
     return math.log2(at_zoom_0 / view.km_per_unit)
 
 
+def _whole(canvas: Canvas, view: View, name: Name) -> tuple[float, float]:
+    """Return where to write an area's name so that it does not hang over the edge of the globe."""
+    begin, end = view.ends(name.y)
+    half = canvas.width(_letters(name.words), 13.5) / 2 + 6
+    return min(max(name.x, begin + half), end - half), name.y
+
+
+def _letters(words: str) -> str:
+    # Letters of other scripts may be joined.
+    return "\u200a".join(words) if words.isascii() else words
+
+
 def _spaced(
     canvas: Canvas, words: str, x: float, y: float, size: float, paint: str, room: Room
 ) -> bool:
-    shown = "\u200a".join(words) if words.isascii() else words
+    shown = _letters(words)
     wide = canvas.width(shown, size)
     box = (x - wide / 2 - 3, y - size * 0.6, x + wide / 2 + 3, y + size * 0.6)
     if not room.is_free(box):

@@ -14,7 +14,6 @@ from geo.picture.glyphs import draw_badge, draw_crowd, draw_symbol
 from geo.picture.marks import Crowd
 from geo.picture.view import View
 from geo.symbols import (
-    BASE_RADIUS,
     HALO,
     HATCH,
     INK,
@@ -29,6 +28,8 @@ PANEL = 344.0
 _LINE = "#dcdcd8"
 # What the parts of the legend below the types need, the last with its own text's depth.
 _STATUSES, _FOOTPRINTS, _CROWD = 24.0, 39.0, 36.0
+# People killed, for the sizes of symbols; the last is where they stop growing.
+_STEPS = (5, 25, 100, 180)
 
 
 def draw_panel(
@@ -104,7 +105,7 @@ def _types(canvas: Canvas, events: pd.DataFrame, y: float, bottom: float) -> flo
     """Write the types and their counts, closer where the legend would run into the foot."""
     counts = events["event_type"].value_counts()
     known = [kind for kind in SUB_EVENT_TYPES if counts.get(kind, 0)]
-    pitch = min(25.0, max(19.0, (bottom - y - 18) / max(len(known), 1)))
+    pitch = min(25.0, max(19.0, (bottom - y - 30) / max(len(known), 1)))
     canvas.draw(
         polygon([(LEFT, y), (PANEL - 22, y), (PANEL - 22, y + 1), (LEFT, y + 1)]),
         z=5,
@@ -167,21 +168,27 @@ def _crowds(canvas: Canvas, events: pd.DataFrame, y: float, words: str, *, is_op
 
 def _sizes(canvas: Canvas, events: pd.DataFrame, y: float, scale: float) -> None:
     killed = events["killed_best"].fillna(events["killed_low"]).max()
-    if pd.isna(killed) or killed < 5 or y > canvas.height - 120:
+    if pd.isna(killed) or killed < _STEPS[0] or y > canvas.height - 120:
         return
-    steps = [step for step in (5, 25, 100, 182) if step <= killed * 1.3][-3:]
+    steps = [step for step in _STEPS if step <= killed * 1.3][-3:]
+    # The largest size stands for all above it.
+    words = [f"{step}+" if step == _STEPS[-1] else str(step) for step in steps]
+    rings = list(zip(("none told", *words), map(radius_px, (0, *steps)), strict=True))
+
+    def wide(words: str, radius: float) -> float:
+        return 2 * radius * scale + 4 + canvas.width(words, 13) + 11
+
+    unit = "killed"
+    while sum(wide(*ring) for ring in rings) + canvas.width(unit, 13) > PANEL - LEFT - 10:
+        del rings[1]
     y += 34
     x = LEFT
-    for step in [0, *steps]:
-        radius = (radius_px(step) if step else BASE_RADIUS) * scale
-        x += radius
-        ring = circle(x, y - 4.5, radius)
+    for told, radius in rings:
+        ring = circle(x + radius * scale, y - 4.5, radius * scale)
         canvas.draw(ring, z=6, facecolor=HALO, edgecolor=SOFT, linewidth=1.2)
-        x += radius + 4
-        words = f"{step}" if step else "none told"
-        canvas.text(x, y, words, 13, color=SOFT)
-        x += canvas.width(words, 13) + 11
-    canvas.text(x - 4, y, "killed", 13, color=SOFT)
+        canvas.text(x + 2 * radius * scale + 4, y, told, 13, color=SOFT)
+        x += wide(told, radius)
+    canvas.text(x - 4, y, unit, 13, color=SOFT)
 
 
 def draw_scale_bar(canvas: Canvas, view: View) -> None:

@@ -92,6 +92,15 @@ class View:
         lon = np.repeat([west, east], len(lat))
         return self.project(np.column_stack([lon, np.concatenate([lat, lat[::-1]])]))
 
+    def ends(self, y: float) -> tuple[float, float]:
+        """Return where the map begins and ends at a height, in units."""
+        if not self.is_world:
+            return self.left, self.left + self.width
+        west, east = np.split(self.globe(), 2)
+        # Upwards y falls; the east is told downwards.
+        begin = np.interp(y, west[::-1, 1], west[::-1, 0])
+        return float(begin), float(np.interp(y, east[:, 1], east[:, 0]))
+
     def _bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east, north of the frame; lon runs on beyond ±180."""
         if self.is_world:
