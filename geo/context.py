@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from geo.gazetteer import Gazetteer
+from geo.headings import Heading, find_headings
 from geo.language import Doc, Span
 from geo.lexicon import is_given_name, word_kinds
 from geo.model import Match
@@ -61,6 +62,8 @@ class Reader:
         How often the model gave each capitalised word, in small letters, which label.
     small_words
         Words that stand in small letters somewhere.
+    headings
+        Of the items of a round-up, most of them known names; else empty.
     """
 
     doc: Doc
@@ -70,6 +73,7 @@ class Reader:
     _kinds: dict[str, str] = field(init=False, default_factory=dict)
     labels: dict[str, Counter[str]] = field(init=False, default_factory=dict)
     small_words: frozenset[str] = field(init=False, default=frozenset())
+    headings: tuple[Heading, ...] = field(init=False, default=())
     _full_names: set[str] = field(init=False, default_factory=set)
     _surnames: Counter[str] = field(init=False, default_factory=Counter)
 
@@ -84,6 +88,13 @@ class Reader:
             if word.is_capital:
                 counts = self.labels.setdefault(word.lower, Counter())
                 counts[self.doc[word.token].ent_type_ or "none"] += 1
+        self.headings = self._known_headings()
+
+    def _known_headings(self) -> tuple[Heading, ...]:
+        found = find_headings(self.words.text)
+        names = [self.words.text[heading.start : heading.name_end] for heading in found]
+        known = [n for n in names if self.matches(n) or self.matches(n.partition(" ")[2])]
+        return found if len(known) * 2 >= len(found) else ()
 
     def _remember(self, entity: Span) -> None:
         """Remember the last names of a person, and whether the first is surely one."""

@@ -77,7 +77,10 @@ class EventMention:
 
 
 def find_mentions(
-    doc: Doc, resolutions: Sequence[Resolution], published: date | None
+    doc: Doc,
+    resolutions: Sequence[Resolution],
+    published: date | None,
+    heading_end: int = 0,
 ) -> tuple[tuple[EventMention, ...], Scenery]:
     """
     Find what an article tells of events, word by word.
@@ -90,6 +93,8 @@ def find_mentions(
         Of its toponyms.
     published
         Its day.
+    heading_end
+        Of an item of a round-up, where its text begins.
 
     Returns
     -------
@@ -98,7 +103,7 @@ def find_mentions(
     scenery
         The article's places.
     """
-    scenery = Scenery(doc, resolutions)
+    scenery = Scenery(doc, resolutions, heading_end)
     triggers = find_triggers(doc, scenery.tokens)
     scenery.set_triggers(trigger.index for trigger in triggers)
     dates = find_dates(doc, published) if triggers else ()

@@ -27,6 +27,7 @@ from geo.model import (
 )
 from geo.quotes import sentence_around
 from geo.relations import find_relation
+from geo.roundups import Item, part_items
 from geo.sites import Site, is_country, place_of
 from geo.story import find_happenings
 from geo.timing import date_happenings
@@ -74,10 +75,17 @@ def find_reports(
     reports
         In text order; one for each of several places named alike. What the
         text puts nowhere, denies without anybody having claimed it, or only
-        imagines is left out.
+        imagines is left out. The items of a round-up are read one by one.
     """
-    mentions, scenery = find_mentions(doc, resolutions, article.published)
-    happenings = find_happenings(doc, mentions, scenery, article.title)
+    items = part_items(doc, resolutions)
+    return tuple(report for item in items for report in _reports_of(item, article, boundaries))
+
+
+def _reports_of(item: Item, article: Article, boundaries: Boundaries) -> list[Report]:
+    doc, resolutions, heading_end = item
+    mentions, scenery = find_mentions(doc, resolutions, article.published, heading_end)
+    title = "" if heading_end else article.title
+    happenings = find_happenings(doc, mentions, scenery, title)
     told_of = assign_casualties(doc, happenings, mentions, scenery.sites)
     dates = date_happenings(doc, [happening for happening, _ in told_of], article.published)
     words = frozenset(mention.trigger.index for mention in mentions)
@@ -92,7 +100,7 @@ def find_reports(
         reports += [
             maker.report(happening, site, (status, why), dated, told) for site in happening.sites
         ]
-    return tuple(reports)
+    return reports
 
 
 def _status(happening: Happening) -> tuple[str, str]:

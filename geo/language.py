@@ -11,9 +11,10 @@ from spacy.tokens import Doc, Span, Token
 
 from geo.datelines import dateline_end
 from geo.errors import ConfigError
+from geo.headings import find_headings
 from geo.norms import verb_lemmas, word_norms
 
-__all__ = ["Doc", "Language", "Span", "Token", "load_model", "model_version", "parse"]
+__all__ = ["Doc", "Language", "Span", "Token", "cut_out", "load_model", "model_version", "parse"]
 
 # The official small model under its name on the package index comes last:
 # an official installation is preferred.
@@ -79,8 +80,8 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
     ------
     doc
         One per text, offsets counting characters of the text as given. The
-        text behind a dateline begins a sentence, as does every paragraph; a
-        small letter right after a word never does.
+        text behind a dateline or the heading of an item begins a sentence, as
+        does every paragraph; a small letter right after a word never does.
     """
     yield from nlp.pipe((_prepare(nlp.make_doc(text)) for text in texts), batch_size=32)
 
@@ -98,15 +99,47 @@ def _prepare(doc: Doc) -> Doc:
             token.lemma_ = lemmas[token.lower_]
     for position, norm in word_norms([token.text for token in doc]).items():
         doc[position].norm_ = norm
-    end = dateline_end(doc.text)
+    heads = _heads(doc.text)
     for token in doc[1:]:
         before = doc[token.i - 1]
-        is_head = bool(end) and before.idx < end <= token.idx
+        is_head = any(before.idx < head <= token.idx for head in heads)
         if (is_head or _is_paragraph(before)) and not token.is_space:
             token.is_sent_start = True
         elif before.is_alpha and token.is_lower:
             token.is_sent_start = False
     return doc
+
+
+def _heads(text: str) -> tuple[int, ...]:
+    """Return where text begins behind a dateline, and items and their text begin."""
+    ends = [end for heading in find_headings(text) for end in (heading.start, heading.end)]
+    return tuple(head for head in (dateline_end(text), *ends) if head)
+
+
+def cut_out(doc: Doc, start: int, end: int) -> Doc:
+    """
+    Make a document of a part of another.
+
+    Parameters
+    ----------
+    doc
+        Parsed.
+    start, end
+        Characters of the part; it begins and ends a sentence.
+
+    Returns
+    -------
+    part
+        With line breaks for all text before, so that offsets stay.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or span.start == 0:
+        return doc if span is None else span.as_doc()
+    length = doc[span.start].idx
+    blank = Doc(doc.vocab, words=["\n" * length], spaces=[False], heads=[0], deps=["dep"])
+    docs = [blank, span.as_doc()]
+    # The tensors, of no use any more, are of different sizes.
+    return Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor"])  # type: ignore[call-arg]
 
 
 def _is_paragraph(space: Token) -> bool:

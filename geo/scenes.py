@@ -12,7 +12,7 @@ from geo.datelines import dateline_end
 from geo.elsewhere import is_goal
 from geo.language import Doc, Token
 from geo.listed import is_of_some, listed_with, realm_of
-from geo.model import LonLat, Place, Relation, Resolution, Span, Toponym
+from geo.model import LonLat, Relation, Resolution, Span, Toponym
 from geo.paths import Path
 from geo.relation_words import bearing_of
 from geo.relations import find_relation
@@ -56,10 +56,13 @@ class Scenery:
         The parsed article.
     resolutions
         Of its toponyms.
+    heading_end
+        Of an item of a round-up, where its text begins; 0 for a whole article.
     """
 
-    def __init__(self, doc: Doc, resolutions: Sequence[Resolution]) -> None:
+    def __init__(self, doc: Doc, resolutions: Sequence[Resolution], heading_end: int = 0) -> None:
         self.doc = doc
+        self.is_item = heading_end > 0
         self.resolutions = resolutions
         self.sites = find_sites(doc, resolutions)
         self.tokens = frozenset(i for site in self.sites for i in range(site.first, site.last + 1))
@@ -67,7 +70,7 @@ class Scenery:
         for site in self.sites:
             self._by_sentence.setdefault(doc[site.head].sent.start, []).append(site)
         self._triggers: frozenset[int] = frozenset()
-        self._dateline_end = dateline_end(doc.text)
+        self._dateline_end = heading_end or dateline_end(doc.text)
 
     def set_triggers(self, indices: Iterable[int]) -> None:
         """Tell which tokens tell events, since a place next to one is that one's."""
@@ -212,7 +215,8 @@ class Scenery:
             if inner is None or outer is None:
                 continue
             # "On the Congo near Mbandaka" is near Mbandaka.
-            is_bank = _is_vast(outer) and self._is_beside(site) and other_cost <= cost + _ASIDE
+            is_vast = outer.feature_class in {"H", "L"}  # no code tells what lies in it
+            is_bank = is_vast and self._is_beside(site) and other_cost <= cost + _ASIDE
             if is_bank or (contains(outer, inner) and other_cost <= cost + 2):
                 finest = site
         return finest
@@ -386,11 +390,6 @@ def _says_more(spoken: Attachment, site: Site) -> bool:
         and place is not None
         and place.place_id == place_of(other).place_id
     )
-
-
-def _is_vast(place: Place) -> bool:
-    """Tell waters and regions, of which no code tells what lies in them."""
-    return place.feature_class in {"H", "L"}
 
 
 def _is_town(site: Site) -> bool:

@@ -277,7 +277,8 @@ class _Scenes:
 
     def _article_scene(self) -> Attachment | None:
         """Return the town or division that the article is about, if there is one."""
-        headline = self._headline()
+        heading = self._heading()
+        headline = self._headline() if heading is None else heading
         if headline is not None:
             return Attachment((headline,), inf, "the scene of the article")
         placed = [
@@ -354,6 +355,13 @@ class _Scenes:
             return False
         following = found["after"].split()[:1]
         return not any(word.strip(".,:").lower() in word_class("person") for word in following)
+
+    def _heading(self) -> Site | None:
+        """Return the place that heads an item of a round-up."""
+        if not self.scenery.is_item:
+            return None
+        written = [s for s in self.scenery.sites if self.scenery.is_dateline(s)]
+        return next((site for site in written if site.resolution.place is not None), None)
 
     def _dateline(self) -> Site | None:
         """Return the town of a dateline when the article stays in its region: local news."""

@@ -151,9 +151,13 @@ def is_in_dateline(reader: Reader, mention: Mention) -> bool:
     Returns
     -------
     is_in_dateline
-        True for the first name of "KIEV (AFP) -" in capitals.
+        True for the first name of "KIEV (AFP) -" in capitals, and for those
+        that head the items of a round-up.
     """
+    if mention.rule != "gazetteer" or not mention.name.isupper():
+        return False
+    if any(h.start <= mention.start and mention.end <= h.name_end for h in reader.headings):
+        return True
     text = reader.words.text
     is_first = not text[: mention.start].rpartition("\n")[2].strip()
-    is_known = mention.rule == "gazetteer" and mention.name.isupper()
-    return is_known and is_first and mention.end < dateline_end(text)
+    return is_first and mention.end < dateline_end(text)
