@@ -14,6 +14,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyogrio
 import pyogrio.raw
 import shapely
@@ -171,21 +172,18 @@ def write_layer(
     about
         Metadata of the file.
     """
-    shapes = None
-    if isinstance(frame, gpd.GeoDataFrame):
-        shapes = _wkb(np.asarray(frame.geometry.array, object), geometry)
-    columns = [column for column in frame.columns if column != "geometry"]
-    cells = [_column(frame[column]) for column in columns]
-    pyogrio.raw.write(
+    cells = {name: _column(frame[name]) for name in frame.columns if name != "geometry"}
+    is_spatial = isinstance(frame, gpd.GeoDataFrame)
+    if is_spatial:
+        cells["geom"] = _wkb(np.asarray(frame.geometry.array, object), geometry)
+    pyogrio.raw.write_arrow(
+        pa.table(cells),
         path,
-        geometry=shapes,
-        field_data=[values for values, _ in cells],
-        fields=np.array(columns, dtype=object),
-        field_mask=[mask for _, mask in cells],
         layer=name,
         driver=driver,
+        geometry_name="geom" if is_spatial else None,
         geometry_type=geometry or None,
-        crs=CRS if shapes is not None else None,
+        crs=CRS if is_spatial else None,
         append=path.exists(),
         dataset_options=dict(dataset_options or {}) or None,
         layer_options=dict(layer_options),
@@ -193,24 +191,23 @@ def write_layer(
     )
 
 
-def _wkb(geometries: NDArray[Any], kind: str) -> NDArray[Any]:
+def _wkb(geometries: NDArray[Any], kind: str) -> pa.Array:
     if kind == "MultiPolygon":
         single = shapely.get_type_id(geometries) == 3
         geometries[single] = shapely.multipolygons(geometries[single][:, None])
-    found: NDArray[Any] = shapely.to_wkb(geometries)
-    return found
+    return pa.array(shapely.to_wkb(geometries), pa.binary())
 
 
-def _column(series: pd.Series[Any]) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    """Give a column as numpy knows it, and where it is missing."""
+def _column(series: pd.Series[Any]) -> pa.Array:
+    """Give a column as Arrow knows it: types are told, a column without any value has one too."""
     missing = series.isna().to_numpy()
     if pd.api.types.is_datetime64_any_dtype(series):
-        return series.to_numpy().astype("datetime64[D]"), missing
+        return pa.array(series.to_numpy().astype("datetime64[D]"), mask=missing)
     if pd.api.types.is_integer_dtype(series):
-        return series.fillna(0).to_numpy(dtype=np.int64), missing
+        return pa.array(series.fillna(0).to_numpy(dtype=np.int64), mask=missing)
     if pd.api.types.is_float_dtype(series):
-        return series.to_numpy(dtype=np.float64), missing
-    return np.array(clean_texts(series), dtype=object), missing
+        return pa.array(series.to_numpy(dtype=np.float64), mask=missing)
+    return pa.array(clean_texts(series), pa.string())
 
 
 def clean_texts(series: pd.Series[Any]) -> list[str | None]:
