@@ -64,12 +64,15 @@ def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:
     counted = counted_people(sentence, dates)
     clues = _Clues(sentence, counted, expressions)
     found: dict[tuple[str, int], CasualtyMention] = {}
-    for mention in (*_told(clues), *_tolls(clues), *_unlinked(clues)):
+    for mention in (*_told(clues), *_tolls(clues)):
+        found.setdefault((mention.kind, mention.start), mention)
+    for mention in _unlinked(clues, {start for _, start in found}):
         found.setdefault((mention.kind, mention.start), mention)
     for mention in _gapped(clues, tuple(found.values())):
         found.setdefault((mention.kind, mention.start), mention)
     mentions = sorted(found.values(), key=lambda mention: mention.start)
-    yield from _with_rivals([*_without_weak(mentions, sentence.doc)], sentence.doc)
+    mentions = [*_with_late_deaths([*_without_weak(mentions, sentence.doc)], sentence.doc)]
+    yield from _with_rivals(mentions, sentence.doc)
 
 
 def _has_number(expression: Expression) -> bool:
@@ -93,7 +96,8 @@ def _told(clues: _Clues) -> Iterator[CasualtyMention]:
         for word, victim in pairs:
             if is_denied(trigger):
                 continue
-            yield from _mentions(clues, trigger, word, victim, is_joined=is_joined)
+            meant = _cared_for(word, clues) if "care" in word.flags else word
+            yield from _mentions(clues, trigger, meant, victim, is_joined=is_joined)
         if trigger.lower_ in hit_words("casualty") and is_none(trigger):
             for kind in ("killed", "injured"):
                 yield _mention(clues, trigger, kind, _NOBODY, trigger, label="0")
@@ -180,7 +184,8 @@ def _who(match: Counted) -> str:
 def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True) -> bool:
     """Tell whether a noun can be the victims of a word."""
     lemma = noun.lemma_.lower()
-    if lemma in hints("animal") or lemma in hints("thing"):
+    is_body = "care" in word.flags and noun.lower_ in hit_words("noun")  # taken to hospital too
+    if lemma in hints("animal") or lemma in hints("thing") or is_body:
         return False
     if word.flags & {"disease", "found"}:
         return _is_confirmed(word, clues)
@@ -197,9 +202,19 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
 def _is_confirmed(word: HitWord, clues: _Clues) -> bool:
     """Tell cases of a disease from others, bodies that were found from those that act."""
     if "disease" in word.flags:
-        lead = clues.sentence.doc[max(0, clues.sentence.start - _TOPIC_TOKENS) : clues.sentence.end]
-        return _names_disease(lead)
+        return _names_disease(_lead(clues))
     return any(token.lemma_.lower() in hints("find") for token in clues.sentence)
+
+
+def _cared_for(word: HitWord, clues: _Clues) -> HitWord:
+    """Read "hospitalised" of the sick and of the injured."""
+    return word if _names_disease(_lead(clues)) else replace(word, kind="injured")
+
+
+def _lead(clues: _Clues) -> Span:
+    """Return a sentence with the words before it."""
+    start = max(0, clues.sentence.start - _TOPIC_TOKENS)
+    return clues.sentence.doc[start : clues.sentence.end]
 
 
 def _names_disease(sentence: Span) -> bool:
@@ -259,11 +274,11 @@ def _tolls(clues: _Clues) -> Iterator[CasualtyMention]:
         yield replace(mention, start=figure.start, end=figure.end, who="", is_total=True)
 
 
-def _unlinked(clues: _Clues) -> Iterator[CasualtyMention]:
+def _unlinked(clues: _Clues, known: set[int]) -> Iterator[CasualtyMention]:
     """Link numbers that the parse left alone to the word of harm beside them."""
     doc, end = clues.sentence.doc, clues.sentence.end
     for match in clues.counted:
-        if match.is_whole:
+        if match.is_whole or match.quantity.start in known:
             continue
         for token in doc[match.last + 1 : min(end, match.last + 6)]:
             word = hit_words("state").get(token.lower_)
@@ -319,6 +334,20 @@ def _is_of_list(match: Counted) -> bool:
         return _JOINT.search(doc.text, 0, match.quantity.start) is not None
     is_name = name.pos_ == "PROPN" and name.ent_type_ in _PLACE_KINDS
     return is_name and _JOINT.search(doc.text, 0, name.left_edge.idx) is not None
+
+
+_OF_INJURED = re.compile(r"[\w-]+\s+of\s+the\s+(?:injured|wounded)\b", re.IGNORECASE)
+
+
+def _with_late_deaths(mentions: list[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
+    """Count "two of whom later died", said of the injured, on top of those killed before."""
+    for position, mention in enumerate(mentions):
+        before = [m.kind for m in mentions[:position]]
+        is_of_injured = ("killed" not in before and "injured" in before) or _OF_INJURED.match(
+            doc.text, mention.start
+        )
+        is_late = mention.kind == "killed" and mention.is_part and is_of_injured
+        yield replace(mention, is_part=False, is_more=True, who="others") if is_late else mention
 
 
 _RIVAL = re.compile(r"\b(?:but|while|whereas|although|though|however)\b", re.IGNORECASE)

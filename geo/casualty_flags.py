@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geo.casualty_words import hints, hit_words
+from geo.casualty_words import hints, hit_words, trigger_forms
 from geo.date_mentions import governing_verb
 from geo.date_words import Expression
 from geo.language import Span, Token
@@ -130,6 +130,7 @@ _OVER_TIME = re.compile(
 # "At least" and "most of" rank nothing.
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth"})
 _NO_RANKS = frozenset({"least", "most"})
+_WARS = frozenset({"war", "conflict", "insurgency", "rebellion"})
 _LONG = re.compile(r"year|decade|centur|month")
 _BEGIN = frozenset({"begin", "start", "erupt", "break", "come", "take", "launch", "return"})
 
@@ -153,23 +154,53 @@ def is_cumulative(sentence: Span, expressions: Sequence[Expression], trigger: To
         True for "since X", "so far this year", "in five years of war",
         "attacks in 2015".
     """
-    if any(_is_since(token) for token in sentence):
+    # What another clause counts says nothing of this one.
+    own = [token for token in sentence if not _is_of_other_toll(token, trigger)]
+    if any(_is_since(token) for token in own) or any(_is_in_war(token) for token in own):
         return True
     for found in _OVER_TIME.finditer(sentence.text):
         start = sentence.start_char + found.start()
-        if not any(_is_ranking(t) for t in sentence if t.idx <= start < t.idx + len(t)):
+        if any(not _is_ranking(t) for t in own if t.idx <= start < t.idx + len(t)):
             return True
     for expression in expressions:
         words = expression.match[0].lower()
-        if any(_begins_at(token, expression) and _is_aside(token) for token in sentence):
+        first = next((token for token in own if _begins_at(token, expression)), None)
+        if first is None or _is_aside(first):
             continue
-        if words.startswith("since"):
+        if words.startswith("since") or _is_of_months(expression):
             return True
         if expression.kind == "year" and words.startswith(("in ", "during ")):
             return _has_many_causes(trigger)
         if expression.kind in {"window", "duration"} and _LONG.search(words):
             return words.startswith(("in", "over", "during", "within", "for"))
     return False
+
+
+def _is_of_other_toll(token: Token, trigger: Token) -> bool:
+    """Tell "this year" in "killed two, while 90 have died this year" from the two."""
+    for above in (token, *token.ancestors):
+        if above.i == trigger.i or above in trigger.ancestors:
+            return False
+        is_clause = above.dep_ in {"advcl", "conj", "parataxis"} and above.pos_ in {"VERB", "AUX"}
+        if is_clause and any(word.lower_ in trigger_forms() for word in above.subtree):
+            return any(child.dep_ in {"nsubj", "nsubjpass"} for child in above.children)
+    return False
+
+
+def _is_in_war(token: Token) -> bool:
+    """Tell "soldiers killed in the conflict", any of them."""
+    is_in = token.lower_ == "in" and token.dep_ == "prep"
+    return is_in and any(
+        child.dep_ == "pobj"
+        and child.lemma_.lower() in _WARS
+        and any(word.lower_ == "the" for word in child.children)
+        for child in token.children
+    )
+
+
+def _is_of_months(expression: Expression) -> bool:
+    """Tell "from January through August"."""
+    return expression.kind == "month" and bool(expression.match.groupdict().get("m2"))
 
 
 def _begins_at(token: Token, expression: Expression) -> bool:

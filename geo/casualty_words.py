@@ -34,7 +34,7 @@ class HitWord:
     frame
         How its victims stand to it, see `data/casualty_words.csv`.
     flags
-        `loose`, `weak`, `disease`.
+        `loose`, `weak`, `disease`, `care`, `found`.
     """
 
     kind: str
@@ -89,7 +89,10 @@ def trigger_forms() -> frozenset[str]:
     """Return every form that can begin a statement, to pass over other sentences quickly."""
     frames = ("object", "subject", "state", "noun", "harm", "casualty", "fatally")
     forms = {form.split(" ")[0] for frame in frames for form in hit_words(frame)}
-    return frozenset(forms | {"death", "custody", "homes", "safety", "life", "lives", "toll"})
+    return frozenset(
+        forms
+        | {"death", "custody", "homes", "safety", "hospital", "hospitals", "life", "lives", "toll"}
+    )
 
 
 @cache

@@ -187,7 +187,7 @@ def _noun_after(sentence: Span, number: Span) -> tuple[Token | None, int, bool, 
         i += 1
         if i < sentence.end and doc[i].lower_ in _PRONOUNS:
             return None, number.end, False, True
-        while i < sentence.end and doc[i].pos_ == "DET":
+        while i < sentence.end and (doc[i].pos_ == "DET" or doc[i].tag_ == "PRP$"):
             i += 1
         if i < sentence.end and doc[i].like_num:
             # "Four of the 14 passengers": the noun is counted by the second number.

@@ -76,6 +76,15 @@ _ANYONE = frozenset(
     {"", "people", "person", "persons", "victims", "deaths", "fatalities", "injuries", "lives",
      "casualties", "bodies"}
 )  # fmt: skip
+# Of whom some may then be told one by one.
+_CIVILIANS = frozenset(
+    {"civilian", "resident", "villager", "citizen", "local", "inhabitant", "bystander"}
+)
+_BY_AGE = frozenset(
+    {"man", "men", "woman", "women", "boy", "girl", "child", "children", "baby", "babie", "infant",
+     "toddler", "teenager", "minor", "youth", "mother", "father", "son", "daughter", "grandmother",
+     "grandfather"}
+)  # fmt: skip
 _VAGUE = ("tens", "dozens", "scores", "hundreds", "thousands", "millions")
 
 
@@ -255,7 +264,8 @@ def _joined(before: list[CasualtyMention], now: list[CasualtyMention]) -> list[C
             return [*before, *now]
         # Of a total and its parts, or of an old and a new total, the larger holds.
         return max((now, before), key=lambda side: _size(_sum(m.count for m in side)))
-    if any(_same_people(m, o) and m.count == o.count for m in before for o in now):
+    is_again = any(_same_people(m, o) and m.count == o.count for m in before for o in now)
+    if is_again or _are_among(now, before):
         # Told again, perhaps in other words for some: "a woman", "a female tourist".
         return max((now, before), key=lambda side: _size(_sum(m.count for m in side)))
     kept = [m for m in before if not any(_same_people(m, other) for other in now)]
@@ -267,6 +277,17 @@ def _joined(before: list[CasualtyMention], now: list[CasualtyMention]) -> list[C
 
 def _speaks_of_all(mentions: list[CasualtyMention]) -> bool:
     return any(m.who.lower() in _ANYONE for m in mentions)
+
+
+def _are_among(parts: list[CasualtyMention], whole: list[CasualtyMention]) -> bool:
+    """Tell "two boys" and "a woman", told after "13 civilians" or "20 Syrians"."""
+    heads = [head for m in whole for head in _head(m.who)]
+    are_civilians = any(head in _CIVILIANS for head in heads)
+    are_a_nation = any(m.who.istitle() and m.who.endswith("s") for m in whole)
+    told = _BY_AGE | (_CIVILIANS if are_a_nation else frozenset())
+    return (are_civilians or are_a_nation) and all(
+        _head(m.who) & told and not m.is_more for m in parts
+    )
 
 
 def _same_people(one: CasualtyMention, other: CasualtyMention) -> bool:

@@ -38,7 +38,7 @@ def _by_frame(trigger: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
     if trigger.pos_ in {"VERB", "AUX"} or trigger.tag_ in {"VBN", "VBD", "VBG"}:
         yield from _by_verb(trigger)
     if lower in hit_words("state"):
-        yield hit_words("state")[lower], _holders(trigger)
+        yield _fatal(trigger) or hit_words("state")[lower], _holders(trigger)
     if lower in hit_words("noun"):
         yield hit_words("noun")[lower], _of_noun(trigger)
     if lower in hit_words("harm"):
@@ -52,9 +52,7 @@ def _by_verb(verb: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
     word = hit_words("object").get(f"{verb.lower_} {particle}".strip())
     if particle != "down":  # "shot down 30 drones"
         word = word or hit_words("object").get(verb.lower_)
-    fatal = next((hit_words("fatally").get(c.lower_) for c in verb.children), None)
-    if fatal is None:
-        fatal = next((f for c in verb.children if (f := hit_words("fatally").get(c.lower_))), None)
+    fatal = _fatal(verb)
     if word or fatal:
         yield fatal or word or HitWord("", "", frozenset()), objects_of(verb)
     is_done_to = verb.lower_ in hit_words("object") and any(
@@ -65,17 +63,26 @@ def _by_verb(verb: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
         yield word, subjects_of(verb)
 
 
+def _fatal(word: Token) -> HitWord | None:
+    """Find "mortally" in "mortally wounded"."""
+    return next((f for c in word.children if (f := hit_words("fatally").get(c.lower_))), None)
+
+
 def _by_phrase(noun: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
     """Read "beaten to death", "taken into custody", "driven from their homes"."""
     preposition = noun.head
-    if noun.dep_ != "pobj" or any(child.lower_ == "the" for child in noun.children):
-        return  # "fight to the death"
     word = hit_words("phrase").get(f"{preposition.lower_} {noun.lower_}")
     verb = preposition.head
-    if not word or verb.lower_ in hit_words("no_death"):
+    if noun.dep_ != "pobj" or not word or verb.lower_ in hit_words("no_death"):
         return
     objects = list(objects_of(verb))
-    yield word, objects or subjects_of(verb)
+    if "care" in word.flags:
+        yield word, objects  # "the minister went to hospital"
+    elif not any(child.lower_ == "the" for child in noun.children):  # "fight to the death"
+        yield word, objects or subjects_of(verb)
+
+
+_OBJECTS = frozenset({"dative", "dobj"})
 
 
 def _by_lives(noun: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
@@ -88,6 +95,8 @@ def _by_lives(noun: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
     if any(c.dep_ == "poss" and c.pos_ == "PRON" for c in noun.children):
         if verb.lemma_ == "lose":
             yield word, subjects_of(verb)
+        elif verb.lemma_ == "cost":
+            yield word, [c for c in verb.children if c.dep_ in _OBJECTS and c.i < noun.i]
     else:
         yield word, owners or [noun]
 
@@ -96,11 +105,24 @@ def _with_conjuncts(tokens: Iterable[Token], trigger: Token) -> Iterator[Token]:
     """Add those joined to a victim by "and", but not what is joined to the word itself."""
     seen: set[int] = set()
     for token in tokens:
-        joined = () if token.i == trigger.i else token.conjuncts
+        joined = () if token.i == trigger.i else (*token.conjuncts, *_company(token))
         for one in (token, *(c for c in joined if c.i > token.i)):
             if one.i not in seen:
                 seen.add(one.i)
                 yield one
+
+
+def _company(victim: Token) -> Iterator[Token]:
+    """Find who died with somebody: "a priest, together with two guards"."""
+    for word in (*victim.rights, *victim.head.rights):
+        if word.dep_ == "conj" and word.pos_ == "NUM":
+            yield word  # "killed a judge and two of his aides", taken for a second clause
+        inner = next((child for child in word.children if child.lower_ == "with"), word)
+        is_with = inner.lower_ == "with" and any(
+            other.lower_ in {"together", "along"} for other in (word, *word.children)
+        )
+        if is_with or (word.lower_ == "alongside" and word.dep_ == "prep"):
+            yield from (child for child in inner.children if child.dep_ == "pobj")
 
 
 def _antecedent(token: Token) -> Token:

@@ -248,7 +248,43 @@ HARDER = [
     ("Some 76,000 Jews were arrested.", "detained - 76000 -"),
 ]
 
+# Of one incident: who came to be counted with others, or is counted already.
+ONE_BY_ONE = [
+    ("A soldier was mortally wounded at the gate.", "killed 1 1 1"),
+    ("Gunmen killed a judge, along with two of his guards.", "killed 3 3 3"),
+    ("Gunmen killed a mayor and three of her aides.", "killed 4 4 4"),
+    ("The blast killed a priest alongside his driver.", "killed 2 2 2"),
+    ("The avalanche cost four climbers their lives.", "killed 4 4 4"),
+    (
+        "Ten miners died in the pit. Five were taken to hospital, and one of them died later.",
+        "killed 11 11 11; injured 5 5 5",
+    ),
+    (
+        "Six people were shot dead and nine wounded. Two of the wounded died overnight.",
+        "killed 8 8 8; injured 9 9 9",
+    ),
+    ("The crane killed one man, and four were hospitalised.", "killed 1 1 1; injured 4 4 4"),
+    ("Three women were rushed to a hospital after the crash.", "injured 3 3 3"),
+    ("Measles has spread in the camps. Thirty children were hospitalised.", "infected 30 30 30"),
+    ("Twelve bodies were taken to the hospital.", ""),
+    (
+        "At least 20 civilians died in the raid. Two boys were killed as they slept.",
+        "killed 20 20 -",
+    ),
+    (
+        "At least 20 Syrians died in the raid. A doctor said 15 civilians had been killed.",
+        "killed 20 20 -",
+    ),
+    ("Nine soldiers died in the raid. A woman was killed by a shell.", "killed 10 10 10"),
+    (
+        "Two guards were killed on Monday, while 90 people have died in such raids this year.",
+        "killed 2 2 2",
+    ),
+]
+
 CUMULATIVE = [
+    "The ministry says 200 soldiers lost their lives in the conflict last month.",
+    "Some 350 policemen were killed from January through August.",
     "The war has killed 300,000 people since 2011.",
     "More than 900 people have been killed so far this year.",
     "In the past decade 35,000 people were killed in the drug war.",
@@ -268,6 +304,13 @@ CUMULATIVE = [
     ids=lambda value: value[:60],
 )
 def test_told(nlp, text, expected):
+    assert told(nlp, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), ONE_BY_ONE, ids=[text[:50] for text, _ in ONE_BY_ONE]
+)
+def test_nobody_is_counted_twice_or_left_out(nlp, text, expected):
     assert told(nlp, text) == expected
 
 
