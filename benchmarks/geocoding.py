@@ -28,13 +28,13 @@ from geoparse import (
 )
 from spacy.tokens import Doc
 
-from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.gazetteer.lookup import Gazetteer, open_gazetteer
 from geo.geocoding.resolving import TRUST, context_countries, is_missing, resolve_missing
 from geo.geocoding.setup import PREFIX
+from geo.geoparsing.resolve import resolve
 from geo.language import load_model
 from geo.model import LonLat, Match, Place
 from geo.names import fold
-from geo.resolve import resolve
 
 RIGHT_KM = 161.0
 # As many as a service is asked for.

@@ -26,12 +26,12 @@ import numpy as np
 import platformdirs
 from spacy.tokens import Doc, DocBin
 
-from geo.gazetteer import Gazetteer, open_gazetteer
-from geo.home import home_of_url, learn_home
+from geo.gazetteer.lookup import Gazetteer, open_gazetteer
+from geo.geoparsing.home import home_of_url, learn_home
+from geo.geoparsing.recognize import describe, recognize
+from geo.geoparsing.resolve import resolve
 from geo.language import OFFICIAL_MODELS, load_model, model_version, parse
 from geo.model import LonLat, Place, Resolution, Toponym
-from geo.recognize import describe, recognize
-from geo.resolve import resolve
 
 NEAR_KM = 161.0  # 100 miles: the field's usual tolerance
 EXACT_KM = 10.0
@@ -370,11 +370,11 @@ START_UP = """
 import resource, time
 from pathlib import Path
 t = time.perf_counter()
-from geo.gazetteer import open_gazetteer
-from geo.home import home_of_url, learn_home
+from geo.gazetteer.lookup import open_gazetteer
+from geo.geoparsing.home import home_of_url, learn_home
 from geo.language import load_model, parse
-from geo.recognize import recognize
-from geo.resolve import resolve
+from geo.geoparsing.recognize import recognize
+from geo.geoparsing.resolve import resolve
 nlp, gaz = load_model({model!r}), open_gazetteer(Path({folder!r}))
 doc = next(iter(parse(nlp, ["Floods closed the road from Basra to Kuwait City."])))
 found = resolve(doc, recognize(doc, gaz), gaz)

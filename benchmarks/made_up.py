@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from geoparse import Gold, Text, distance_km
 
-from geo.gazetteer import Gazetteer
-from geo.lexicon import person_names
+from geo.gazetteer.lookup import Gazetteer
+from geo.geoparsing.lexicon import person_names
 from geo.model import LonLat, Place
 
 SEED = 4

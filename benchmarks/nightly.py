@@ -186,7 +186,7 @@ def run_build(articles: Path, out: Path) -> dict[str, Any]:
     from flows.site import Site
     from flows.steps import analyse_batch, merge_incidents, publish_build, read_inputs
     from flows.workspace import open_workspace
-    from geo.publish import build_lock
+    from geo.builds.publish import build_lock
     from geo.settings import Settings
 
     settings = Settings.from_env(os.environ)

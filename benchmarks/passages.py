@@ -18,11 +18,11 @@ from pathlib import Path
 
 import platformdirs
 
-from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.gazetteer.lookup import Gazetteer, open_gazetteer
+from geo.geoparsing.recognize import describe, recognize
+from geo.geoparsing.resolve import resolve
 from geo.language import Language, load_model, parse
 from geo.model import Place, Resolution
-from geo.recognize import describe, recognize
-from geo.resolve import resolve
 
 PASSAGES = Path(__file__).resolve().parents[1] / "tests" / "data" / "passages.txt"
 _MARKED = re.compile(r"\[([^\]|]+)\|([^\]]+)\]")

@@ -3,8 +3,8 @@ Learn the weights of recognition from annotated corpora.
 
 Usage: python benchmarks/train_recognizer.py PATH... [--half dev] [--cache DIR] [--out FILE]
 
-Two logistic regressions, one over the clues of `geo.context` alone, one with those
-of `geo.agreement`; one weight a clue, none of which names a word of the
+Two logistic regressions, one over the clues of `geo.geoparsing.context` alone, one with those
+of `geo.geoparsing.agreement`; one weight a clue, none of which names a word of the
 corpora. Needs scikit-learn, which the project itself does not.
 """
 
@@ -24,13 +24,13 @@ from made_up import Writer, read_world
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from geo.agreement import agreement_clues
-from geo.clues import clues_of
-from geo.context import Mention, Reader
-from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.gazetteer.lookup import Gazetteer, open_gazetteer
+from geo.geoparsing.agreement import agreement_clues
+from geo.geoparsing.clues import clues_of
+from geo.geoparsing.context import Mention, Reader
+from geo.geoparsing.mentions import mentions_in
+from geo.geoparsing.weights import Linear
 from geo.language import Doc, load_model, parse
-from geo.mentions import mentions_in
-from geo.weights import Linear
 
 # A clue seen less often says more about the corpus than about the language.
 LEAST_COUNT = 12

@@ -34,16 +34,16 @@ from scipy.optimize import minimize, minimize_scalar
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from geo.candidate_features import FIXED
-from geo.candidate_table import Table
-from geo.candidates import Home
-from geo.confidence import confidence_clues
-from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.gazetteer.lookup import Gazetteer, open_gazetteer
+from geo.geoparsing.candidate_features import FIXED
+from geo.geoparsing.candidate_table import Table
+from geo.geoparsing.candidates import Home
+from geo.geoparsing.confidence import confidence_clues
+from geo.geoparsing.ranker import CONTEXT, Ranker, context_features, softmax
+from geo.geoparsing.resolve import home_of, lay_out
+from geo.geoparsing.weights import Linear
 from geo.language import Doc, load_model, parse
 from geo.model import LonLat, Place, Toponym
-from geo.ranker import CONTEXT, Ranker, context_features, softmax
-from geo.resolve import home_of, lay_out
-from geo.weights import Linear
 
 ROUNDS = 3
 # Precision of the prior, in names: how many it takes to believe a weight of 1.

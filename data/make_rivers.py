@@ -33,7 +33,7 @@ from shapely.geometry.base import BaseGeometry
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from geo.rivers import river_key  # noqa: E402
+from geo.footprints.rivers import river_key  # noqa: E402
 
 # Degrees; about 1 km.
 TOLERANCE = 0.01

@@ -29,7 +29,7 @@ def api(out: Path, host: str, port: int, url: str) -> None:
     import uvicorn
 
     try:
-        from geo.ogcapi import make_app
+        from geo.builds.ogcapi import make_app
     except ImportError as error:
         msg = f'`dateline api` needs {error.name}: pip install "dateline[ogc]".'
         raise DatelineError(msg) from error

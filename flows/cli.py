@@ -165,7 +165,7 @@ def explain(event_id: str, out: Path) -> None:
     Example:
         dateline explain 20161023-IQ-attack-1a2b3c
     """
-    from geo.explain import explain_incident
+    from geo.builds.explain import explain_incident
 
     click.echo(explain_incident(out / "latest", event_id))
 
@@ -185,8 +185,8 @@ def rollback(build_id: str, out: Path) -> None:
         dateline rollback
         dateline rollback 20161024T021500Z --out /srv/maps
     """
-    from geo.publish import build_lock
-    from geo.publish import rollback as show_older
+    from geo.builds.publish import build_lock
+    from geo.builds.publish import rollback as show_older
 
     with build_lock(out):
         folder = show_older(out, build_id)
@@ -216,7 +216,7 @@ def _stream(
 
 
 def _read(files: tuple[Path, ...]) -> Iterator[Article | Rejected]:
-    from geo.articles import read_articles, read_stream
+    from geo.articles.reading import read_articles, read_stream
 
     if not files or files == (Path("-"),):
         yield from read_stream(sys.stdin.buffer)

@@ -141,9 +141,9 @@ def _model(name: str) -> Finding:
 
 
 def _gazetteer(settings: Settings) -> Finding:
-    from geo.gazetteer import FILE_NAME, Gazetteer
-    from geo.gazetteer_added import ADDED_FILE_NAME, added_version, find_added
-    from geo.gazetteer_compile import compile_version
+    from geo.gazetteer.added import ADDED_FILE_NAME, added_version, find_added
+    from geo.gazetteer.compiling import compile_version
+    from geo.gazetteer.lookup import FILE_NAME, Gazetteer
 
     added = find_added(settings.data_dir / "gazetteer") if settings.data_dir else ()
     wanted = added_version(compile_version(), added) if added else compile_version()
@@ -200,7 +200,7 @@ def look_at_postgis(url: str) -> Finding:
     finding
         Whether a build could be loaded into it.
     """
-    from geo.postgis_connection import check_database
+    from geo.postgis.connection import check_database
 
     try:
         return Finding("PostGIS", check_database(url))

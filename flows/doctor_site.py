@@ -98,7 +98,7 @@ def _geocoders(
 ) -> Iterator[Finding]:
     if not geocoding.services:
         return
-    from geo.boundaries import load_boundaries
+    from geo.footprints.boundaries import load_boundaries
     from geo.geocoding.services import open_services
 
     try:

@@ -53,7 +53,7 @@ def add(countries: tuple[str, ...], origin: str) -> None:
         dateline gazetteer add IQ --from ~/Downloads/IQ.zip
     """
     from flows.gazetteer_fetch import find_dump
-    from geo.gazetteer_edit import add_files, count_sources
+    from geo.gazetteer.editing import add_files, count_sources
 
     settings, data_dir = _settings()
     codes = [_country_code(text) for text in countries]
@@ -79,9 +79,9 @@ def list_command() -> None:
     Example:
         dateline gazetteer list
     """
-    from geo.gazetteer import open_gazetteer
-    from geo.gazetteer_added import find_added
-    from geo.gazetteer_edit import added_on, count_sources
+    from geo.gazetteer.added import find_added
+    from geo.gazetteer.editing import added_on, count_sources
+    from geo.gazetteer.lookup import open_gazetteer
 
     settings, data_dir = _settings()
     opened = open_gazetteer(settings.cache_dir, data_dir)
@@ -112,7 +112,7 @@ def lookup(name: str, limit: int) -> None:
     Example:
         dateline gazetteer lookup "Tob Zawa"
     """
-    from geo.gazetteer import open_gazetteer
+    from geo.gazetteer.lookup import open_gazetteer
 
     settings, data_dir = _settings()
     opened = open_gazetteer(settings.cache_dir, data_dir)
@@ -134,8 +134,8 @@ def rebuild() -> None:
     Example:
         dateline gazetteer rebuild
     """
-    from geo.gazetteer_edit import count_sources
-    from geo.gazetteer_edit import rebuild as rebuild_all
+    from geo.gazetteer.editing import count_sources
+    from geo.gazetteer.editing import rebuild as rebuild_all
 
     settings, data_dir = _settings()
     done = rebuild_all(settings.cache_dir, data_dir)
@@ -156,8 +156,8 @@ def alias(name: str, place_id: str) -> None:
     Example:
         dateline gazetteer alias "Tob Zawa" 6860792
     """
-    from geo.gazetteer_edit import add_alias
-    from geo.user_places import parse_place_id
+    from geo.gazetteer.editing import add_alias
+    from geo.gazetteer.user_places import parse_place_id
 
     settings, data_dir = _settings()
     done = add_alias(settings.cache_dir, data_dir, name, place_id)
@@ -178,7 +178,7 @@ def remove(what: str) -> None:
         dateline gazetteer remove IQ
         dateline gazetteer remove "Tob Zawa"
     """
-    from geo.gazetteer_edit import remove as take_away
+    from geo.gazetteer.editing import remove as take_away
 
     settings, data_dir = _settings()
     for removed in take_away(settings.cache_dir, data_dir, what):
@@ -199,8 +199,8 @@ def places(file: Path) -> None:
     Example:
         dateline gazetteer places villages.csv
     """
-    from geo.gazetteer_edit import add_files
-    from geo.user_places import read_places
+    from geo.gazetteer.editing import add_files
+    from geo.gazetteer.user_places import read_places
 
     settings, data_dir = _settings()
     rows = read_places(file)

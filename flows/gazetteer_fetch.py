@@ -9,7 +9,7 @@ from typing import NoReturn
 import httpx
 
 from geo.errors import InputError
-from geo.gazetteer_dumps import MAX_ZIP_BYTES
+from geo.gazetteer.dumps import MAX_ZIP_BYTES
 
 _SILENCE_S = 30.0
 # 70 MB, the largest, at a slow line's 150 kB/s.

@@ -13,8 +13,8 @@ from typing import Any
 from flows.journal import Journal
 from flows.serve import NOTE_NAME
 from flows.site import open_site
+from geo.builds.publish import published_builds, shown_build
 from geo.errors import ConfigError, StoreError
-from geo.publish import published_builds, shown_build
 from geo.store import Build, Store
 
 _SQLITE = "sqlite:///"
@@ -125,7 +125,7 @@ def _postgis(out: Path, url: str, config: str) -> Iterator[Finding]:
     shown = shown_build(out)
     if not url or shown is None:
         return
-    from geo.postgis_connection import loaded_build
+    from geo.postgis.connection import loaded_build
 
     try:
         held = loaded_build(url)

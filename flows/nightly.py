@@ -23,8 +23,8 @@ from flows.progress import Stages
 from flows.site import open_site
 from flows.watch import end_with_parent, tell_failure, watch
 from flows.workspace import Published, open_workspace
+from geo.builds.publish import build_lock
 from geo.errors import ConfigError
-from geo.publish import build_lock
 from geo.settings import Settings
 
 current_stages: ContextVar[Stages] = ContextVar("current_stages", default=Stages(None))  # noqa: B039
@@ -77,7 +77,7 @@ def nightly(
     Parameters
     ----------
     articles
-        Files and folders, as `geo.articles.read_articles` takes them; not read
+        Files and folders, as `geo.articles.reading.read_articles` takes them; not read
         when there is a `config`.
     out
         The outputs' folder.

@@ -7,7 +7,7 @@ from pathlib import Path
 from flows.progress import STDERR, Stages
 from flows.watch import Watch, tell_failure
 from geo.errors import StoreError
-from geo.postgis import PATIENCE_S, load_build
+from geo.postgis.loading import PATIENCE_S, load_build
 
 STAGE = "Loading PostGIS"
 

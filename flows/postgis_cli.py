@@ -33,8 +33,8 @@ def load_command(out: Path, url: str | None) -> None:
     Example:
         dateline postgis load --out /srv/maps --url postgresql://writer@db/maps
     """
-    from geo.postgis import load_build
-    from geo.publish import shown_build
+    from geo.builds.publish import shown_build
+    from geo.postgis.loading import load_build
 
     address = url or Settings.from_env(os.environ).postgis
     if not address:

@@ -84,7 +84,7 @@ def export(  # noqa: PLR0913, PLR0917 - options of a command
         dateline review export monday.csv --limit 50
         dateline review export --sample 100
     """
-    from geo.publish import shown_build
+    from geo.builds.publish import shown_build
     from geo.review.desk import settled_names
     from geo.review.queue import draw_sample, find_queue
     from geo.review.writing import write_sheet
@@ -126,7 +126,7 @@ def import_command(files: tuple[Path, ...], by: str, no_names: bool, out: Path) 
         dateline review import outputs/review/queue.gpkg --by ana
     """
     from flows.review_step import teach_gazetteer
-    from geo.gazetteer import open_gazetteer
+    from geo.gazetteer.lookup import open_gazetteer
     from geo.review.desk import restore_copy, take_files
     from geo.store import Store
 

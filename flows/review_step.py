@@ -118,7 +118,7 @@ def teach_gazetteer(
     note
         What became of it: a build goes on either way.
     """
-    from geo.gazetteer_edit import add_aliases, remove_aliases
+    from geo.gazetteer.editing import add_aliases, remove_aliases
     from geo.settings import Settings
 
     fallen = fallen_lessons(store.corrections.all())

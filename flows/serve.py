@@ -19,8 +19,8 @@ from uuid import UUID
 
 from flows.server import prefect_server
 from flows.watch import SERVED_BY
+from geo.builds.publish import folder_lock, shown_build, time_of
 from geo.errors import BuildError, ConfigError
-from geo.publish import folder_lock, shown_build, time_of
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient

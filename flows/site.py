@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from geo.articles import read_unparted
+from geo.articles.parting import part_all
+from geo.articles.reading import read_unparted
+from geo.builds.faults import Limits
 from geo.config.reading import load_config
 from geo.config.records import Config, Publishing, Source
-from geo.faults import Limits
 from geo.geocoding.setup import Geocoding
 from geo.model import Article, Rejected
-from geo.parting import part_all
 from geo.sources import read_all
 from geo.sources.memory import FileMemory
 

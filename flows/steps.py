@@ -15,18 +15,18 @@ from typing import Any
 from flows.analysis import analyse_stored
 from flows.review_step import count_outcomes, review_analyses
 from flows.workspace import Published, Workspace
-from geo.build import write_build
+from geo.articles.metadata import without_date_to_come
+from geo.builds.build import write_build
+from geo.builds.faults import find_faults
+from geo.builds.publish import prune, publish, shown_build, stage, time_of
+from geo.builds.redrawn import program_version
 from geo.errors import BuildError
-from geo.faults import find_faults
-from geo.identity import assign_ids, trace_reports
-from geo.incidents import merge_reports
-from geo.kept import read_grouped, write_grouped
-from geo.metadata import without_date_to_come
+from geo.incidents.identity import assign_ids, trace_reports
+from geo.incidents.kept import read_grouped, write_grouped
+from geo.incidents.merging import merge_reports
+from geo.layers.named import count_named
+from geo.layers.rights import limit_quotes, quote_limit
 from geo.model import Article, Rejected
-from geo.named import count_named
-from geo.publish import prune, publish, shown_build, stage, time_of
-from geo.redrawn import program_version
-from geo.rights import limit_quotes, quote_limit
 
 _READ_AT_ONCE = 500
 # Beside the builds: how reports were grouped the night before.

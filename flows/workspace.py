@@ -12,11 +12,11 @@ from time import perf_counter
 
 from flows.progress import Stages
 from flows.site import Site
+from geo.builds.publish import new_build_id
 from geo.errors import StoreError
-from geo.gazetteer import Gazetteer
-from geo.identity import IdChange
+from geo.gazetteer.lookup import Gazetteer
+from geo.incidents.identity import IdChange
 from geo.model import Analysis, Article, Decided, Incident, Rejected
-from geo.publish import new_build_id
 from geo.review.applying import Outcome
 from geo.store import Store
 from geo.store.restore import reconcile

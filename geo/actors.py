@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from geo.casualty_words import is_person_noun
-from geo.clauses import complements, is_class
+from geo.casualties.words import is_person_noun
+from geo.grammar.clauses import complements, is_class
 from geo.language import Token
 from geo.resources import read_rows
 

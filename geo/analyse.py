@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from geo.boundaries import Boundaries, load_boundaries
-from geo.events import find_reports
-from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.events.finding import find_reports
+from geo.footprints.boundaries import Boundaries, load_boundaries
+from geo.gazetteer.lookup import Gazetteer, open_gazetteer
 from geo.geocoding.resolving import Answers, resolve_missing
-from geo.home import home_of_region, home_of_url
+from geo.geoparsing.home import home_of_region, home_of_url
+from geo.geoparsing.recognize import recognize
+from geo.geoparsing.resolve import resolve
 from geo.language import Doc, Language, load_model, model_version, parse
 from geo.model import Analysis, Article, Decided, Place, Reread, Resolution
-from geo.recognize import recognize
-from geo.resolve import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +154,5 @@ def _decide(resolution: Resolution, places: Mapping[int, Place | None]) -> Resol
 
 
 def home_of_article(article: Article) -> str:
-    """Return where an article's source is at home, as `geo.resolve.resolve` takes it."""
+    """Return where an article's source is at home, as `geo.geoparsing.resolve.resolve` takes it."""
     return home_of_region(article.home) if article.home else home_of_url(article.url)

@@ -41,9 +41,9 @@ class Told:
     Attributes
     ----------
     key
-        Its `geo.accounts.content_key`.
+        Its `geo.incidents.accounts.content_key`.
     place
-        Its `geo.accounts.place_key`.
+        Its `geo.incidents.accounts.place_key`.
     country_code
         Of its place; empty without one.
     event_type, sub_event_type

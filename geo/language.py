@@ -9,10 +9,10 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from geo.datelines import dateline_end
+from geo.articles.datelines import dateline_end
+from geo.articles.headings import find_headings
 from geo.errors import ConfigError
-from geo.headings import find_headings
-from geo.norms import verb_lemmas, word_norms
+from geo.grammar.norms import verb_lemmas, word_norms
 
 __all__ = ["Doc", "Language", "Span", "Token", "cut_out", "load_model", "model_version", "parse"]
 

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from geo.analyse import Tools, analyse_articles, geoparse_articles, load_tools
-from geo.build import USUAL_TITLE, describe_inputs
-from geo.incidents import merge_reports
-from geo.layers import Layers, make_layers
-from geo.metadata import make_article
+from geo.articles.metadata import make_article
+from geo.builds.build import USUAL_TITLE, describe_inputs
+from geo.incidents.merging import merge_reports
+from geo.layers.making import Layers, make_layers
 from geo.model import Analysis, Article
 from geo.settings import Settings
 from geo.webmap import render_map

@@ -13,8 +13,8 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.answers import event_rows, toponym_rows
 from geo.errors import DataError
+from geo.layers.answers import event_rows, toponym_rows
 from geo.model import Analysis, Incident, Place
 
 __all__ = [

@@ -18,7 +18,7 @@ _ROOT = "geo.analyse"
 _FACADE = "geo"
 # Decide how the store keeps what an analysis gives; what they import decides only as far as
 # an analysis runs through it.
-_KEEPING = ("geo.records", "geo.named", "geo.codebook", "geo.quotes")
+_KEEPING = ("geo.records", "geo.layers.named", "geo.layers.codebook", "geo.articles.quotes")
 # Outside libraries whose work shows in what is decided.
 DISTRIBUTIONS = (
     *("anyascii", "numpy", "pyproj", "python-dateutil", "rapidfuzz", "shapely", "spacy", "thinc"),
@@ -75,8 +75,7 @@ def deciding_modules() -> dict[str, Path]:
         if path is not None and name not in found and name != _FACADE:
             found[name] = path
             pending.update(_imports(path.read_text(encoding="utf-8")))
-    for name in _KEEPING:
-        found[name] = _HERE / f"{name.removeprefix('geo.')}.py"
+    found |= {name: path for name in _KEEPING if (path := _path_of(name))}
     return dict(sorted(found.items()))
 
 

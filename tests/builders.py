@@ -12,9 +12,9 @@ from typing import Any
 from shapely.affinity import scale
 from shapely.geometry import Point
 
-from geo.decisions import write_decisions
-from geo.export import write_layers
-from geo.layers import make_layers
+from geo.builds.decisions import write_decisions
+from geo.layers.export import write_layers
+from geo.layers.making import make_layers
 from geo.model import (
     Actor,
     Analysis,

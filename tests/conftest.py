@@ -103,7 +103,7 @@ def gazetteer():
     """Return the compiled gazetteer; the first test of all compiles it into the user's cache."""
     import platformdirs
 
-    from geo.gazetteer import open_gazetteer
+    from geo.gazetteer.lookup import open_gazetteer
 
     cache = os.environ.get("DATELINE_CACHE") or platformdirs.user_cache_dir("dateline")
     return open_gazetteer(Path(cache))

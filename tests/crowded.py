@@ -13,9 +13,9 @@ from nights import ANALYST, QUIET, article, work_through
 from flows import steps
 from flows.watch import watch
 from flows.workspace import open_workspace
+from geo.builds.publish import build_lock, shown_build
 from geo.errors import DatelineError
 from geo.model import Article
-from geo.publish import build_lock, shown_build
 
 PAGE = 4096
 PLACES = ("Baghdad", "Mosul", "Kirkuk", "Suva", "Aden", "Kunduz", "Kaduna", "Maiduguri")

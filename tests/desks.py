@@ -16,9 +16,9 @@ from nights import ANALYST, QUIET, work_through
 from flows.site import Site
 from flows.steps import record_build
 from flows.workspace import Analyst, open_workspace
-from geo.gazetteer import Gazetteer
+from geo.builds.publish import build_lock, publish, stage
+from geo.gazetteer.lookup import Gazetteer
 from geo.model import Article, Match, Place
-from geo.publish import build_lock, publish, stage
 from geo.review.applying import Outcome
 from geo.review.copies import read_copy
 from geo.review.corrections import Correction

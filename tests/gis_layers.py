@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from builders import analysis, report
 
-from geo.codebook import STATUSES, SUB_EVENT_TYPES
-from geo.layers import Layers, make_layers
+from geo.layers.codebook import STATUSES, SUB_EVENT_TYPES
+from geo.layers.making import Layers, make_layers
 from geo.model import Incident
 
 HOSTILE = '<img src=x onerror="alert(1)"> & [% 1+1 %] "quoted" it\'s \u202e \u0000 \ud800 بعشيقة'

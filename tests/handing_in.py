@@ -11,8 +11,8 @@ from pathlib import Path
 from crowded import leave_room
 from desks import NOON, Desk, FewPlaces
 
+from geo.builds.publish import shown_build
 from geo.errors import DatelineError
-from geo.publish import shown_build
 from geo.review.desk import Receipt, restore_copy, take_files
 from geo.review.queue import find_queue
 from geo.review.writing import write_sheet

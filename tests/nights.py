@@ -13,8 +13,8 @@ from builders import report
 from flows import steps
 from flows.progress import Stages, Step
 from flows.workspace import Analyst, Published, Workspace, open_workspace
+from geo.builds.publish import build_lock
 from geo.model import Analysis, Article
-from geo.publish import build_lock
 
 
 class Quiet(Stages):

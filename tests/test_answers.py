@@ -8,8 +8,8 @@ from dataclasses import replace
 from builders import analysis, place, report, resolution
 from shapely.geometry import shape
 
-from geo import codebook
-from geo.answers import event_rows, toponym_rows
+from geo.layers import codebook
+from geo.layers.answers import event_rows, toponym_rows
 from geo.model import Analysis, Article, Candidate, Resolution, Toponym
 
 

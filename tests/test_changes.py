@@ -11,9 +11,9 @@ import feedparser
 import pyogrio
 import pytest
 
-from geo.changes import Change, compare, read_features, write_changes
-from geo.feed import MAX_ENTRIES, write_feed
-from geo.identity import IdChange
+from geo.builds.changes import Change, compare, read_features, write_changes
+from geo.builds.feed import MAX_ENTRIES, write_feed
+from geo.incidents.identity import IdChange
 
 NIGHT = datetime(2016, 10, 25, 2, 15, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from builders import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.claims import Claim, counts_agree, gap, merge_casualties, speak_of_others
+from geo.incidents.claims import Claim, counts_agree, gap, merge_casualties, speak_of_others
 from geo.model import Casualties, Count
 
 

@@ -20,7 +20,7 @@ from flows import steps
 from flows.serve import Plan, is_missed, last_build
 from flows.site import Site as Inputs
 from flows.workspace import open_workspace
-from geo.publish import build_lock, published_builds, shown_build
+from geo.builds.publish import build_lock, published_builds, shown_build
 from geo.store import Store
 
 YEARS = timedelta(days=9000).total_seconds()

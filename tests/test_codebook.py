@@ -7,8 +7,8 @@ import re
 import pytest
 from builders import place, resolution
 
-from geo import codebook
-from geo.codebook import alternatives_text, join_list, rounded_point
+from geo.layers import codebook
+from geo.layers.codebook import alternatives_text, join_list, rounded_point
 from geo.model import Candidate, LonLat
 
 

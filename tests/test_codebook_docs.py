@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from geo import codebook
 from geo.exchange import FORMATS
 from geo.exchange.acled import COLUMNS as ACLED_COLUMNS
 from geo.exchange.ucdp import COLUMNS as UCDP_COLUMNS
 from geo.gis import GIS_FILES
+from geo.layers import codebook
 from geo.picture import PICTURE_FILES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from geo import codebook
-from geo.column_notes import describe_column
 from geo.errors import DataError
+from geo.layers import codebook
+from geo.layers.column_notes import describe_column
 from geo.resources import read_rows
 
 LAYERS = {

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import copies
-from geo.copies import Compared, find_copies
+from geo.incidents import copies
+from geo.incidents.copies import Compared, find_copies
 from geo.model import Article
 
 _TABLE = """

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from nights import article, publish_night
 
+from geo.builds.publish import shown_build
 from geo.errors import StoreError
 from geo.model import Article
-from geo.publish import shown_build
 from geo.store import Store
 
 pytestmark = pytest.mark.faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.datelines import dateline_end
+from geo.articles.datelines import dateline_end
 from geo.language import Language, parse
 
 

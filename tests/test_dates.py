@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.date_calendar import Setting, month_number
-from geo.date_words import find_expressions, grammar_rules
-from geo.dates import date_of, find_dates, find_publication_date
+from geo.dates.dating import date_of, find_dates, find_publication_date
+from geo.dates.days import Setting, month_number
+from geo.dates.words import find_expressions, grammar_rules
 
 MONDAY = date(2016, 10, 24)
 

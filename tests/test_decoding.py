@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.decoding import decode
+from geo.articles.decoding import decode
 from geo.errors import InputError
 
 PROSE = "Troops said they held Hammam al-Alil; families waited by the road. " * 3

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from builders import PLACES, resolution
 
-from geo.boundaries import load_boundaries
-from geo.events import find_reports
+from geo.events.finding import find_reports
+from geo.footprints.boundaries import load_boundaries
 from geo.language import parse
 from geo.model import Article
 
@@ -331,9 +331,9 @@ ALSO = {("Mosul", "battle/advance"), ("Kirkuk", "strategic/curfew"), ("Iraq", "s
 
 @pytest.fixture(scope="module")
 def wire(shared, gazetteer):
+    from geo.geoparsing.recognize import recognize
+    from geo.geoparsing.resolve import resolve
     from geo.language import load_model, parse
-    from geo.recognize import recognize
-    from geo.resolve import resolve
 
     text = (shared / "seeds" / "mosul-2016-10-24.txt").read_text(encoding="utf-8")
     article = Article("wire", text, published=date(2016, 10, 24))

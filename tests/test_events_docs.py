@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from geo.boundaries import load_boundaries
-from geo.events import find_reports
+from geo.events.finding import find_reports
+from geo.footprints.boundaries import load_boundaries
+from geo.geoparsing.recognize import recognize
+from geo.geoparsing.resolve import resolve
 from geo.language import load_model, parse
 from geo.model import Article
-from geo.recognize import recognize
-from geo.resolve import resolve
 
 pytestmark = pytest.mark.model
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from builders import report, undated, when
 
-from geo import codebook
-from geo.accounts import days_of, make_accounts
-from geo.evidence import BARRED, compare, compare_days, total
-from geo.merge_rules import shipped_rules
+from geo.incidents.accounts import days_of, make_accounts
+from geo.incidents.evidence import BARRED, compare, compare_days, total
+from geo.incidents.rules import shipped_rules
+from geo.layers import codebook
 from geo.model import Analysis, Article, When
 from geo.resources import read_rows
 

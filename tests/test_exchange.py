@@ -15,7 +15,6 @@ from gis_layers import make
 
 from flows import export_cli
 from flows.cli import cli
-from geo.codebook import SUB_EVENT_TYPES
 from geo.errors import InputError
 from geo.exchange import FORMATS, LAYERS, export_build
 from geo.exchange.acled import COLUMNS as ACLED_COLUMNS
@@ -24,8 +23,9 @@ from geo.exchange.coding import country_names, country_numbers
 from geo.exchange.sides import side_kinds
 from geo.exchange.spatial import SPATIAL
 from geo.exchange.ucdp import COLUMNS as UCDP_COLUMNS
-from geo.export import read_cell
 from geo.gis import write_gis
+from geo.layers.codebook import SUB_EVENT_TYPES
+from geo.layers.export import read_cell
 
 
 @pytest.fixture(scope="module")

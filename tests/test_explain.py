@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from builders import analysis, place, report, write_data_files
 
+from geo.builds.explain import event_properties, explain_incident
 from geo.errors import InputError
-from geo.explain import event_properties, explain_incident
-from geo.incidents import merge_reports
+from geo.incidents.merging import merge_reports
 from geo.model import Candidate, Span
 
 

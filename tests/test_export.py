@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, box
 from test_frames import ANALYSES, INCIDENTS, incident
 
-from geo import codebook
-from geo.export import read_cell, write_csv, write_geojson
-from geo.frames import areas_frame, events_frame, frame_rows
+from geo.layers import codebook
+from geo.layers.export import read_cell, write_csv, write_geojson
+from geo.layers.frames import areas_frame, events_frame, frame_rows
 from geo.model import Footprint, LonLat, Rejected
 
 HOSTILE = [

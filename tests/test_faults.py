@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from geo.faults import Limits, find_faults
-from geo.manifest import file_sha256
+from geo.builds.faults import Limits, find_faults
+from geo.builds.manifest import file_sha256
 
 LIMITS = Limits()
 

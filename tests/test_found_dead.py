@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_events import read
 
-from geo.victims import are_several
+from geo.casualties.victims import are_several
 
 pytestmark = pytest.mark.model
 

@@ -11,9 +11,9 @@ import pytest
 from builders import analysis, circle, place, report, resolution, when
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from geo import codebook
 from geo.errors import BuildError
-from geo.frames import (
+from geo.layers import codebook
+from geo.layers.frames import (
     areas_frame,
     articles_frame,
     check_layer,

@@ -15,9 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import DataError
-from geo.gazetteer import FILE_NAME, Gazetteer, compile_gazetteer, distance_km, open_gazetteer
-from geo.gazetteer_compile import add_rows, finish
-from geo.gazetteer_sources import Row, demonyms, short_names, supplement
+from geo.gazetteer.compiling import add_rows, finish
+from geo.gazetteer.lookup import (
+    FILE_NAME,
+    Gazetteer,
+    compile_gazetteer,
+    distance_km,
+    open_gazetteer,
+)
+from geo.gazetteer.sources import Row, demonyms, short_names, supplement
 from geo.model import LonLat
 from geo.names import fold, is_latin
 from geo.resources import read_rows
@@ -300,8 +306,8 @@ def test_killed_compile_leaves_the_old_file(tmp_path):
     script = f"""
 import os, signal
 from pathlib import Path
-from geo.gazetteer_compile import compile_gazetteer
-from geo.gazetteer_sources import Row
+from geo.gazetteer.compiling import compile_gazetteer
+from geo.gazetteer.sources import Row
 def rows():
     for n in range(1, 20_000):
         yield Row(f"gn:{{n}}", "Kirkuk", 44.0, 35.0, "P", "PPL")
@@ -335,7 +341,7 @@ def small_sources(monkeypatch):
         compiles.append(path)
         compile_gazetteer(path, [lambda: [row()]])
 
-    monkeypatch.setattr("geo.gazetteer.compile_gazetteer", compile_one)
+    monkeypatch.setattr("geo.gazetteer.lookup.compile_gazetteer", compile_one)
     return compiles
 
 
@@ -405,8 +411,8 @@ def test_two_processes_compile_once(tmp_path):
     script = f"""
 import time
 from pathlib import Path
-from geo import gazetteer
-from geo.gazetteer_sources import Row
+from geo.gazetteer import lookup as gazetteer
+from geo.gazetteer.sources import Row
 compile_gazetteer = gazetteer.compile_gazetteer
 def slowly(path):
     print("compile", flush=True)

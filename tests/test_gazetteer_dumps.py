@@ -16,10 +16,10 @@ from click.testing import CliRunner
 
 from flows.cli import cli
 from geo.errors import DataError, DatelineError, InputError
-from geo.gazetteer import FILE_NAME, Gazetteer, compile_gazetteer, open_gazetteer
-from geo.gazetteer_dumps import read_dump
-from geo.gazetteer_edit import add_files, count_sources
-from geo.gazetteer_sources import Row
+from geo.gazetteer.dumps import read_dump
+from geo.gazetteer.editing import add_files, count_sources
+from geo.gazetteer.lookup import FILE_NAME, Gazetteer, compile_gazetteer, open_gazetteer
+from geo.gazetteer.sources import Row
 
 SHIPPED = (
     Row("gn:1", "Mosul", 43.0, 36.0, "P", "PPLA", "IQ", "15", "", 900, "shipped"),
@@ -53,8 +53,8 @@ def folders(tmp_path, monkeypatch):
     def compile_few(path):
         compile_gazetteer(path, [lambda: iter(SHIPPED)])
 
-    monkeypatch.setattr("geo.gazetteer.compile_gazetteer", compile_few)
-    monkeypatch.setattr("geo.gazetteer_edit.compile_gazetteer", compile_few)
+    monkeypatch.setattr("geo.gazetteer.lookup.compile_gazetteer", compile_few)
+    monkeypatch.setattr("geo.gazetteer.editing.compile_gazetteer", compile_few)
     monkeypatch.setenv("DATELINE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("DATELINE_DATA", str(tmp_path / "data"))
     return tmp_path / "cache", tmp_path / "data"
@@ -274,7 +274,7 @@ def test_a_full_disk_changes_nothing(folders, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("geo.gazetteer_added.shutil.copyfile", full)
+        patch.setattr("geo.gazetteer.added.shutil.copyfile", full)
         with pytest.raises(DataError, match="No space left"):
             add_files(*folders, {"dumps/IQ.zip": path})
     assert open_gazetteer(*folders).version == before

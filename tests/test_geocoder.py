@@ -5,7 +5,7 @@ import pytest
 from geopy.exc import GeocoderQueryError
 from geopy.extra.rate_limiter import RateLimiter
 
-from geo.geocoder import GazetteerGeocoder
+from geo.gazetteer.geocoder import GazetteerGeocoder
 
 
 @pytest.fixture

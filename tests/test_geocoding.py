@@ -21,11 +21,11 @@ from flows import steps
 from flows.geocode_step import geocode_missing
 from flows.workspace import Analyst, open_workspace
 from geo.analyse import Tools, analyse_articles
-from geo.boundaries import load_boundaries
+from geo.builds.publish import build_lock
+from geo.footprints.boundaries import load_boundaries
 from geo.geocoding.resolving import TRUST
 from geo.geocoding.setup import KINDS, Geocoding, Service
 from geo.model import Analysis, Article, Resolution
-from geo.publish import build_lock
 
 pytestmark = pytest.mark.model
 

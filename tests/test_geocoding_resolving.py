@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from geo.gazetteer import Gazetteer
+from geo.gazetteer.lookup import Gazetteer
 from geo.geocoding.resolving import (
     TRUST,
     context_countries,
     is_missing,
     resolve_missing,
 )
+from geo.geoparsing.resolve import resolve
 from geo.model import Place, Resolution, Toponym
-from geo.resolve import resolve
 
 TEXT = "Iraqi troops left Mosul and Kirkuk for Bulqizan on Friday."
 VILLAGE = Place(

@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from postgresql_server import free_port
 
-from geo.boundaries import load_boundaries
 from geo.errors import ConfigError
+from geo.footprints.boundaries import load_boundaries
 from geo.geocoding.asking import ServiceTroubleError
 from geo.geocoding.services import MOST_BYTES, MOST_PLACES, GeopyService, open_services
 from geo.geocoding.setup import KINDS, Geocoding, Question, Service

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box, shape
 
-from geo.geojson import geometry_member
+from geo.layers.geojson import geometry_member
 
 SQUARE_WITH_HOLE = box(0, 0, 5, 5) - box(1, 1, 2, 2)
 

@@ -16,12 +16,12 @@ import pyogrio
 import pytest
 from gis_layers import make
 
-from geo import codebook
 from geo.geocoding.licences import source_of
 from geo.geocoding.setup import KINDS, PREFIX, Service
 from geo.gis import GIS_FILES, write_gis
 from geo.gis.styles import column_names
-from geo.layers import make_layers
+from geo.layers import codebook
+from geo.layers.making import make_layers
 
 TITLE = "Zagros <watch> & more"
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from builders import analysis, report
 
-from geo.identity import Traces, assign_ids, trace_changes, trace_reports
-from geo.incidents import merge_reports
+from geo.incidents.identity import Traces, assign_ids, trace_changes, trace_reports
+from geo.incidents.merging import merge_reports
 from geo.model import Analysis, Incident, Report
 
 

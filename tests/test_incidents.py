@@ -13,7 +13,7 @@ from builders import analysis, count, report, undated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.incidents import merge_reports
+from geo.incidents.merging import merge_reports
 from geo.model import Analysis, Casualties, Count, Incident, Report
 
 

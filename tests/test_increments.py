@@ -24,10 +24,10 @@ from nights import ANALYST, QUIET, article, publish_night, record_night, work_th
 
 from flows import steps
 from flows.workspace import Workspace, open_workspace
+from geo.builds.publish import published_builds, rollback, shown_build
 from geo.errors import BuildError, DataError, StoreError
-from geo.identity import Trace, trace_reports
+from geo.incidents.identity import Trace, trace_reports
 from geo.model import Article, Incident
-from geo.publish import published_builds, rollback, shown_build
 from geo.store import Store
 from geo.store.restore import read_traces
 

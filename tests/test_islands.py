@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pyproj import Geod
 
-from geo.boundaries import load_boundaries
-from geo.islands import island
-from geo.locate import locate
+from geo.footprints.boundaries import load_boundaries
+from geo.footprints.islands import island
+from geo.footprints.locate import locate
 from geo.model import Place, Relation
 
 GEOD = Geod(ellps="WGS84")

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_incidents import newsrooms
 
-from geo import matching
-from geo.incidents import merge_reports
-from geo.kept import Grouped, read_grouped, write_grouped
+from geo.incidents import matching
+from geo.incidents.kept import Grouped, read_grouped, write_grouped
+from geo.incidents.merging import merge_reports
+from geo.layers.named import KeptReports
 from geo.model import Analysis
-from geo.named import KeptReports
 
 QUOTES = ("Five died in a blast.", "A bomb killed five in the market.", "Two were hurt.")
 

@@ -10,8 +10,8 @@ from builders import PLACES, resolution
 from test_events import line
 from test_events import read as read_cased
 
-from geo.boundaries import load_boundaries
-from geo.events import find_reports
+from geo.events.finding import find_reports
+from geo.footprints.boundaries import load_boundaries
 from geo.model import Article
 
 pytestmark = pytest.mark.model

@@ -12,10 +12,19 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry import Point
 
-from geo.boundaries import load_boundaries
-from geo.locate import extent_km, locate
+from geo.footprints.boundaries import load_boundaries
+from geo.footprints.locate import extent_km, locate
+from geo.footprints.shapes import (
+    beside,
+    distance_km,
+    finish,
+    halfway,
+    move,
+    reach_km,
+    sector,
+    strip,
+)
 from geo.model import Footprint, LonLat, Place, Relation
-from geo.shapes import beside, distance_km, finish, halfway, move, reach_km, sector, strip
 
 GEOD = Geod(ellps="WGS84")
 MOSUL = Place("gn:99072", 99072, "Mosul", 43.11889, 36.335, "P", "PPLA", "IQ", "15",

@@ -11,7 +11,7 @@ import pytest
 from builders import analysis, report, write_data_files
 from test_frames import ANALYSES, INCIDENTS
 
-from geo.manifest import count_rows, inputs_sha256, write_manifest
+from geo.builds.manifest import count_rows, inputs_sha256, write_manifest
 from geo.model import Rejected
 
 REJECTED = [Rejected("in/z.txt", "empty file")]

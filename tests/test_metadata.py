@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.articles.metadata import content_hash, make_article, parse_published
 from geo.errors import InputError
 from geo.language import MAX_TEXT_CHARS
-from geo.metadata import content_hash, make_article, parse_published
 
 DAY = date(2016, 10, 24)
 

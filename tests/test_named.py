@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from builders import resolution
 
 from geo.errors import StoreError
-from geo.frames import articles_frame, places_frame, toponym_rows
+from geo.layers.frames import articles_frame, places_frame, toponym_rows
+from geo.layers.named import KeptResolutions, count_named, named_in
 from geo.model import Analysis, Article
-from geo.named import KeptResolutions, count_named, named_in
 from geo.store import Store
 from geo.store.schema import analysis as analysis_table
 

@@ -1,7 +1,7 @@
 import pytest
 
+from geo.grammar.norms import word_norms
 from geo.language import parse
-from geo.norms import word_norms
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.grammar.numerals import find_numbers, find_quantities, parse_number
 from geo.model import Count
-from geo.numerals import find_numbers, find_quantities, parse_number
 
 
 @pytest.mark.parametrize(

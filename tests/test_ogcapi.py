@@ -19,8 +19,8 @@ from qgis_runs import run_qgis
 from served import dateline, environment, started, wait_for
 from test_frames import incident
 
+from geo.builds.published import PublishedLayer, read_layer
 from geo.errors import InputError
-from geo.published import PublishedLayer, read_layer
 
 MOSUL = report("a-1", at="Mosul", kind="explosion/air_strike", on="2016-10-20")
 RUTBA = report("b-1", at="Rutba", killed="5+", kind="civilian_violence/execution")

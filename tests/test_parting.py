@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.site import open_site
+from geo.articles.parting import part_all
 from geo.model import Article, Rejected
-from geo.parting import part_all
 
 ARTICLES = st.builds(
     Article,

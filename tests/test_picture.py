@@ -21,7 +21,8 @@ from matplotlib.image import imread
 from matplotlib.patches import PathPatch
 from shapely import Point
 
-from geo.layers import Layers, make_layers
+from geo.layers.making import Layers, make_layers
+from geo.layers.symbols import HALO, INK, TYPE_COLOURS
 from geo.model import Incident
 from geo.picture import PICTURE_FILES, write_pictures
 from geo.picture.canvas import Canvas, Room
@@ -29,7 +30,6 @@ from geo.picture.compose import CARD_HEIGHT, CARD_WIDTH_IN, draw_picture, make_g
 from geo.picture.marks import arrange
 from geo.picture.panel import PANEL
 from geo.picture.view import choose_view
-from geo.symbols import HALO, INK, TYPE_COLOURS
 
 FRAME = (344.0, 0.0, 856.0, 630.0)
 # A title in two scripts, with what matplotlib would take for a formula.
@@ -299,5 +299,5 @@ def test_lines_fit() -> None:
 
 
 def test_matplotlib_is_loaded_by_drawing_alone() -> None:
-    code = "import sys, geo.build; sys.exit('matplotlib' in sys.modules)"
+    code = "import sys, geo.builds.build; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

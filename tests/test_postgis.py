@@ -29,12 +29,12 @@ from flows.cli import cli
 from flows.lookout import Finding, look_in
 from flows.postgis import load_postgis
 from flows.watch import watch
-from geo.codebook import EVENT_COLUMNS
 from geo.errors import StoreError
-from geo.export import read_cell
-from geo.postgis import load_build
-from geo.postgis_connection import check_database, loaded_build
-from geo.postgis_tables import TABLES
+from geo.layers.codebook import EVENT_COLUMNS
+from geo.layers.export import read_cell
+from geo.postgis.connection import check_database, loaded_build
+from geo.postgis.loading import load_build
+from geo.postgis.tables import TABLES
 
 pytestmark = pytest.mark.postgres
 
@@ -47,7 +47,7 @@ LOAD = f"""
 import sys
 sys.path[:0] = [{str(ROOT)!r}]
 from pathlib import Path
-from geo.postgis import load_build
+from geo.postgis.loading import load_build
 load_build(Path(sys.argv[1]), sys.argv[2])
 """
 QGIS = """

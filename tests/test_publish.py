@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import BuildError
-from geo.publish import (
+from geo.builds.publish import (
     build_lock,
     new_build_id,
     prune,
@@ -21,6 +20,7 @@ from geo.publish import (
     shown_build,
     stage,
 )
+from geo.errors import BuildError
 
 NOW = datetime(2016, 10, 24, 2, 15, tzinfo=UTC)
 
@@ -74,7 +74,7 @@ def test_two_builds_never_write_at_once(tmp_path: Path) -> None:
 
 def test_a_killed_build_frees_its_lock(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from geo.publish import build_lock\n"
+        "import os, sys; from pathlib import Path; from geo.builds.publish import build_lock\n"
         "with build_lock(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)

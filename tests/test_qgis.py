@@ -15,9 +15,9 @@ from conftest import require
 from gis_layers import LABELS, make
 from qgis_runs import run_qgis
 
-from geo import codebook
-from geo.export import write_layers
 from geo.gis import write_gis
+from geo.layers import codebook
+from geo.layers.export import write_layers
 
 pytestmark = pytest.mark.qgis
 

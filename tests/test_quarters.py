@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from geo.geoparsing.quarters import leave_out_far_namesakes
 from geo.model import Match, Place, Toponym
-from geo.quarters import leave_out_far_namesakes
 
 
 def town(name, lon, lat, people, code="PPL"):

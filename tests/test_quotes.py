@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import quotes
+from geo.articles import quotes
+from geo.articles.quotes import MAX_CHARS, sentence_around
 from geo.model import Span
-from geo.quotes import MAX_CHARS, sentence_around
 
 
 def around(text: str, word: str) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.gazetteer.lookup import Gazetteer, open_gazetteer
+from geo.geoparsing.recognize import describe, recognize
 from geo.language import Language, parse
 from geo.model import Toponym
-from geo.recognize import describe, recognize
 
 pytestmark = pytest.mark.model
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from builders import analysis, report
 
-import geo.build
-import geo.redrawn
-from geo.build import write_build
+import geo.builds.build
+import geo.builds.redrawn
+from geo.builds.build import write_build
 from geo.gis import GIS_FILES
-from geo.incidents import merge_reports
+from geo.incidents.merging import merge_reports
 from geo.model import Analysis
 from geo.picture import PICTURE_FILES
 
@@ -31,7 +31,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     noted: list[str] = []
 
     def noting(name: str) -> Callable[..., list[Path]]:
-        real = getattr(geo.build, name)
+        real = getattr(geo.builds.build, name)
 
         def draw(folder: Path, *args: object, **kwargs: object) -> list[Path]:
             noted.append(folder.name)
@@ -41,7 +41,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return draw
 
     for name in ("write_gis", "write_pictures"):
-        monkeypatch.setattr(geo.build, name, noting(name))
+        monkeypatch.setattr(geo.builds.build, name, noting(name))
     return noted
 
 
@@ -142,6 +142,6 @@ def test_what_was_harmed_is_drawn_again(first, before, drawn, tmp_path, harm) ->
 
 
 def test_another_program_draws_anew(first, drawn, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(geo.redrawn, "program_version", lambda: "another")
+    monkeypatch.setattr(geo.builds.redrawn, "program_version", lambda: "another")
     build(tmp_path / "2", KARRADA, MOSUL, previous=first)
     assert drawn == ["2", "2"]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.borders import borders_in
+from geo.footprints.borders import borders_in
+from geo.footprints.relation_words import bearing_of, parse_length
+from geo.footprints.relations import find_border_relations, find_relation
 from geo.model import Place, Relation, Toponym
-from geo.relation_words import bearing_of, parse_length
-from geo.relations import find_border_relations, find_relation
 
 NAME = re.compile(r"\[([^\]|]+)(?:\|([^\]]+))?\]")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.gazetteer.lookup import Gazetteer, open_gazetteer
+from geo.geoparsing.recognize import recognize
+from geo.geoparsing.resolve import resolve
 from geo.language import Language, parse
 from geo.model import Resolution, Toponym
-from geo.recognize import recognize
-from geo.resolve import resolve
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from builders import analysis, place, report, resolution
 
+from geo.layers.rows import text_sha256
 from geo.model import Analysis, Article, Decided, Reread, Resolution, Toponym
 from geo.review.applying import apply_corrections
 from geo.review.corrections import (
@@ -17,7 +18,6 @@ from geo.review.corrections import (
     correction_from_text,
     correction_to_text,
 )
-from geo.rows import text_sha256
 
 NOON = datetime(2016, 11, 1, 12, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from desks import Desk
 from nights import article
 
 from flows.site import Site
+from geo.builds.explain import explain_incident
 from geo.config.records import Config
-from geo.explain import explain_incident
 from geo.review.lessons import fallen_lessons
 
 BLAST = {

@@ -10,8 +10,8 @@ from desks import Desk
 from nights import article
 from qgis_runs import run_qgis
 
-from geo.codebook import STATUSES, SUB_EVENT_TYPES
-from geo.publish import shown_build
+from geo.builds.publish import shown_build
+from geo.layers.codebook import STATUSES, SUB_EVENT_TYPES
 from geo.review.queue import find_queue
 from geo.review.sheet import EDITABLE
 from geo.review.writing import write_sheet

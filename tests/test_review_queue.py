@@ -18,8 +18,8 @@ from nights import article
 
 from geo.edits import Edit, Review
 from geo.errors import InputError
-from geo.gazetteer import distance_km
-from geo.incidents import merge_reports
+from geo.gazetteer.lookup import distance_km
+from geo.incidents.merging import merge_reports
 from geo.model import Analysis, Article, LonLat, Resolution, Toponym
 from geo.review.corrections import Correction
 from geo.review.queue import Item, draw_sample, find_queue

@@ -15,7 +15,7 @@ from desks import Desk
 from flows.analysis import make_analyst
 from flows.workspace import Analyst
 from geo.analyse import Tools
-from geo.boundaries import load_boundaries
+from geo.footprints.boundaries import load_boundaries
 from geo.model import Analysis, Article, Decided
 from geo.store import Store
 

@@ -17,7 +17,7 @@ from nights import article
 from shapely.geometry import MultiPolygon, Point, Polygon
 
 from geo.errors import InputError
-from geo.export import read_cell as without_apostrophe
+from geo.layers.export import read_cell as without_apostrophe
 from geo.model import LonLat
 from geo.review.cells import CellError, is_yes, read_cell
 from geo.review.queue import Item

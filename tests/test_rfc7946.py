@@ -10,7 +10,7 @@ import pytest
 from gis_layers import make
 from shapely.geometry import LinearRing
 
-from geo.export import write_layers
+from geo.layers.export import write_layers
 
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "Polygon": 2, "MultiPolygon": 3}
 _SIX_DECIMALS = re.compile(r"-?\d+(\.\d{1,6})?(e-\d+)?$")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from builders import analysis, report, write_data_files
 
+from geo.articles.quotes import cut_quote
 from geo.config.records import Rights, Source
-from geo.incidents import merge_reports
+from geo.incidents.merging import merge_reports
+from geo.layers.rights import limit_quotes, quote_limit
 from geo.model import Article
-from geo.quotes import cut_quote
-from geo.rights import limit_quotes, quote_limit
 
 TODAY = date(2016, 10, 31)
 SOURCES = (

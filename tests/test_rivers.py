@@ -6,7 +6,7 @@ import pytest
 from pyproj import Geod
 from shapely.geometry import Point
 
-from geo.boundaries import load_boundaries
+from geo.footprints.boundaries import load_boundaries
 from geo.model import Place
 from geo.resources import data_path
 

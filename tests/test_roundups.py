@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from geo.analyse import Tools, analyse_articles
-from geo.boundaries import load_boundaries
-from geo.gazetteer import Gazetteer
-from geo.headings import find_headings
+from geo.articles.headings import find_headings
+from geo.footprints.boundaries import load_boundaries
+from geo.gazetteer.lookup import Gazetteer
 from geo.language import Language
 from geo.model import Article, Report
 

@@ -13,8 +13,8 @@ from nights import ANALYST, QUIET
 from flows import steps
 from flows.site import Site, open_site
 from flows.workspace import Published, open_workspace
+from geo.builds.publish import build_lock, published_builds
 from geo.errors import BuildError, ConfigError
-from geo.publish import build_lock, published_builds
 
 TOML = """
 [site]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.status import judge
-from geo.triggers import find_triggers
+from geo.events.status import judge
+from geo.events.triggers import find_triggers
 
 pytestmark = pytest.mark.model
 

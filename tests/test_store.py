@@ -17,8 +17,8 @@ from alembic.script import ScriptDirectory
 from builders import analysis, report
 
 from geo.errors import StoreError
-from geo.identity import Traces, trace_reports
-from geo.incidents import merge_reports
+from geo.incidents.identity import Traces, trace_reports
+from geo.incidents.merging import merge_reports
 from geo.model import Analysis, Article, Incident, Rejected
 from geo.store import Failure, Store
 from geo.store import builds as builds_module

@@ -18,8 +18,8 @@ from conftest import ROOT
 
 from flows.cli import cli
 from geo.errors import StoreError
-from geo.identity import trace_reports
-from geo.incidents import merge_reports
+from geo.incidents.identity import trace_reports
+from geo.incidents.merging import merge_reports
 from geo.model import Analysis, Article, Rejected
 from geo.store import Failure, Store
 from geo.store.copying import copy_store

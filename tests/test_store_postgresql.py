@@ -19,8 +19,8 @@ from test_store_faults import BATCH, N_ARTICLES, RULES, SAVE, found, see_all, st
 
 from flows import steps
 from flows.workspace import open_workspace
+from geo.builds.publish import build_lock, shown_build
 from geo.errors import StoreError
-from geo.publish import build_lock, shown_build
 from geo.store import Store
 
 pytestmark = pytest.mark.postgres

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from geo import symbols
-from geo.codebook import SUB_EVENT_TYPES
+from geo.layers import symbols
+from geo.layers.codebook import SUB_EVENT_TYPES
 
-ASSETS = Path(symbols.__file__).parent / "webmap" / "assets"
+ASSETS = Path(__file__).resolve().parents[1] / "geo/webmap/assets"
 STYLE = (ASSETS / "style.css").read_text(encoding="utf-8")
 SCRIPT = (ASSETS / "symbols.js").read_text(encoding="utf-8")
 WORDS = (ASSETS / "words.js").read_text(encoding="utf-8")

@@ -6,12 +6,12 @@ import csv
 
 import pytest
 
-from geo.codebook import EVENT_COLUMNS
-from geo.conditions import parse_conditions
 from geo.errors import DataError
+from geo.events.conditions import parse_conditions
+from geo.events.triggers import find_triggers, load_entries
 from geo.language import parse
+from geo.layers.codebook import EVENT_COLUMNS
 from geo.resources import data_path, read_rows
-from geo.triggers import find_triggers, load_entries
 
 pytestmark = pytest.mark.model
 

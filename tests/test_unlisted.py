@@ -9,10 +9,10 @@ import pytest
 from builders import resolution
 from test_events import read
 
-from geo.boundaries import load_boundaries
-from geo.events import find_reports
+from geo.events.finding import find_reports
+from geo.events.sites import find_sites
+from geo.footprints.boundaries import load_boundaries
 from geo.model import Article
-from geo.sites import find_sites
 
 pytestmark = pytest.mark.model
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from test_gazetteer_dumps import dump, folders, line, run  # noqa: F401 - a fixture
 
 from geo.errors import InputError
-from geo.gazetteer import open_gazetteer
-from geo.gazetteer_edit import add_alias, add_aliases, add_files, remove_aliases
-from geo.user_places import aliases_text, read_aliases, read_places
+from geo.gazetteer.editing import add_alias, add_aliases, add_files, remove_aliases
+from geo.gazetteer.lookup import open_gazetteer
+from geo.gazetteer.user_places import aliases_text, read_aliases, read_places
 
 
 def write(tmp_path, text, name="mine.csv"):

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from geo.analyse import Tools, analyse_articles
-from geo.boundaries import load_boundaries
+from geo.footprints.boundaries import load_boundaries
+from geo.geoparsing.recognize import recognize
 from geo.language import parse
 from geo.model import Article
-from geo.recognize import recognize
 
 pytestmark = pytest.mark.model
 

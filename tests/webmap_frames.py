@@ -11,9 +11,9 @@ import pandas as pd
 from shapely.affinity import affine_transform, scale
 from shapely.geometry import LineString, Point, box
 
-from geo.changes import Change, compare
-from geo.codebook import point_kind
-from geo.identity import IdChange
+from geo.builds.changes import Change, compare
+from geo.incidents.identity import IdChange
+from geo.layers.codebook import point_kind
 
 PLACES = {
     "Mosul": (43.11889, 36.335, "Nineveh", 99072, "PPLA"),
@@ -125,7 +125,7 @@ COUNTS = [
 def _footprint(told: Told) -> Any:
     place = Point(PLACES[told.place][:2])
     radius = 0.03 if told.where_prec == 1 else 0.09
-    # A circle on the ground, as `geo.locate` draws it.
+    # A circle on the ground, as `geo.footprints.locate` draws it.
     circle = scale(place.buffer(radius), xfact=1 / math.cos(math.radians(place.y)))
     return FOOTPRINTS.get(told.where_prec, circle)
 

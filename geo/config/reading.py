@@ -15,11 +15,11 @@ from geo.config.checks import (
     check_url,
     check_zone,
 )
+from geo.config.geocoding import read_geocoding
 from geo.config.lines import find_lines
 from geo.config.records import Config, FetchLimits, Publishing, Rights, Schedule, Source
 from geo.config.tables import Mistakes, Table
 from geo.errors import ConfigError
-from geo.geocoding.configure import read_geocoding
 
 KINDS = ("folder", "feed", "newswire", "warc")
 LANGUAGES = ("en", "any")

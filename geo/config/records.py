@@ -127,7 +127,7 @@ class Publishing:
     keep_days
         Older builds than this go, in days, but for the newest `keep_builds`.
     greatest_fall, least_read, least_resolved
-        Shares in [0, 1], as in `geo.faults.Limits`.
+        Shares in [0, 1], as in `geo.builds.faults.Limits`.
     postgis
         URL of the database that holds the layers too; empty for none.
     """

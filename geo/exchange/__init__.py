@@ -17,8 +17,8 @@ from geo.errors import InputError
 from geo.exchange.acled import acled_table
 from geo.exchange.spatial import SPATIAL, write_spatial
 from geo.exchange.ucdp import ucdp_table
-from geo.export import write_csv
 from geo.gis.styles import LAYER_COLUMNS
+from geo.layers.export import write_csv
 
 __all__ = ["FORMATS", "LAYERS", "Exported", "export_build"]
 

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from geo.gazetteer import Gazetteer
+from geo.gazetteer.lookup import Gazetteer
 from geo.geocoding.setup import PREFIX
+from geo.geoparsing.resolve import resolve
 from geo.language import Doc
 from geo.model import Match, Place, Resolution
 from geo.names import fold
-from geo.resolve import resolve
 
 # Folded name and country to entries, a service's first one first.
 Answers = Mapping[tuple[str, str], Sequence[Place]]
@@ -54,7 +54,7 @@ def context_countries(
     resolutions
         Of its toponyms, demonyms among them.
     home
-        Of its source, as for `geo.resolve.resolve`; counts when nothing else does.
+        Of its source, as for `geo.geoparsing.resolve.resolve`; counts when nothing else does.
     limit
         At most so many.
 
@@ -94,7 +94,7 @@ def resolve_missing(
     Parameters
     ----------
     doc
-        The article, as for `geo.resolve.resolve`.
+        The article, as for `geo.geoparsing.resolve.resolve`.
     resolutions
         Of all its toponyms, decided without any answer.
     gazetteer

@@ -26,8 +26,8 @@ from geopy.exc import (
 )
 from geopy.geocoders import GeoNames, Nominatim, Photon
 
-from geo.boundaries import Boundaries
 from geo.errors import ConfigError
+from geo.footprints.boundaries import Boundaries
 from geo.geocoding.asking import ServiceTroubleError
 from geo.geocoding.licences import source_of
 from geo.geocoding.setup import KINDS, PREFIX, Geocoding, Question, Service

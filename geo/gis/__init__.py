@@ -26,7 +26,7 @@ from geo.gis.incidents import footprint_style, incident_style, place_style, repo
 from geo.gis.layout import Bounds
 from geo.gis.project import Entry, Words, write_project
 from geo.gis.styles import qml
-from geo.layers import Layers
+from geo.layers.making import Layers
 from geo.resources import data_path
 
 __all__ = ["GIS_FILES", "write_gis"]
@@ -127,7 +127,7 @@ def write_parquet(frame: gpd.GeoDataFrame, path: Path) -> Path:
     Parameters
     ----------
     frame
-        From `geo.frames`, in EPSG:4326.
+        From `geo.layers.frames`, in EPSG:4326.
     path
         The file.
 

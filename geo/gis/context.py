@@ -13,11 +13,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.frames import CRS
 from geo.gis.labels import ON_LINE, OVER_POINT, Label
 from geo.gis.styles import LayerStyle
 from geo.gis.xml import MM, choose, colour, symbol, symbol_layer
-from geo.symbols import BORDER, COAST, COUNTRY, DIVISION, LAND, RIVER, TOWN, WATER
+from geo.layers.frames import CRS
+from geo.layers.symbols import BORDER, COAST, COUNTRY, DIVISION, LAND, RIVER, TOWN, WATER
 from geo.webmap.basemap import cut_basemap, degree_cells
 from geo.webmap.lines import Cells, decode_lines
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
-from geo.codebook import Column
 from geo.gis.xml import option_map
+from geo.layers.codebook import Column
 
 # What QGIS writes for a cell without a value.
 _NULL = "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}"

@@ -21,9 +21,9 @@ import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from geo.column_notes import describe_column
-from geo.frames import CRS
 from geo.gis.styles import LayerStyle, column_names, qml
+from geo.layers.column_notes import describe_column
+from geo.layers.frames import CRS
 
 # Before there was anything to publish.
 _NO_DAY = date(1970, 1, 1)

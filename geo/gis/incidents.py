@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from geo.codebook import FIRST_IMPRECISE, SUB_EVENT_TYPES
 from geo.gis.labels import OVER_POINT, Label
 from geo.gis.renderers import add_rules, counted, rule_renderer, spread
 from geo.gis.styles import IMPRECISE, LAYER_COLUMNS, PRECISE, LayerStyle
 from geo.gis.tips import incident_tip, place_tip
 from geo.gis.xml import MM, REACH, choose, colour, svg_symbol, symbol, symbol_layer
-from geo.symbols import (
+from geo.layers.codebook import FIRST_IMPRECISE, SUB_EVENT_TYPES
+from geo.layers.symbols import (
     BASE_RADIUS,
     EDGE,
     HALO,

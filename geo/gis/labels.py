@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
 from geo.gis.xml import MM, colour, data_defined
-from geo.symbols import HALO
+from geo.layers.symbols import HALO
 
 FONT = "Noto Sans"
 # How QGIS places labels, by its own numbers.

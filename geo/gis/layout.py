@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from geo.gis.labels import FONT
 from geo.gis.xml import colour, symbol, symbol_layer
-from geo.symbols import INK, SOFT, STATUS_BADGES, STATUS_WORDS, WATER
+from geo.layers.symbols import INK, SOFT, STATUS_BADGES, STATUS_WORDS, WATER
 
 NAME = "Map sheet"
 Bounds = tuple[float, float, float, float]

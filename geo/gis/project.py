@@ -15,7 +15,7 @@ import pyproj
 from geo.gis.layout import Bounds, print_layout
 from geo.gis.styles import LayerStyle, style_elements
 from geo.gis.xml import QGIS_VERSION, colour
-from geo.symbols import WATER
+from geo.layers.symbols import WATER
 
 # Zip files cannot tell earlier times.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from geo.gis.xml import MM, colour, symbol, symbol_layer
-from geo.symbols import EDGE, HALO, INK
+from geo.layers.symbols import EDGE, HALO, INK
 
 
 def rule_renderer(

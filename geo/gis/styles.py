@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from geo.codebook import (
+from geo.gis.forms import Form, form_elements
+from geo.gis.labels import Label, labelling
+from geo.gis.xml import QGIS_VERSION
+from geo.layers.codebook import (
     AREA_COLUMNS,
     EVENT_COLUMNS,
     PLACE_COLUMNS,
     REPORT_COLUMNS,
     Column,
 )
-from geo.gis.forms import Form, form_elements
-from geo.gis.labels import Label, labelling
-from geo.gis.xml import QGIS_VERSION
 from geo.resources import read_rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.gis.xml import choose
-from geo.symbols import STATUS_WORDS, TYPE_WORDS
+from geo.layers.symbols import STATUS_WORDS, TYPE_WORDS
 
 _QUOTE = "coalesce(\"quote\", '')"
 

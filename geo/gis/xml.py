@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
-from geo.symbols import shape
+from geo.layers.symbols import shape
 
 # Millimetres of a pixel of 1/96 inch: sizes in QGIS are in millimetres.
 MM = 25.4 / 96

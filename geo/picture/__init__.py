@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geo.layers import Layers
+from geo.layers.making import Layers
 
 __all__ = ["PICTURE_FILES", "write_pictures"]
 

@@ -9,17 +9,17 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.frames import CRS
 from geo.gis.context import context_layers
 from geo.gis.geopackage import clean_text
-from geo.layers import Layers
+from geo.layers.frames import CRS
+from geo.layers.making import Layers
+from geo.layers.symbols import radius_px
 from geo.picture.canvas import WIDTH, Canvas
 from geo.picture.drawing import draw_footprints, draw_ground, draw_marks, is_rough
 from geo.picture.marks import Crowd, Mark, arrange
 from geo.picture.names import draw_names
 from geo.picture.panel import PANEL, draw_panel, draw_scale_bar
 from geo.picture.view import choose_view
-from geo.symbols import radius_px
 from geo.webmap.basemap import cut_basemap
 
 # A social card is 1200 by 630 pixels; a sheet is A4 across.

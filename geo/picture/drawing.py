@@ -13,11 +13,7 @@ import shapely
 from matplotlib.path import Path as Outline
 from numpy.typing import NDArray
 
-from geo.picture.canvas import Box, Canvas, circle, outline_of, polygon, vertices
-from geo.picture.glyphs import draw_badge, draw_crowd, draw_symbol
-from geo.picture.marks import Crowd, Mark
-from geo.picture.view import EARTH_KM, View
-from geo.symbols import (
+from geo.layers.symbols import (
     BORDER,
     COAST,
     DIVISION,
@@ -31,6 +27,10 @@ from geo.symbols import (
     WATER,
     ink_on,
 )
+from geo.picture.canvas import Box, Canvas, circle, outline_of, polygon, vertices
+from geo.picture.glyphs import draw_badge, draw_crowd, draw_symbol
+from geo.picture.marks import Crowd, Mark
+from geo.picture.view import EARTH_KM, View
 
 _HATCH_STEP = 7.0
 # Units: a symbol covers what is smaller.

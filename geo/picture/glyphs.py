@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.path import Path as Outline
 
+from geo.layers.symbols import EDGE, HALO, INK, STATUS_BADGES, TYPE_COLOURS, shape
 from geo.picture.canvas import Canvas, circle, polygon, vertices
-from geo.symbols import EDGE, HALO, INK, STATUS_BADGES, TYPE_COLOURS, shape
 
 
 def draw_symbol(

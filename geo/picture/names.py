@@ -13,11 +13,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.layers.symbols import AREA_CODES, COUNTRY, HALO, INK, LAND, SOFT, TOWN, WIDEST_CODES
 from geo.picture.canvas import Box, Canvas, Room, circle, polygon
 from geo.picture.drawing import frame_of
 from geo.picture.marks import Crowd, Mark
 from geo.picture.view import View
-from geo.symbols import AREA_CODES, COUNTRY, HALO, INK, LAND, SOFT, TOWN, WIDEST_CODES
 
 _EMPTY = np.empty((0, 2))
 # Units from the place: symbols that were pushed farther away leave it without its name.

@@ -7,13 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from geo.codebook import SUB_EVENT_TYPES
-from geo.picture.canvas import Canvas, circle, polygon
-from geo.picture.drawing import frame_of, hatch_lines, is_rough
-from geo.picture.glyphs import draw_badge, draw_crowd, draw_symbol
-from geo.picture.marks import Crowd
-from geo.picture.view import View
-from geo.symbols import (
+from geo.layers.codebook import SUB_EVENT_TYPES
+from geo.layers.symbols import (
     HALO,
     HATCH,
     INK,
@@ -22,6 +17,11 @@ from geo.symbols import (
     TYPE_WORDS,
     radius_px,
 )
+from geo.picture.canvas import Canvas, circle, polygon
+from geo.picture.drawing import frame_of, hatch_lines, is_rough
+from geo.picture.glyphs import draw_badge, draw_crowd, draw_symbol
+from geo.picture.marks import Crowd
+from geo.picture.view import View
 
 LEFT = 28.0
 PANEL = 344.0

@@ -8,12 +8,12 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from geo.accounts import as_told
+from geo.articles.quotes import sentence_around
+from geo.incidents.accounts import as_told
+from geo.layers.rows import text_sha256
 from geo.model import Analysis, Report, Resolution, Span
 from geo.names import fold
-from geo.quotes import sentence_around
 from geo.review.corrections import ReportAnchor, ToponymAnchor
-from geo.rows import text_sha256
 
 # Rules that cut sentences a little differently, and editors who correct a word.
 LEAST_ALIKE = 0.8

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.codebook import AFFECTED_KINDS, STATUSES, SUB_EVENT_TYPES
+from geo.layers.codebook import AFFECTED_KINDS, STATUSES, SUB_EVENT_TYPES
 from geo.review.corrections import SCOPES
 
 MAX_CHARS = 2_000

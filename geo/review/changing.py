@@ -9,10 +9,11 @@ from typing import Any
 
 import shapely
 
-from geo.accounts import as_told
-from geo.boundaries import load_boundaries
 from geo.edits import Review
-from geo.locate import locate
+from geo.footprints.boundaries import load_boundaries
+from geo.footprints.locate import locate
+from geo.footprints.shapes import finish, generalise, reach_km, sector
+from geo.incidents.accounts import as_told
 from geo.model import (
     Actor,
     Candidate,
@@ -28,7 +29,6 @@ from geo.model import (
 )
 from geo.review.choosing import Bound
 from geo.review.corrections import Correction
-from geo.shapes import finish, generalise, reach_km, sector
 
 # Up to here a drawn footprint says where it was; above, only near where.
 _EXACT_KM, _NEAR_KM = 5.0, 100.0

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.errors import DataError, InputError, StoreError
-from geo.export import read_cell, write_csv
+from geo.layers.export import read_cell, write_csv
 from geo.review.applying import Outcome
 from geo.review.corrections import Correction, correction_from_text, correction_to_text
 from geo.review.taking import Problem

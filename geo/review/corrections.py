@@ -43,7 +43,7 @@ class ReportAnchor:
     trigger_start, toponym_start
         Characters of the article's text.
     place, event_type, sub_event_type
-        As the program told them; the first as `geo.accounts.place_key`.
+        As the program told them; the first as `geo.incidents.accounts.place_key`.
     """
 
     report_id: str

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from geo.builds.publish import shown_build
 from geo.errors import InputError
-from geo.gazetteer import Gazetteer
+from geo.gazetteer.lookup import Gazetteer
 from geo.names import fold
-from geo.publish import shown_build
 from geo.review.copies import FOLDER, alone, read_copy, set_aside, write_copy, write_problems
 from geo.review.corrections import Correction
 from geo.review.known import Known

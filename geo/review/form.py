@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from geo.codebook import AFFECTED_KINDS, SUB_EVENT_TYPES, Column
 from geo.gis.forms import Form
 from geo.gis.renderers import rule_renderer
 from geo.gis.styles import LayerStyle
 from geo.gis.tips import escaped
 from geo.gis.xml import MM, colour, symbol, symbol_layer
+from geo.layers.codebook import AFFECTED_KINDS, SUB_EVENT_TYPES, Column
+from geo.layers.symbols import HALO, HATCH, INK, STATUS_WORDS, TYPE_COLOURS, TYPE_WORDS
 from geo.review.corrections import SCOPES
 from geo.review.sheet import ADVICE, ANCHORS, AREAS_LAYER, COLUMNS, CONTEXT, LAYER
-from geo.symbols import HALO, HATCH, INK, STATUS_WORDS, TYPE_COLOURS, TYPE_WORDS
 
 _YES = {"yes": "yes"}
 _SCOPE_WORDS = {

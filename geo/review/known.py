@@ -12,15 +12,15 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from geo.accounts import as_told
-from geo.changes import read_features
-from geo.gazetteer import Gazetteer
+from geo.articles.quotes import sentence_around
+from geo.builds.changes import read_features
+from geo.gazetteer.lookup import Gazetteer
+from geo.incidents.accounts import as_told
+from geo.layers.rows import text_sha256
 from geo.model import Analysis, Place, Report, Span
-from geo.quotes import sentence_around
 from geo.review.corrections import ReportAnchor, ToponymAnchor
 from geo.review.naming import as_reread
 from geo.review.sheet import EVENT, REPORT, TOPONYM, as_text, editable_cells
-from geo.rows import text_sha256
 from geo.store import Store
 
 

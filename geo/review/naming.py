@@ -6,8 +6,8 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from geo.accounts import as_told
 from geo.edits import Review
+from geo.incidents.accounts import as_told
 from geo.model import Analysis, Decided, Report
 from geo.review.binding import Named, Tonight
 from geo.review.changing import place_from

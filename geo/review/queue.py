@@ -15,10 +15,10 @@ from typing import Any, cast
 
 import orjson
 
-from geo.changes import read_features
-from geo.claims import counts_agree, gap, is_told
+from geo.builds.changes import read_features
 from geo.errors import InputError
-from geo.export import read_cell
+from geo.incidents.claims import counts_agree, gap, is_told
+from geo.layers.export import read_cell
 from geo.model import Count, LonLat
 from geo.names import fold
 from geo.review.sheet import EVENT, REPORT, TOPONYM, as_text, editable_cells

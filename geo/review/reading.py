@@ -20,8 +20,8 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo.errors import InputError
-from geo.export import read_cell as without_apostrophe
-from geo.frames import CRS
+from geo.layers.export import read_cell as without_apostrophe
+from geo.layers.frames import CRS
 from geo.review.sheet import AREAS_LAYER, COLUMNS, LAYER, outline_digest
 
 MAX_BYTES = 200_000_000

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from geo.boundaries import load_boundaries
+from geo.footprints.boundaries import load_boundaries
 from geo.model import LonLat
 from geo.review.cells import CellError, is_yes, read_cell, refuse
 from geo.review.corrections import Correction, ReportAnchor, ToponymAnchor

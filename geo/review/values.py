@@ -7,15 +7,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geo.boundaries import load_boundaries
-from geo.codebook import SUB_EVENT_TYPES
 from geo.errors import InputError
-from geo.gazetteer_sources import slug
+from geo.footprints.boundaries import load_boundaries
+from geo.gazetteer.sources import slug
+from geo.gazetteer.user_places import parse_place_id
+from geo.layers.codebook import SUB_EVENT_TYPES
 from geo.model import LonLat, Place
 from geo.review.cells import CellError, refuse
 from geo.review.known import Known
 from geo.review.sheet import EVENT, TOPONYM
-from geo.user_places import parse_place_id
 
 # As exact as a point is set by hand on a map of a district.
 DEFAULT_RADIUS_KM = 1.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from geo.accounts import Account
 from geo.actors import actor_type
 from geo.edits import UNREVIEWED, Edit, Review
-from geo.evidence import compare, compare_days, total
-from geo.matching import Group
-from geo.merge_rules import MergeRules
+from geo.incidents.accounts import Account
+from geo.incidents.evidence import compare, compare_days, total
+from geo.incidents.matching import Group
+from geo.incidents.rules import MergeRules
 from geo.model import Actor, Casualties, Incident, When
 
 

@@ -16,9 +16,9 @@ from shapely.geometry import MultiPolygon, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
-from geo.export import write_csv
-from geo.frames import CRS
 from geo.gis.geopackage import add_styles, last_change
+from geo.layers.export import write_csv
+from geo.layers.frames import CRS
 from geo.review.form import sheet_styles
 from geo.review.queue import Item
 from geo.review.sheet import AREAS_LAYER, COLUMNS, EDITABLE, LAYER, outline_digest

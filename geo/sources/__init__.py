@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from geo.articles.english import why_not_english
+from geo.articles.parting import part_all
 from geo.config.records import Config, Source
-from geo.english import why_not_english
 from geo.model import Article, Rejected
-from geo.parting import part_all
 from geo.sources.feeds import read_feed
 from geo.sources.fetch import Fetcher, Wire
 from geo.sources.folders import read_folder

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geo.articles.metadata import content_hash
 from geo.errors import InputError
-from geo.metadata import content_hash
 from geo.sources.html import plain_text
 
 

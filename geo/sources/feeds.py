@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from geo.articles.metadata import content_hash, make_article
 from geo.config.records import Source
 from geo.errors import InputError
-from geo.metadata import content_hash, make_article
 from geo.model import Article, Rejected
 from geo.sources.entries import Entry, read_entries
 from geo.sources.fetch import LONGEST_WAIT_S, Fetcher, Reply

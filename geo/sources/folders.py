@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from geo.articles import MAX_FILE_BYTES, read_unparted, walk_files
-from geo.decoding import decode
+from geo.articles.decoding import decode
+from geo.articles.metadata import make_article
+from geo.articles.reading import MAX_FILE_BYTES, read_unparted, walk_files
 from geo.errors import InputError
 from geo.language import MAX_TEXT_CHARS
-from geo.metadata import make_article
 from geo.model import Article, Rejected
 from geo.sources.html import MAX_HTML_BYTES, read_page
 
@@ -31,7 +31,7 @@ def read_folder(folder: Path) -> Iterator[Item]:
     Parameters
     ----------
     folder
-        Of texts, Markdown and JSONL as `geo.articles.read_articles` takes them,
+        Of texts, Markdown and JSONL as `geo.articles.reading.read_articles` takes them,
         web pages (`.html`, `.htm`, `.xhtml`) and tables with a column `text`
         (`.csv`, `.tsv`).
 

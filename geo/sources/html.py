@@ -51,7 +51,7 @@ def read_page(data: bytes, *, url: str = "", charset: str = "") -> tuple[dict[st
     Returns
     -------
     fields
-        `title`, `url` and `published`, as `geo.metadata.make_article` takes
+        `title`, `url` and `published`, as `geo.articles.metadata.make_article` takes
         them; what is unknown is missing.
     text
         Paragraphs, divided by empty lines, without the title.

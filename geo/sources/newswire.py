@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from geo.articles import walk_files
+from geo.articles.metadata import content_hash, make_article
+from geo.articles.reading import walk_files
 from geo.errors import InputError
-from geo.metadata import content_hash, make_article
 from geo.model import Article, Rejected
 from geo.sources.folders import read_bytes
 from geo.sources.html import decode_markup, plain_text

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import IO
 
-from geo.metadata import content_hash
+from geo.articles.metadata import content_hash
 from geo.model import Article, Rejected
 
-# As in `geo.copies`: a text printed again after more than a week tells of another day.
+# As in `geo.incidents.copies`: a text printed again after more than a week tells of another day.
 MAX_DAYS_APART = 7
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from geo.articles import walk_files
+from geo.articles.metadata import make_article
+from geo.articles.reading import walk_files
 from geo.errors import InputError
-from geo.metadata import make_article
 from geo.model import Article, Rejected
 from geo.sources.html import MAX_HTML_BYTES, read_page
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
+from geo.layers.named import Named, all_named
 from geo.model import Analysis, Article
-from geo.named import Named, all_named
 from geo.records import analysis_from_json, record_to_json
 
 # A fifth larger than at the default level, in a third of the time.

@@ -15,8 +15,8 @@ from sqlalchemy.engine import Connection
 
 import geo.store.schema as tables
 from geo.errors import DataError, StoreError
+from geo.layers.named import KeptReports, KeptResolutions, Named
 from geo.model import Analysis, Article, Rejected, Resolution
-from geo.named import KeptReports, KeptResolutions, Named
 from geo.store.article_rows import (
     analysis_row,
     article_row,

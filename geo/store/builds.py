@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Row
 
 import geo.store.schema as tables
 from geo.errors import StoreError
-from geo.identity import IdChange, Trace, Traces, trace_changes
+from geo.incidents.identity import IdChange, Trace, Traces, trace_changes
 from geo.store.database import Database
 from geo.store.portions import insert, portions
 
@@ -49,7 +49,7 @@ class Build:
 @dataclass(frozen=True, slots=True)
 class Known:
     """
-    What `geo.identity.assign_ids` needs of earlier builds.
+    What `geo.incidents.identity.assign_ids` needs of earlier builds.
 
     Attributes
     ----------

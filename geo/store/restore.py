@@ -9,9 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from geo.builds.publish import published_builds, shown_build, time_of
 from geo.errors import StoreError
-from geo.identity import Trace, Traces
-from geo.publish import published_builds, shown_build, time_of
+from geo.incidents.identity import Trace, Traces
 from geo.store.builds import Builds
 
 _MANIFEST, _REPORTS = "manifest.json", "reports.jsonl"
@@ -97,7 +97,7 @@ def read_traces(folder: Path) -> Traces:
     Returns
     -------
     traces
-        The same as `geo.identity.trace_reports` gave when it was published.
+        The same as `geo.incidents.identity.trace_reports` gave when it was published.
 
     Raises
     ------

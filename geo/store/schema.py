@@ -93,7 +93,7 @@ analysis = sa.Table(
     Column("payload", LargeBinary, nullable=False),
     # The resolutions alone, likewise; empty where an older program left them in `payload`.
     Column("resolutions", LargeBinary),
-    # What the layers publish of them (`geo.named`): every night reads this, few the decisions.
+    # What the layers publish of them (`geo.layers.named`): every night reads this, few the rest.
     Column("named", LargeBinary),
 )
 

@@ -16,9 +16,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.changes import Change
-from geo.codebook import SUB_EVENT_TYPES
+from geo.builds.changes import Change
 from geo.geocoding.licences import licences_of
+from geo.layers.codebook import SUB_EVENT_TYPES
 from geo.webmap.basemap import cut_basemap, divisions_holding
 from geo.webmap.changed import pack_changes
 from geo.webmap.inline import island, safe_text
@@ -51,7 +51,7 @@ def render_map(
     Parameters
     ----------
     events, areas, places, reports
-        As `geo.frames` makes them, EPSG:4326. An incident whose `point_kind` is
+        As `geo.layers.frames` makes them, EPSG:4326. An incident whose `point_kind` is
         not `position` is drawn as its footprint, which `areas` must then hold.
     title, subtitle
         Headline and the line below it; plain text.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from geo.changes import Change
+from geo.builds.changes import Change
 
 # Beyond it the page only counts what else changed in an incident.
 MOST_COLUMNS = 12
@@ -20,7 +20,7 @@ def pack_changes(
     Parameters
     ----------
     changes
-        From `geo.changes.compare`.
+        From `geo.builds.changes.compare`.
     event_ids
         Of the page's incidents, in their order.
     shorten

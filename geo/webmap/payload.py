@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.symbols import AREA_CODES, WIDEST_CODES
+from geo.layers.symbols import AREA_CODES, WIDEST_CODES
 from geo.webmap.footprints import SHAPE_GRID, footprints_of
 from geo.webmap.pack import (
     Sites,
@@ -58,7 +58,7 @@ _HIDDEN = re.compile(r"[\x00-\x20\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The four frames of a build, as `geo.frames` makes them."""
+    """The four frames of a build, as `geo.layers.frames` makes them."""
 
     events: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame

@@ -1,0 +1,1 @@
+"""Texts as they come in: read, decoded, dated, told apart, quoted."""

@@ -1,0 +1,1 @@
+"""One night's files: written, checked, shown in one step, compared with the night before."""

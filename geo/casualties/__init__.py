@@ -1,0 +1,1 @@
+"""People hit by an event, as the text counts them."""

@@ -1,0 +1,111 @@
+"""Tolls told as a figure: "the death toll rose from 30 to 43"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geo.grammar.numerals import Quantity, find_quantities
+from geo.language import Span, Token
+from geo.model import Count
+
+__all__ = ["TollFigure", "find_toll_figures"]
+
+
+@dataclass(frozen=True, slots=True)
+class TollFigure:
+    """
+    The number that a toll came to.
+
+    Attributes
+    ----------
+    start, end
+        Characters of the document: the number.
+    kind
+        `killed` unless the toll is said to be of others.
+    count
+        By the codebook's rules; the later one of "from 30 to 43".
+    label
+        For display.
+    trigger
+        The word "toll" or "number".
+    """
+
+    start: int
+    end: int
+    kind: str
+    count: Count
+    label: str
+    trigger: Token
+
+
+_OF = (
+    r"dead|deaths|fatalities|killed|injured|wounded|injuries|missing|displaced|infected|infections"
+)
+_TOLL = re.compile(
+    rf"\b(?:(?:death\s+|casualty\s+)?tolls?|body\s+count|number\s+of\s+(?:the\s+)?"
+    rf"(?:people\s+|those\s+)?(?:confirmed\s+)?(?P<kind>{_OF}|arrests))\b"
+    rf"(?:\s+of\s+(?:the\s+)?(?P<kind2>{_OF})\b)?",
+    re.IGNORECASE,
+)
+# Verbs and prepositions between a toll and its number.
+_GAP = re.compile(
+    r"\s*:\s*|(?:.*\s)?(?:to|at|of|is|was|were|reach(?:ed|es)|hits?|pass(?:ed|es)|top(?:ped|s)"
+    r"|exceed(?:ed|s)|surpass(?:ed|es)|stands?|stood)\s+",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_GAP = 80
+_BREAK = re.compile(r"[.;]\s|:\s+\w")
+_KINDS = {
+    "injured": "injured", "wounded": "injured", "injuries": "injured", "missing": "missing",
+    "displaced": "displaced", "infected": "infected", "infections": "infected",
+    "arrests": "detained",
+}  # fmt: skip
+
+
+def find_toll_figures(sentence: Span) -> Iterator[TollFigure]:
+    """
+    Find the number that each toll of a sentence came to.
+
+    Parameters
+    ----------
+    sentence
+        Parsed.
+
+    Yields
+    ------
+    figure
+        In text order, at most one for each word such as "toll".
+    """
+    text, offset = sentence.text, sentence.start_char
+    for toll in _TOLL.finditer(text):
+        quantity = _number_of(text, toll)
+        if quantity is None:
+            continue
+        count, label = quantity.count, quantity.label
+        if _is_rise(text, quantity) and count.high is not None:
+            count, label = Count(count.high, count.high, count.high), f"{count.high:,}"
+        span = sentence.char_span(*toll.span(), alignment_mode="expand")
+        yield TollFigure(
+            start=offset + quantity.start,
+            end=offset + quantity.end,
+            kind=_KINDS.get((toll["kind"] or toll["kind2"] or "dead").lower(), "killed"),
+            count=count,
+            label=label,
+            trigger=span.root if span else sentence.root,
+        )
+
+
+def _number_of(text: str, toll: re.Match[str]) -> Quantity | None:
+    for quantity in find_quantities(text):
+        gap = text[toll.end() : quantity.start]
+        if quantity.start < toll.end() or len(gap) > _LONGEST_GAP or _BREAK.search(gap):
+            continue
+        if _is_rise(text, quantity) or _GAP.fullmatch(gap):
+            return quantity
+    return None
+
+
+def _is_rise(text: str, quantity: Quantity) -> bool:
+    return text[quantity.start : quantity.start + 4].lower() == "from"

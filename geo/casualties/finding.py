@@ -1,0 +1,380 @@
+"""People hit by an event: who, how many, in what way, as the text tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from geo.actors import noun_phrase
+from geo.casualties.counted import Counted, counted_people
+from geo.casualties.figures import find_toll_figures
+from geo.casualties.flags import (
+    is_cumulative,
+    is_definite,
+    is_denied,
+    is_hypothetical,
+    is_none,
+    is_possible,
+)
+from geo.casualties.tolls import CasualtyMention, combine
+from geo.casualties.victims import victims_of
+from geo.casualties.words import (
+    HitWord,
+    hints,
+    hit_words,
+    is_disease,
+    is_person_noun,
+    is_refugee_noun,
+    trigger_forms,
+)
+from geo.dates.words import Expression, find_expressions
+from geo.grammar.clauses import is_aged
+from geo.grammar.reporting import reporting_verbs
+from geo.language import Doc, Span, Token
+from geo.model import Count
+
+__all__ = ["CasualtyMention", "combine", "find_casualties"]
+
+
+def find_casualties(text: Doc | Span) -> tuple[CasualtyMention, ...]:
+    """
+    Find statements of people killed, injured or otherwise hit, in text order.
+
+    Parameters
+    ----------
+    text
+        A parsed article or sentence.
+
+    Returns
+    -------
+    mentions
+        Hypothetical, cumulative and partial ones flagged; denials with a count
+        of zero ("no one was hurt"); plurals without a number with no bounds.
+    """
+    sentences = list(text.sents) if isinstance(text, Doc) else [text]
+    busy = [s for s in sentences if any(token.lower_ in trigger_forms() for token in s)]
+    return tuple(mention for sentence in busy for mention in _in_sentence(sentence))
+
+
+def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:
+    expressions = find_expressions(sentence.text)
+    dates = [e.match.span() for e in expressions if e.kind != "duration"]
+    dates += [e.match.span("n") for e in expressions if e.kind == "duration" and _has_number(e)]
+    counted = counted_people(sentence, dates)
+    clues = _Clues(sentence, counted, expressions)
+    found: dict[tuple[str, int], CasualtyMention] = {}
+    for mention in (*_told(clues), *_tolls(clues)):
+        found.setdefault((mention.kind, mention.start), mention)
+    for mention in _unlinked(clues, {start for _, start in found}):
+        found.setdefault((mention.kind, mention.start), mention)
+    for mention in _gapped(clues, tuple(found.values())):
+        found.setdefault((mention.kind, mention.start), mention)
+    mentions = sorted(found.values(), key=lambda mention: mention.start)
+    mentions = [*_with_late_deaths([*_without_weak(mentions, sentence.doc)], sentence.doc)]
+    yield from _with_rivals(mentions, sentence.doc)
+
+
+def _has_number(expression: Expression) -> bool:
+    return bool(expression.match.groupdict().get("n"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """A sentence with what was counted and dated in it."""
+
+    sentence: Span
+    counted: Sequence[Counted]
+    expressions: Sequence[Expression]
+
+
+def _told(clues: _Clues) -> Iterator[CasualtyMention]:
+    """Read the words of harm, each with its victims."""
+    for trigger in clues.sentence:
+        pairs = list(victims_of(trigger))
+        is_joined = sum(victim.i != trigger.i for _, victim in pairs) > 1
+        for word, victim in pairs:
+            if is_denied(trigger):
+                continue
+            meant = _cared_for(word, clues) if "care" in word.flags else word
+            yield from _mentions(clues, trigger, meant, victim, is_joined=is_joined)
+        if trigger.lower_ in hit_words("casualty") and is_none(trigger):
+            for kind in ("killed", "injured"):
+                yield _mention(clues, trigger, kind, _NOBODY, trigger, label="0")
+
+
+def _mentions(
+    clues: _Clues, trigger: Token, word: HitWord, victim: Token, *, is_joined: bool
+) -> Iterator[CasualtyMention]:
+    """Count the victims of one word; none when they are no people."""
+    match = next((c for c in clues.counted if c.holds(victim)), None)
+    if match is not None:
+        is_people = _fits(word, match.noun, clues) or (match.is_bare and not match.is_part)
+        if is_people and not _belongs_elsewhere(match, trigger):
+            yield _counted_mention(clues, trigger, word.kind, match)
+        return
+    count = _uncounted(victim)
+    if count is None or not _may_go_uncounted(clues, trigger, word, victim, count):
+        return
+    label = "" if count.best is None else str(count.best)
+    known = not is_joined and is_definite(victim)
+    yield _mention(clues, trigger, word.kind, count, victim, label=label, known=known)
+
+
+_NOBODY = Count(0, 0, 0)
+# So far back a disease may be named of which cases are counted.
+_TOPIC_TOKENS = 80
+# A state of unknown many is no figure: "homeless people", "the suspects fled".
+_NEED_NUMBER = frozenset({"displaced", "evacuated", "infected"})
+
+
+def _may_go_uncounted(
+    clues: _Clues, trigger: Token, word: HitWord, victim: Token, count: Count
+) -> bool:
+    if count == _NOBODY:
+        return "disease" not in word.flags or _names_disease(clues.sentence)
+    if word.kind in _NEED_NUMBER or victim.i == trigger.i or "disease" in word.flags:
+        return False
+    return _fits(word, victim, clues, is_counted=False)
+
+
+def _belongs_elsewhere(match: Counted, trigger: Token) -> bool:
+    """Tell that another word of harm stands right after the number: "twelve dead"."""
+    beside = _beside(match)
+    return beside is not None and beside.i != trigger.i and trigger.dep_ != "conj"
+
+
+def _beside(match: Counted) -> Token | None:
+    """Return the word of harm right after a number: "twelve dead", "30 people injured"."""
+    following = match.number.doc[match.last + 1 : match.last + 2]
+    return next((t for t in following if t.lower_ in hit_words("state")), None)
+
+
+def _counted_mention(clues: _Clues, trigger: Token, kind: str, match: Counted) -> CasualtyMention:
+    quantity = match.quantity
+    mention = _mention(
+        clues,
+        trigger,
+        kind,
+        quantity.count,
+        match.noun,
+        label=quantity.label,
+        is_part=match.is_part,
+    )
+    last = clues.sentence.doc[match.last]
+    return replace(
+        mention,
+        start=quantity.start,
+        end=max(quantity.end, last.idx + len(last)),
+        who=_who(match),
+        is_more=match.is_more,
+    )
+
+
+def _who(match: Counted) -> str:
+    """Name the counted as in the text, "other people" with its "other"."""
+    who = noun_phrase(match.noun, match.first) if not match.is_bare else ""
+    if who.lower() in {"other", "others"} or match.noun.lower_ in hit_words("noun"):
+        who = ""
+    if match.is_more:
+        return f"other {who}" if who else "others"
+    return who
+
+
+def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True) -> bool:
+    """Tell whether a noun can be the victims of a word."""
+    lemma = noun.lemma_.lower()
+    is_body = "care" in word.flags and noun.lower_ in hit_words("noun")  # taken to hospital too
+    if lemma in hints("animal") or lemma in hints("thing") or is_body:
+        return False
+    if word.flags & {"disease", "found"}:
+        return _is_confirmed(word, clues)
+    if word.kind == "displaced" and word.frame == "subject" and not is_refugee_noun(lemma):
+        return noun.pos_ == "NUM" or noun.ent_type_ == "NORP"
+    if word.frame in {"noun", "life"} and (lemma == "life" or noun.lower_ in hit_words(word.frame)):
+        return True
+    if is_counted and "loose" not in word.flags:
+        return True
+    is_named = noun.ent_type_ in {"PERSON", "NORP"} or noun.pos_ in {"NUM", "PRON"}
+    return is_named or is_aged(noun) or is_person_noun(lemma)
+
+
+def _is_confirmed(word: HitWord, clues: _Clues) -> bool:
+    """Tell cases of a disease from others, bodies that were found from those that act."""
+    if "disease" in word.flags:
+        return _names_disease(_lead(clues))
+    return any(token.lemma_.lower() in hints("find") for token in clues.sentence)
+
+
+def _cared_for(word: HitWord, clues: _Clues) -> HitWord:
+    """Read "hospitalised" of the sick and of the injured."""
+    return word if _names_disease(_lead(clues)) else replace(word, kind="injured")
+
+
+def _lead(clues: _Clues) -> Span:
+    """Return a sentence with the words before it."""
+    start = max(0, clues.sentence.start - _TOPIC_TOKENS)
+    return clues.sentence.doc[start : clues.sentence.end]
+
+
+def _names_disease(sentence: Span) -> bool:
+    return any(is_disease(token.lower_) or is_disease(token.lemma_.lower()) for token in sentence)
+
+
+def _uncounted(victim: Token) -> Count | None:
+    """Count victims told without a number: a nurse, nobody, civilians."""
+    lemma = victim.lemma_.lower()
+    if is_none(victim):
+        return _NOBODY
+    if victim.pos_ in {"PRON", "NUM"}:
+        return Count(1, 1, 1) if victim.lower_ in {"he", "she", "him", "her"} else None
+    if lemma in hints("pair"):
+        return Count(2, 2, 2)
+    is_person = (victim.ent_type_ == "PERSON" and victim.pos_ == "PROPN") or is_aged(victim)
+    if not is_person and (lemma in hints("group") or victim.tag_ in {"NNS", "NNPS"}):
+        return Count()
+    return Count(1, 1, 1) if is_person or victim.tag_ == "NN" else None
+
+
+def _mention(
+    clues: _Clues,
+    trigger: Token,
+    kind: str,
+    count: Count,
+    noun: Token,
+    *,
+    label: str,
+    is_part: bool = False,
+    known: bool = False,
+) -> CasualtyMention:
+    is_somebody = count != _NOBODY
+    return CasualtyMention(
+        start=noun.left_edge.idx if is_somebody else noun.idx,
+        end=noun.idx + len(noun),
+        kind=kind,
+        count=count,
+        who=noun_phrase(noun) if is_somebody else "",
+        label=label,
+        is_cumulative=is_cumulative(clues.sentence, clues.expressions, trigger),
+        is_hypothetical=is_hypothetical(trigger),
+        is_possible=is_possible(trigger),
+        is_part=is_part,
+        is_definite=known,
+        trigger=trigger.i,
+        sentence=clues.sentence.start,
+    )
+
+
+def _tolls(clues: _Clues) -> Iterator[CasualtyMention]:
+    """Read "the death toll rose from 30 to 43": the number it came to."""
+    for figure in find_toll_figures(clues.sentence):
+        mention = _mention(
+            clues, figure.trigger, figure.kind, figure.count, figure.trigger, label=figure.label
+        )
+        yield replace(mention, start=figure.start, end=figure.end, who="", is_total=True)
+
+
+def _unlinked(clues: _Clues, known: set[int]) -> Iterator[CasualtyMention]:
+    """Link numbers that the parse left alone to the word of harm beside them."""
+    doc, end = clues.sentence.doc, clues.sentence.end
+    for match in clues.counted:
+        if match.is_whole or match.quantity.start in known:
+            continue
+        for token in doc[match.last + 1 : min(end, match.last + 6)]:
+            word = hit_words("state").get(token.lower_)
+            if word is None and token.tag_ == "VBN":
+                word = hit_words("object").get(token.lower_)
+            if word and _fits(word, match.noun, clues):
+                yield _counted_mention(clues, token, word.kind, match)
+                break
+            if token.pos_ not in {"AUX", "ADV"} and token.lower_ not in hints("bridge"):
+                break
+
+
+_JOINT = re.compile(r"(?:[,;]|\b(?:and|plus))\s+$")
+_AT_PLACE = re.compile(
+    r"(?:\s+of\s+(?:them|whom|those))?\s+(?:in|at|on|near|outside|around)"
+    r"\s+(?:[a-z]+\s+){0,3}[A-Z]"
+)
+# The tagger's kinds of names that a place may be given.
+_PLACE_KINDS = frozenset({"", "GPE", "LOC", "NORP"})
+
+
+def _gapped(clues: _Clues, told: Sequence[CasualtyMention]) -> Iterator[CasualtyMention]:
+    """Read on in "eleven died in Nepal, seven in Tibet" and "Mali had 29 deaths and Togo 17"."""
+    last: CasualtyMention | None = None
+    for match in clues.counted:
+        start = match.quantity.start
+        same = next((m for m in told if m.start <= start < m.end), None)
+        if same is not None or last is None or not _is_of_list(match):
+            last = same or last
+            continue
+        last = replace(
+            last,
+            start=start,
+            end=match.quantity.end,
+            count=match.quantity.count,
+            who="others" if match.is_more else "",
+            label=match.quantity.label,
+            is_part=match.is_part or last.is_part,
+            is_more=match.is_more,
+            is_total=False,
+        )
+        yield last
+
+
+def _is_of_list(match: Counted) -> bool:
+    """Tell a number that stands for a clause of its own: a place right after or before it."""
+    is_anybody = match.is_bare or match.noun.lemma_ in {"person", "people", "other"}
+    if not is_anybody or match.top.dep_ in {"nsubj", "nsubjpass"}:
+        return False
+    doc, name = match.number.doc, match.number.doc[match.begin - 1]
+    last = doc[match.last]
+    if _AT_PLACE.match(doc.text, last.idx + len(last)):
+        return _JOINT.search(doc.text, 0, match.quantity.start) is not None
+    is_name = name.pos_ == "PROPN" and name.ent_type_ in _PLACE_KINDS
+    return is_name and _JOINT.search(doc.text, 0, name.left_edge.idx) is not None
+
+
+_OF_INJURED = re.compile(r"[\w-]+\s+of\s+the\s+(?:injured|wounded)\b", re.IGNORECASE)
+
+
+def _with_late_deaths(mentions: list[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
+    """Count "two of whom later died", said of the injured, on top of those killed before."""
+    for position, mention in enumerate(mentions):
+        before = [m.kind for m in mentions[:position]]
+        is_of_injured = ("killed" not in before and "injured" in before) or _OF_INJURED.match(
+            doc.text, mention.start
+        )
+        is_late = mention.kind == "killed" and mention.is_part and is_of_injured
+        yield replace(mention, is_part=False, is_more=True, who="others") if is_late else mention
+
+
+_RIVAL = re.compile(r"\b(?:but|while|whereas|although|though|however)\b", re.IGNORECASE)
+
+
+def _with_rivals(mentions: list[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
+    """Mark a bare figure that another source sets against one told before."""
+    for position, mention in enumerate(mentions):
+        before = [m for m in mentions[:position] if m.kind == mention.kind]
+        is_bare = not (mention.who or mention.is_more)
+        is_rival = bool(before) and is_bare and _is_set_against(before[-1], mention, doc)
+        yield replace(mention, is_rival=is_rival)
+
+
+def _is_set_against(one: CasualtyMention, other: CasualtyMention, doc: Doc) -> bool:
+    verbs = {token.lemma_ for token in doc[one.trigger : other.trigger]}
+    return _RIVAL.search(doc.text, one.end, other.start) is not None and bool(
+        reporting_verbs() & verbs
+    )
+
+
+def _without_weak(mentions: Sequence[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
+    """Drop "shot" where the same victims are told to be dead."""
+    for mention in mentions:
+        word = hit_words("object").get(doc[mention.trigger].lower_)
+        if word and "weak" in word.flags and word.kind == mention.kind:
+            others = [m for m in mentions if m.kind == "killed" and m.start < mention.end]
+            if any(m.end > mention.start for m in others):
+                continue
+        yield mention

@@ -1,0 +1,1 @@
+"""Date expressions of English news, and which of them dates a word."""

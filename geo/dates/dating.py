@@ -1,0 +1,245 @@
+"""When something happened: the date expression that dates a word, or the time still told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from geo.articles.datelines import find_publication_date
+from geo.dates.mentions import DateMention, find_dates, governing_verb, tense_words
+from geo.grammar.reporting import reaction_verbs, reporting_verbs
+from geo.language import Token
+from geo.model import When
+
+__all__ = ["DateMention", "date_of", "find_dates", "find_publication_date"]
+
+# Steps in the parse, weighed: beyond this a date belongs to something else.
+_FARTHEST = 7.0
+_NEVER = 100.0
+# What it costs to go down from a date's clause to a word in another: the date
+# of the main clause holds for what follows from it, less for what was before.
+_DOWN = {"relcl": 4.0, "advcl": 1.5, "acl": 2.0, "ccomp": 2.0, "conj": 1.5, "parataxis": 2.0}
+# And up: the date of a side clause says little of the main one.
+_UP = {
+    "acl": 3.5, "advcl": 4.0, "ccomp": 3.0, "conj": 3.0, "parataxis": 3.0,
+    "nsubj": 3.0, "nsubjpass": 3.0, "dobj": 3.0, "attr": 3.0, "appos": 3.0, "csubj": 3.0,
+}  # fmt: skip
+_DURATION = 2.0
+# A date that opens a sentence frames all of it.
+_FRAME = 5.0
+# A scene that lies further back is history, not the time of the next paragraph.
+_RECENT = timedelta(days=14)
+_NEAR_PARAGRAPHS = 2
+_PARAGRAPH = re.compile(r"[.!?:\"'\u201d\u2019)\]]\s*\n|\n\s*\n")
+
+
+def date_of(
+    trigger: Token,
+    mentions: Sequence[DateMention],
+    published: date | None,
+    *,
+    is_ahead: bool = False,
+) -> tuple[When, str]:
+    """
+    Choose the date of what a word tells.
+
+    Parameters
+    ----------
+    trigger
+        The verb or noun that tells the event.
+    mentions
+        All of the article, from `find_dates`.
+    published
+        The article's day.
+    is_ahead
+        The event is planned or supposed, so that it may lie after publication.
+
+    Returns
+    -------
+    when
+        Its days; prec 5 when only the article's own date, or the day on which
+        somebody spoke of it, is known.
+    rule
+        How it was found, in words.
+    """
+    allowed = [m for m in mentions if is_ahead or not _is_after(m, published)]
+    here = [m for m in allowed if _is_in_sentence(trigger, m)]
+    own = _nearest(trigger, [m for m in here if not m.is_said and _tells(m, published)])
+    if own is not None:
+        return own.when, f"dated by {own.when.text!r} in its sentence"
+    if not is_ahead and _carries_on(trigger):
+        scene = _scene(trigger, allowed, published)
+        if scene is not None:
+            return scene.when, f"still the time of {scene.when.text!r}"
+    return _fallback(trigger, here, published, is_ahead=is_ahead)
+
+
+def _fallback(
+    trigger: Token, here: Iterable[DateMention], published: date | None, *, is_ahead: bool
+) -> tuple[When, str]:
+    if is_ahead:
+        return When(None, None, "", 5), "no date told"
+    said = [m for m in here if m.is_said and m.when.prec <= 2]
+    if said:
+        mention = min(said, key=lambda m: abs(m.token - trigger.i))
+        when = When(mention.when.start, mention.when.end, mention.when.text, 5)
+        return when, f"reported {mention.when.text!r}"
+    return When(published, published, "", 5), "the article's own date"
+
+
+def _is_after(mention: DateMention, published: date | None) -> bool:
+    start = mention.when.start
+    return published is not None and start is not None and start > published
+
+
+def _tells(mention: DateMention, published: date | None) -> bool:
+    """Tell whether words give days, or could not since the article has no date."""
+    return mention.when.end is not None or published is None
+
+
+def _is_in_sentence(trigger: Token, mention: DateMention) -> bool:
+    sentence = trigger.sent
+    return sentence.start <= mention.token < sentence.end
+
+
+def _nearest(trigger: Token, mentions: Iterable[DateMention]) -> DateMention | None:
+    """Return the date that hangs nearest to a word in the parse of its sentence."""
+    costs = [(_cost(trigger, m), abs(m.token - trigger.i), m.start, m) for m in mentions]
+    possible = sorted((c for c in costs if c[0] < _NEVER), key=lambda cost: cost[:3])
+    if not possible:
+        return None
+    cost, _, _, best = possible[0]
+    # Far off in the parse, but the only day that the sentence tells.
+    is_alone = len(possible) == 1 and best.when.prec <= 3 and cost <= 2 * _FARTHEST
+    return best if cost <= _FARTHEST or is_alone else None
+
+
+def _cost(trigger: Token, mention: DateMention) -> float:
+    """Weigh the steps from a date to a word in the parse."""
+    doc = trigger.doc
+    if mention.scope >= 0:
+        scope = doc[mention.scope]
+        return 1.0 if trigger.i == scope.i or scope in trigger.ancestors else _NEVER
+    token = doc[mention.token]
+    up = [token, *token.ancestors]
+    down = [trigger, *trigger.ancestors]
+    below = {word.i for word in up}
+    common = next((word for word in down if word.i in below), None)
+    if common is None:
+        return _NEVER
+    if _is_foreign(mention, token, trigger):
+        return _NEVER
+    cost = sum(_down_cost(word) for word in _until(down, common))
+    cost += _climb_cost(_until(up, common), trigger, common, mention.when.prec)
+    if mention.kind == "told" and any(word.dep_ == "conj" for word in _until(up, common)):
+        cost = _NEVER  # "he was held and charged the next day": only charged that day
+    cost += _DURATION if mention.kind in {"duration", "since", "until"} else 0.0
+    between = doc[min(token.i, trigger.i) : max(token.i, trigger.i)]
+    # What stands beyond a semicolon has a day of its own.
+    cost += _DURATION if any(word.text == ";" for word in between) else 0.0
+    if cost < _NEVER and _opens_sentence(token, mention):
+        return min(cost, _FRAME)
+    return cost
+
+
+def _is_foreign(mention: DateMention, token: Token, trigger: Token) -> bool:
+    """Tell a length of time, a state or a time before that is another word's."""
+    if mention.kind != "since" and _is_behind_since(mention, trigger):
+        return True
+    if mention.kind == "duration" and _is_of_other_noun(token, trigger):
+        return True
+    return mention.is_state and governing_verb(token).i != governing_verb(trigger).i
+
+
+def _is_behind_since(mention: DateMention, trigger: Token) -> bool:
+    """Tell "the worst attack since war broke out in 1990": the attack was not in 1990."""
+    between = trigger.doc[trigger.i + 1 : mention.token]
+    since = max((word.i for word in between if word.lower_ == "since"), default=-1)
+    return since >= 0 and not any(
+        word.text in {",", ";"} for word in trigger.doc[since : mention.token]
+    )
+
+
+def _opens_sentence(token: Token, mention: DateMention) -> bool:
+    """Tell "Two days earlier, gunmen ..." from "Monday's attack ..."."""
+    start = token.sent.start_char
+    is_first = not token.doc.text[start : mention.start].strip("\"'\u201c\u2018 \n")
+    return is_first and governing_verb(token).dep_ == "ROOT" and token.dep_ not in {"nsubj", "poss"}
+
+
+def _is_of_other_noun(token: Token, trigger: Token) -> bool:
+    """Tell "declared a three-day mourning" from "killed in the three-day unrest"."""
+    noun = token if token.pos_ == "NOUN" and token.dep_ != "compound" else token.head
+    return noun.pos_ == "NOUN" and noun.i != trigger.i and noun.dep_ in {"dobj", "attr", "nsubj"}
+
+
+def _is_reported(word: Token) -> bool:
+    return word.dep_ == "ccomp" and word.head.lemma_ in reporting_verbs()
+
+
+def _down_cost(word: Token) -> float:
+    if _is_reported(word):
+        # What is said in one breath shares its time: "said floods hit, adding that".
+        return 0.5
+    if word.dep_ in {"dobj", "pobj"} and governing_verb(word.head).lemma_ in reaction_verbs():
+        # "On Monday police probed the blast", which was not on Monday.
+        return _NEVER
+    if word.lower_ in tense_words("toll"):
+        # "As the toll of the quake rose on Sunday": the quake was before.
+        return _NEVER
+    return _DOWN.get(word.dep_, 1.0)
+
+
+def _until(path: Sequence[Token], end: Token) -> Iterable[Token]:
+    for word in path:
+        if word.i == end.i:
+            return
+        yield word
+
+
+def _climb_cost(path: Iterable[Token], trigger: Token, common: Token, prec: int) -> float:
+    """Weigh the way up from a date; its own preposition is free of charge."""
+    cost = 0.0
+    for word in path:
+        is_of_trigger = common.i == trigger.i and word.head.i == trigger.i
+        if word.dep_ in {"relcl", "acl"} and is_of_trigger:
+            # "The attack, which took place on Friday".
+            cost += 1.0 if word.lemma_ in tense_words("light") else 1.5
+        elif word.dep_ == "relcl" or (word.dep_ == "acl" and prec > 3):
+            # "A man who was freed on Friday", "a man convicted in 2014".
+            return _NEVER
+        else:
+            cost += 0.5 if _is_reported(word) else _UP.get(word.dep_, 1.0)
+    return cost
+
+
+def _carries_on(trigger: Token) -> bool:
+    """
+    Tell whether a clause goes on with the story told.
+
+    "Has arrested", "had suffered" and "are searching" step out of it.
+    """
+    verb = governing_verb(trigger)
+    children = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    if children & {"has", "have", "had", "'ve", "\u2019ve", "is", "are"}:
+        return False
+    return verb.tag_ not in {"VBZ", "VBP"} or verb.lemma_ in tense_words("light")
+
+
+def _scene(
+    trigger: Token, mentions: Sequence[DateMention], published: date | None
+) -> DateMention | None:
+    """Return the day still told: in the paragraph or the one before, else the article's."""
+    start, text = trigger.sent.start_char, trigger.doc.text
+    days = [m for m in mentions if m.is_story and m.end <= start and _is_recent(m, published)]
+    days = [m for m in days if _tells(m, published)]
+    if not days:
+        return None
+    breaks = len(_PARAGRAPH.findall(text, days[-1].end, trigger.idx))
+    return days[-1] if breaks <= _NEAR_PARAGRAPHS else days[0]
+
+
+def _is_recent(mention: DateMention, published: date | None) -> bool:
+    start = mention.when.start
+    return published is None or start is None or published - start <= _RECENT

@@ -1,0 +1,386 @@
+"""Every date expression of an article, resolved in text order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+
+from geo.dates.days import Reading, Setting
+from geo.dates.words import Expression, find_expressions
+from geo.grammar.reporting import reporting_verbs
+from geo.language import Doc, Span, Token
+from geo.model import When
+from geo.resources import read_rows
+
+__all__ = ["DateMention", "find_dates", "governing_verb", "tense_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """
+    A date expression of a text, resolved.
+
+    Attributes
+    ----------
+    start, end
+        Characters of the text.
+    when
+        Its days; None in them when the text does not tell.
+    kind
+        As in `data/date_grammar.toml`; `since` and `until` for open spans.
+    token
+        Index of the token by which it hangs in the parse.
+    is_said
+        It says when somebody spoke ("said on Sunday"), not when it happened.
+    is_ahead
+        Its clause speaks of the future.
+    is_story
+        The story goes on from it: neither said nor ahead, no state, length of
+        time or side remark, and a day or span of days.
+    is_state
+        It says when something still was so: "still held the town on Monday".
+    scope
+        Index of the verb or noun whose happening it dates although the parse
+        hangs it elsewhere ("came two days after bombs killed six" dates
+        `killed`); -1 without one.
+    """
+
+    start: int
+    end: int
+    when: When
+    kind: str
+    token: int
+    is_said: bool = False
+    is_ahead: bool = False
+    is_story: bool = False
+    is_state: bool = False
+    scope: int = -1
+
+
+@cache
+def tense_words(use: str) -> frozenset[str]:
+    """Return the words of one use in `data/ahead_words.csv`."""
+    return frozenset(row["word"] for row in read_rows("ahead_words.csv") if row["use"] == use)
+
+
+_VERBAL = frozenset({"VERB", "AUX"})
+_STATE_ADVERBS = frozenset({"still", "now", "already", "yet"})
+
+
+def find_dates(doc: Doc, published: date | None) -> tuple[DateMention, ...]:
+    """
+    Find every expression that can date an event, in text order.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    published
+        Its day; without one, relative words keep their text and have no days.
+
+    Returns
+    -------
+    mentions
+        Not overlapping. Only those that look ahead, or whose clause gives no
+        sign that it does not, lie after publication.
+    """
+    return tuple(sorted(_resolved(doc, published), key=lambda mention: mention.start))
+
+
+def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
+    told: date | None = None
+    told_span: Reading | None = None
+    dated: DateMention | None = None
+    for expression, span in _in_order(doc):
+        token = span.root
+        own = _own_day(dated, token)
+        scope = _scope(span[-1], token, is_dated=own is not None) if _is_told(expression) else -1
+        is_ahead = _is_ahead(token, expression, published)
+        setting = Setting(
+            published,
+            own if own is not None and scope >= 0 else told,
+            told_span,
+            is_ahead,
+            _is_past(token),
+            is_inverse=scope >= 0,
+        )
+        reading = expression.read(expression.match, setting)
+        if reading is None:
+            continue
+        mention = _bounded(_mention(doc, expression, token, reading, scope), doc, published)
+        whole = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        mention = replace(mention, is_ahead=is_ahead, token=whole.root.i if whole else token.i)
+        mention = replace(mention, is_story=_is_story(doc, mention))
+        yield mention
+        dated = mention
+        if mention.when.start and not mention.is_said and mention.kind not in {"since", "until"}:
+            told_span = reading
+            if mention.when.prec <= 2 and _moves_on(doc, mention):
+                told = mention.when.start
+
+
+def _in_order(doc: Doc) -> Sequence[tuple[Expression, Span]]:
+    """List the dates as they are read: "a day after X" after the day that its sentence tells."""
+    found = []
+    for expression in find_expressions(doc.text):
+        span = doc.char_span(*expression.match.span(), alignment_mode="expand")
+        if not span or not _is_date(doc, expression):
+            continue
+        waits = (
+            _is_told(expression) and span[-1].lower_ in _BESIDE and span.start == span.sent.start
+        )
+        found.append((span.sent.start, waits, span.start, expression, span))
+    return [(expression, span) for *_, expression, span in sorted(found, key=lambda f: f[:3])]
+
+
+def _is_told(expression: Expression) -> bool:
+    """Tell a date that counts from one told before."""
+    return expression.kind == "told"
+
+
+def _own_day(dated: DateMention | None, token: Token) -> date | None:
+    """Return the day that the sentence of a word has told already."""
+    if dated is None or dated.kind in _SPANS or dated.scope >= 0 or dated.when.prec > 2:
+        return None
+    return dated.when.start if token.sent.start <= dated.token < token.sent.end else None
+
+
+_BESIDE = frozenset({"after", "before"})
+_SPANS = frozenset({"duration", "window", "since", "until"})
+
+
+def _is_story(doc: Doc, mention: DateMention) -> bool:
+    if mention.is_said or mention.is_ahead or mention.scope >= 0 or mention.kind in _SPANS:
+        return False
+    return mention.when.prec <= 2 and _moves_on(doc, mention)
+
+
+def _moves_on(doc: Doc, mention: DateMention) -> bool:
+    """Tell a date that later ones count from, not one of a state or a side remark."""
+    if mention.is_state or mention.kind == "duration":
+        return False
+    carrier = _carrier(doc[mention.token])
+    if carrier.pos_ in {"NOUN", "PROPN"} and carrier.dep_ not in {"nsubj", "nsubjpass", "ROOT"}:
+        # "He claimed the Dec. 10 bombings" is not told on Dec. 10.
+        return doc[mention.token].dep_ not in {"poss", "compound", "nmod", "npadvmod", "amod"}
+    return carrier.dep_ not in {"relcl", "acl"}
+
+
+def _is_date(doc: Doc, expression: Expression) -> bool:
+    """Drop words that look like dates and are none."""
+    match = expression.match
+    if doc.text.startswith(" block", match.end()):
+        return False  # "in the 1600 block of Elm Street"
+    if expression.kind == "month":
+        return _is_month(doc, match)
+    if expression.kind == "season":
+        return _is_season(match)
+    if expression.kind == "weekday":
+        return not _is_named_weekday(doc, match)
+    if "name" in match.groupdict():
+        return not _is_attribute(doc, match)
+    return not _is_newspaper(doc, match)
+
+
+def _is_month(doc: Doc, match: re.Match[str]) -> bool:
+    """Tell the month of May from the verb and the minister, April from the woman."""
+    groups = match.groupdict()
+    if any(groups.get(name) for name in ("m2", "y", "prep", "mod")):
+        return True
+    span = doc.char_span(*match.span("m"), alignment_mode="expand")
+    if not span or span[0].pos_ not in {"PROPN", "NOUN"}:
+        return False
+    return span[0].ent_type_ == "DATE" and span[0].dep_ not in {"nsubj", "nsubjpass"}
+
+
+def _is_season(match: re.Match[str]) -> bool:
+    """Accept a season with a year, "last" or "in the" before it, never "fall" the verb."""
+    if match["y"] or match["mod"]:
+        return True
+    return match[0].lower().startswith(("in ", "over ", "during ", "since ")) and (
+        match["s"].lower() != "fall"
+    )
+
+
+_NAMED_WEEKDAYS = re.compile(
+    r"\b(?:Bloody|Black|Good|Super|Palm|Easter|Ash|Cyber|Shrove|Maundy|Sheffield)\s+$"
+)
+
+
+def _is_named_weekday(doc: Doc, match: re.Match[str]) -> bool:
+    before = doc.text[max(0, match.start("wd") - 12) : match.start("wd")]
+    if _NAMED_WEEKDAYS.search(before):
+        return True
+    span = doc.char_span(*match.span("wd"), alignment_mode="expand")
+    return span is not None and span[0].ent_type_ in {"ORG", "PERSON", "WORK_OF_ART"}
+
+
+def _is_attribute(doc: Doc, match: re.Match[str]) -> bool:
+    """Tell "the Christmas market" from "on Christmas"."""
+    if match["name"].lower().endswith((" day", " eve")) or match["name"][0].isdecimal():
+        return False
+    span = doc.char_span(*match.span("name"), alignment_mode="expand")
+    following = doc[span.end : span.end + 1] if span else ()
+    return any(word.pos_ in {"NOUN", "PROPN"} for word in following)
+
+
+def _is_newspaper(doc: Doc, match: re.Match[str]) -> bool:
+    """Tell USA Today and Russia Today from today."""
+    word = match[0]
+    return word == "Today" and doc.text[: match.start()].rstrip()[-1:].isalpha()
+
+
+def _carrier(token: Token) -> Token:
+    """Return what a date hangs on in the parse, its prepositions passed over."""
+    token = token.head
+    while token.pos_ in {"ADP", "SCONJ"} and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def governing_verb(token: Token) -> Token:
+    """
+    Return the verb that governs a token.
+
+    Parameters
+    ----------
+    token
+        Any.
+
+    Returns
+    -------
+    verb
+        The nearest verb above it, itself included; the sentence's root when
+        there is none.
+    """
+    while token.pos_ not in _VERBAL and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def _is_ahead(token: Token, expression: Expression, published: date | None) -> bool:
+    """Tell whether the clause around a date speaks of the future."""
+    verb = governing_verb(token)
+    if verb.pos_ not in _VERBAL:
+        return any(word.lemma_.lower() in tense_words("participle") for word in verb.subtree)
+    lowered = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    is_perfect = any(child.lemma_ == "have" and child.dep_ == "aux" for child in verb.children)
+    if is_perfect or lowered & tense_words("modal"):
+        return not is_perfect
+    if "to" in lowered:
+        return _is_ahead_infinitive(verb)
+    if verb.tag_ == "VBN" and verb.lemma_ in tense_words("participle"):
+        return True
+    return any(child.lemma_.lower() in {"due", "upcoming"} for child in verb.children) or (
+        expression.kind in {"weekday", "day"}
+        and published is not None
+        and verb.tag_ in {"VBZ", "VBP"}
+        and verb.lemma_ in tense_words("present")
+    )
+
+
+def _is_past(token: Token) -> bool:
+    """Tell whether the clause around a date has a verb in the past."""
+    verb = governing_verb(token)
+    return verb.tag_ in {"VBD", "VBN"} or any(child.tag_ == "VBD" for child in verb.children)
+
+
+def _is_ahead_infinitive(verb: Token) -> bool:
+    """Tell "plans to leave", "is to meet" from "managed to leave"."""
+    if any(child.lemma_ == "be" and child.dep_ == "aux" for child in verb.children):
+        return True
+    head = verb.head
+    return head.lemma_.lower() in tense_words("head") or (
+        head.lemma_ == "be" and verb.dep_ in {"xcomp", "acl"}
+    )
+
+
+def _scope(last: Token, root: Token, *, is_dated: bool) -> int:
+    """
+    Find what "came two days after X" and "marched on Sunday, a day after X" date: X.
+
+    "He died two days after X" dates the dying instead: -1 then.
+    """
+    if last.lower_ not in _BESIDE:
+        return -1
+    if last.dep_ == "mark" or last.head.dep_ == "advcl":
+        inner = last.head
+    else:
+        inner = next((c for c in last.children if c.dep_ in {"pobj", "pcomp"}), last)
+    if inner.i <= last.i:
+        return -1
+    if is_dated:
+        return inner.i
+    outer = governing_verb(inner.head if inner.head.i < last.i else root.head)
+    return inner.i if outer.lemma_ in tense_words("light") and outer.i < last.i else -1
+
+
+def _mention(
+    doc: Doc, expression: Expression, token: Token, reading: Reading, scope: int
+) -> DateMention:
+    match = expression.match
+    start = match.start() + len(match[0]) - len(match[0].lstrip("(, \n\t"))
+    end = match.end() - (len(match[0]) - len(match[0].rstrip()))
+    carrier = _carrier(token)
+    return DateMention(
+        start=start,
+        end=end,
+        when=When(reading.start, reading.end, _printed(doc, start, end), reading.prec),
+        kind=expression.kind,
+        token=token.i,
+        is_said=_is_of_words(carrier, token),
+        is_state=any(child.lower_ in _STATE_ADVERBS for child in governing_verb(token).children),
+        scope=scope,
+    )
+
+
+def _is_of_words(carrier: Token, token: Token) -> bool:
+    """
+    Tell "police said on Sunday" from "were killed on Sunday, police said".
+
+    "The toll rose on Sunday" tells as little of the day on which people died.
+    """
+    if any(c.dep_ == "nsubj" and c.lower_ in tense_words("toll") for c in carrier.children):
+        return True
+    if carrier.lemma_ not in reporting_verbs() or carrier.pos_ != "VERB":
+        return False
+    speakers = [c.i for c in carrier.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    told = [c.i for c in carrier.children if c.dep_ == "ccomp" and c.tag_ in {"VBD", "VBN"}]
+    return not (told and speakers and told[0] < token.i < min(speakers) <= carrier.i)
+
+
+def _printed(doc: Doc, start: int, end: int) -> str:
+    return re.sub(r"\s+", " ", doc.text[start:end])
+
+
+_BOUND = re.compile(
+    r"(?:(?P<since>\bsince)|(?P<until>\b(?:until|till))|\b(?:the\s+)?week\s+(?P<week>of|beginning|starting"
+    r"|ending|to)|(?P<starting>\b(?:starting|beginning)(?:\s+on)?))\s+(?:the\s+)?"
+    r"(?:(?:early|late)\s+)?$",
+    re.IGNORECASE,
+)
+_OWN_BOUND = re.compile(r"(?P<since>since)|(?P<until>until|till)", re.IGNORECASE)
+_SIX_DAYS = timedelta(days=6)
+
+
+def _bounded(mention: DateMention, doc: Doc, published: date | None) -> DateMention:
+    """Read "since X" as lasting until publication, "the week of X" as seven days."""
+    bound = _BOUND.search(doc.text, max(0, mention.start - 30), mention.start)
+    own = _OWN_BOUND.match(doc.text, mention.start)
+    groups = {**(bound.groupdict() if bound else {}), **(own.groupdict() if own else {})}
+    when, start = mention.when, bound.start() if bound else mention.start
+    text = _printed(doc, start, mention.end)
+    if groups.get("since") or groups.get("starting"):
+        span = When(when.start, published or when.end, text, max(when.prec, 2))
+        return replace(mention, start=start, when=span, kind="since")
+    if groups.get("until"):
+        span = When(None, when.end, text, max(when.prec, 2))
+        return replace(mention, start=start, when=span, kind="until")
+    if groups.get("week") and when.prec == 1 and when.start:
+        first = when.start - _SIX_DAYS if groups["week"].lower() in {"ending", "to"} else when.start
+        span = When(first, first + _SIX_DAYS, text, 3)
+        return replace(mention, start=start, when=span, kind="range")
+    return mention if not bound else replace(mention, start=start, when=replace(when, text=text))

@@ -1,0 +1,376 @@
+"""Readers of dates counted from publication or from the day told last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from dateutil.relativedelta import relativedelta
+
+from geo.dates.days import (
+    Reader,
+    Reading,
+    Setting,
+    cut,
+    latest_weekday,
+    monday_of,
+    one_day,
+    unknown,
+    weekday_number,
+    whole_month,
+    whole_year,
+)
+from geo.grammar.numerals import parse_number
+
+__all__ = ["RELATIVE_READERS"]
+
+_DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
+
+
+def _low(words: str | None) -> str:
+    return re.sub(r"\s+", " ", (words or "").strip().lower())
+
+
+def _read_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
+    wanted, modifier = weekday_number(match["wd"]), _low(match["mod"])
+    if modifier in {"the previous", "the following", "the next", "that"}:
+        return _weekday_near_told(wanted, modifier, setting.told or setting.published)
+    published = setting.published
+    if published is None:
+        return unknown(1)
+    if modifier == "last":
+        return _last_weekday(wanted, published)
+    latest = latest_weekday(wanted, published)
+    readings = {
+        "next": monday_of(published) + timedelta(days=wanted, weeks=1),
+        "this": monday_of(published) + timedelta(days=wanted),
+        "past": latest_weekday(wanted, published - _DAY),
+        "this past": latest_weekday(wanted, published - _DAY),
+    }
+    if modifier in readings:
+        return one_day(readings[modifier])
+    if modifier.endswith("coming") or (setting.is_ahead and wanted != published.weekday()):
+        return one_day(latest + _WEEK)
+    return one_day(latest)
+
+
+def _last_weekday(wanted: int, published: date) -> Reading:
+    """
+    Read "last Thursday".
+
+    Late in the week it is yesterday's to some and the week before's to
+    others: then the words leave a span.
+    """
+    first = monday_of(published) + timedelta(days=wanted) - _WEEK
+    latest = latest_weekday(wanted, published - _DAY)
+    return one_day(first) if first == latest else Reading(first, latest, 3)
+
+
+def _weekday_near_told(wanted: int, modifier: str, told: date | None) -> Reading:
+    if told is None:
+        return unknown(1)
+    if modifier == "the previous":
+        return one_day(latest_weekday(wanted, told - _DAY))
+    if modifier == "that":
+        return one_day(latest_weekday(wanted, told + 3 * _DAY))
+    return one_day(latest_weekday(wanted, told + _WEEK))
+
+
+def _read_weekday_of_week(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "Monday last week", "Friday of next week", "a week ago Monday"."""
+    if setting.published is None:
+        return unknown(1)
+    wanted, week = weekday_number(match["wd"]), _low(match["week"])
+    if week == "a week ago":
+        return one_day(latest_weekday(wanted, setting.published - _WEEK))
+    shift = {"last week": -1, "this week": 0, "next week": 1}[week]
+    return one_day(monday_of(setting.published) + timedelta(days=wanted, weeks=shift))
+
+
+def _read_weekday_range(match: re.Match[str], setting: Setting) -> Reading | None:
+    if setting.published is None:
+        return unknown(2)
+    first, last = weekday_number(match["wd"]), weekday_number(match["wd2"])
+    end = latest_weekday(last, setting.published)
+    if setting.is_ahead and end < setting.published:
+        end += _WEEK
+    return Reading(end - timedelta(days=(last - first) % 7), end, 2)
+
+
+def _read_night_of_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "overnight Saturday", "overnight into Sunday": two days."""
+    if setting.published is None:
+        return unknown(2)
+    told = latest_weekday(weekday_number(match["wd"]), setting.published)
+    start = told - _DAY if match["into"] else told
+    return cut(Reading(start, start + _DAY, 2), setting)
+
+
+def _read_gmt_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "6 am (2200 GMT Friday)": the day where it happened, not in Greenwich."""
+    if setting.published is None:
+        return unknown(1)
+    hour, greenwich = int(match["h"]) % 24, int(match["gh"]) % 24
+    if match["ap"]:
+        hour = hour % 12 + (12 if match["ap"].lower() == "p" else 0)
+    # Clocks run from 12 hours behind Greenwich to 14 ahead.
+    ahead_h = (hour - greenwich + 11) % 24 - 11
+    shift = (greenwich + ahead_h) // 24
+    wanted = (weekday_number(match["wd"]) + shift) % 7
+    return one_day(latest_weekday(wanted, setting.published))
+
+
+_DEICTIC = {
+    "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
+    "yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1,
+    "the day before yesterday": -2, "the day after tomorrow": 2,
+}  # fmt: skip
+
+
+def _read_deictic(match: re.Match[str], setting: Setting) -> Reading | None:
+    if setting.published is None:
+        return unknown(1)
+    return one_day(setting.published + _DEICTIC[_low(match["w"])] * _DAY)
+
+
+def _read_overnight(match: re.Match[str], setting: Setting) -> Reading | None:
+    if setting.published is None:
+        return unknown(2)
+    if match["night"] and setting.told is not None:
+        return cut(Reading(setting.told, setting.told + _DAY, 2), setting)
+    return Reading(setting.published - _DAY, setting.published, 2)
+
+
+def _read_weekend(match: re.Match[str], setting: Setting) -> Reading | None:
+    published, modifier = setting.published, _low(match["mod"])
+    if published is None:
+        return unknown(2)
+    saturday = latest_weekday(5, published)
+    is_weekday = published.weekday() < 5
+    if modifier == "next" or modifier.endswith("coming") or (setting.is_ahead and is_weekday):
+        saturday += _WEEK
+    elif modifier == "last" and not is_weekday:
+        saturday -= _WEEK
+    return cut(Reading(saturday, saturday + _DAY, 2), setting)
+
+
+_SHIFTS = {"": 0, "last": -1, "past": 0, "this": 0, "next": 1, "coming": 1}
+
+
+def _read_this_unit(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "this week", "earlier this month", "last year", "next week"."""
+    unit, modifier, published = _low(match["u"]), _low(match["mod"]), setting.published
+    prec = 4 if unit == "year" else 3
+    if published is None:
+        return unknown(prec)
+    if modifier == "past":
+        return Reading(published - _step(unit, 1), published, prec)
+    reading = _calendar_unit(published, unit, _SHIFTS[modifier])
+    if modifier == "this" and (setting.is_ahead or _low(match["when"]) == "later"):
+        return Reading(published, reading.end, prec)
+    return cut(reading, setting)
+
+
+def _read_before_last(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "the week before last", "the weekend before last"."""
+    unit, published = _low(match["u"]), setting.published
+    if published is None:
+        return unknown(_prec_of(unit))
+    if unit != "weekend":
+        return _calendar_unit(published, unit, -2)
+    saturday = monday_of(published) - _WEEK - 2 * _DAY
+    return Reading(saturday, saturday + _DAY, 2)
+
+
+def _calendar_unit(day: date, unit: str, shift: int) -> Reading:
+    if unit == "week":
+        monday = monday_of(day) + shift * _WEEK
+        return Reading(monday, monday + 6 * _DAY, 3)
+    if unit == "month":
+        shifted = day.replace(day=1) + relativedelta(months=shift)
+        return whole_month(shifted.year, shifted.month)
+    return whole_year(day.year + shift)
+
+
+def _count(words: str) -> int | None:
+    """Return the number of units, None for "a few", "several" or a bare plural."""
+    if words in {"a", "an", "half a"}:
+        return 1
+    if words.startswith("a couple"):
+        return 2
+    value = parse_number(words)
+    return int(value) if value is not None else None
+
+
+_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
+
+
+# Further back no calendar goes: "a hundred decades ago".
+_MOST_YEARS = 500
+
+
+def _step(unit: str, number: int) -> relativedelta:
+    if unit in _DAYS:
+        return relativedelta(days=_DAYS[unit] * number)
+    if unit == "hour":
+        return relativedelta(days=number // 24)
+    if unit == "month":
+        return relativedelta(months=number)
+    years = {"year": 1, "decade": 10}.get(unit, 0) * number
+    return relativedelta(years=min(years, _MOST_YEARS))
+
+
+def _shifted(anchor: date | None, unit: str, words: str, sign: int) -> Reading | None:
+    """Go some units back or forth from a day, as exactly as the unit allows."""
+    number, prec = _count(words), {"year": 4, "decade": 4, "month": 3}.get(unit, 1)
+    if anchor is None:
+        return unknown(prec if number is not None else max(prec, 3))
+    if unit in {"hour", "minute"}:
+        return one_day(anchor + sign * _step(unit, number or 0))
+    if number is None:
+        # "A few" or "several": two to seven of the unit; of days, one to seven.
+        ends = (sign * _step(unit, 1 if unit == "day" else 2), sign * _step(unit, 7))
+        first, last = sorted(anchor + end for end in ends)
+        return Reading(first, last, max(prec, 3))
+    moved = anchor + sign * _step(unit, number)
+    if unit in {"year", "decade"}:
+        return whole_year(moved.year)
+    return whole_month(moved.year, moved.month) if unit == "month" else one_day(moved)
+
+
+def _read_ago(match: re.Match[str], setting: Setting) -> Reading | None:
+    return _shifted(setting.published, _low(match["u"]), _low(match["n"]), -1)
+
+
+_BACK = frozenset({"earlier", "before", "previously", "prior"})
+
+
+def _read_earlier(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "two days earlier", "a week later" from the day told last."""
+    sign = -1 if _low(match["way"]) in _BACK else 1
+    if setting.is_inverse:
+        sign = -sign
+    anchor = setting.told
+    if anchor is None and (sign < 0 or setting.is_inverse):
+        anchor = setting.published
+    reading = _shifted(anchor, _low(match["u"]), _low(match["n"]), sign)
+    return _not_ahead(reading, setting)
+
+
+def _not_ahead(reading: Reading | None, setting: Setting) -> Reading | None:
+    """Know nothing rather than a day after publication, unless the text looks ahead."""
+    if reading is None or reading.start is None or setting.published is None:
+        return reading
+    if reading.start > setting.published and not (setting.is_ahead or setting.is_inverse):
+        return unknown(reading.prec)
+    return cut(reading, setting)
+
+
+_DAYLIKE = frozenset({"morning", "evening", "afternoon", "night"})
+
+
+def _read_neighbour(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "the previous day", "the following week", "the day before", "that night"."""
+    words, unit = _low(match[0]), _low(match["u"])
+    unit = "day" if unit in _DAYLIKE else unit
+    back = re.search(r"previous|preceding|before|earlier|prior", words)
+    shift = -1 if back else 0 if re.search(r"\bthat\b|\bsame\b", words) else 1
+    told: date | None = setting.told
+    if unit in {"month", "year"} and setting.told_span is not None:
+        told = setting.told_span.start
+    if told is None and shift < 0:
+        told = setting.published
+    if told is None:
+        return unknown({"week": 3, "month": 3, "year": 4}.get(unit, 1))
+    if unit == "day":
+        return _not_ahead(one_day(told + shift * _DAY), setting)
+    return _not_ahead(_calendar_unit(told, unit, shift), setting)
+
+
+def _read_nth_day(_match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "on the first day" of what the news is about: not today, but some day of late."""
+    published = setting.published
+    return unknown(3) if published is None else Reading(published - _WEEK, published, 3)
+
+
+def _prec_of(unit: str) -> int:
+    return {"day": 2, "night": 2, "hour": 1, "minute": 1, "year": 4, "decade": 4}.get(unit, 3)
+
+
+def _read_window(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "in the past two weeks", "over the next few days", "in recent months"."""
+    unit, words, whole = _low(match["u"]), _low(match["n"]), _low(match[0])
+    prec, published = _prec_of(unit), setting.published
+    number = _count(words) if words else None if whole.endswith("s") else 1
+    if number is None:
+        prec = max(prec, 3)
+    if published is None:
+        return unknown(prec)
+    if re.search(r"\b(?:next|coming|following)\b", whole):
+        # "The next few days" reaches less far than "a few days ago" does back.
+        reach = 4 if number is None and "few" in words else number or 7
+        return Reading(published + _DAY, published + _step(unit, reach), prec)
+    start = published - _step(unit, number or 7)
+    return Reading(start, published, max(prec, 2) if start < published else prec)
+
+
+_ORDINALS = (
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
+)  # fmt: skip
+
+
+def _read_running(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "for the third day running": so many days, the last of them told or today."""
+    word, unit = _low(match["o"]), _low(match["u"])
+    number = _ORDINALS.index(word) + 2 if word in _ORDINALS else int(re.sub(r"\D", "", word))
+    last = setting.published or setting.told
+    if last is None:
+        return unknown(_prec_of(unit))
+    if weekday := match["first"] or match["wd"]:
+        last = latest_weekday(weekday_number(weekday), last)
+    return Reading(last - _step(unit, number - 1), last, _prec_of(unit))
+
+
+def _read_lasting(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "lasted three days", "the three-day unrest", "for a week", "days of clashes"."""
+    unit, number = _low(match["u"]), _count(_low(match["n"]))
+    if setting.is_ahead and _low(match[0]).startswith("in "):
+        return _shifted(setting.published, unit, _low(match["n"]), 1)
+    prec, told, published = _prec_of(unit), setting.told, setting.published
+    if number is None:
+        # "Weeks of rain" end now, and nobody knows when they began.
+        return Reading(None, published, 5)
+    if unit in {"hour", "minute"}:
+        return one_day(told or published)
+    length = _step(unit, number) - relativedelta(days=1)
+    if told and (published is None or told + length <= published):
+        return Reading(told, told + length, prec)
+    last = published or told
+    return Reading(last - length, last, prec) if last else unknown(max(prec, 3))
+
+
+RELATIVE_READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "nth_day": _read_nth_day,
+        "weekday": _read_weekday,
+        "weekday_of_week": _read_weekday_of_week,
+        "weekday_range": _read_weekday_range,
+        "night_of_weekday": _read_night_of_weekday,
+        "gmt_weekday": _read_gmt_weekday,
+        "deictic": _read_deictic,
+        "overnight": _read_overnight,
+        "weekend": _read_weekend,
+        "this_unit": _read_this_unit,
+        "before_last": _read_before_last,
+        "ago": _read_ago,
+        "earlier": _read_earlier,
+        "neighbour": _read_neighbour,
+        "window": _read_window,
+        "running": _read_running,
+        "lasting": _read_lasting,
+    }
+)

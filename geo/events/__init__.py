@@ -1,0 +1,1 @@
+"""From a parsed and geoparsed article to the events that it reports."""

@@ -1,0 +1,144 @@
+"""Places that tell where somebody comes from, goes to or speaks, and not where it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from geo.grammar.clauses import is_aged, is_class
+from geo.language import Token
+
+__all__ = [
+    "LEAVING",
+    "TO_PREPOSITIONS",
+    "ends_route",
+    "is_anybody",
+    "is_end_of_route",
+    "is_goal",
+    "is_launched",
+    "is_of_speaker",
+    "is_origin",
+    "is_somebody",
+    "speaks",
+]
+
+TO_PREPOSITIONS = frozenset({"to", "into", "toward", "towards", "onto", "up", "down", "against"})
+# Sub-types of who leaves, who is told of where he left.
+LEAVING = frozenset({"flight", "evacuation"})
+_VERBAL = frozenset({"VERB", "AUX"})
+_MOST_STEPS = 12
+
+
+def is_goal(place: Token, kind: Collection[str]) -> bool:
+    """
+    Tell whether a place is only where people fled or were taken to.
+
+    Parameters
+    ----------
+    place
+        Head token of its name.
+    kind
+        Type and sub-type of the event.
+
+    Returns
+    -------
+    is_goal
+        False for events that do not start from a place.
+    """
+    above = next(
+        (word for word in place.ancestors if word.pos_ == "ADP" and word.text != "of"), None
+    )
+    return above is not None and above.lower_ in TO_PREPOSITIONS and not LEAVING.isdisjoint(kind)
+
+
+def is_of_speaker(place: Token) -> bool:
+    """
+    Tell whether a place is only where somebody speaks or holds office.
+
+    Parameters
+    ----------
+    place
+        Head token of its name.
+
+    Returns
+    -------
+    is_of_speaker
+        True in "officials in Baghdad" and "told reporters in Baghdad".
+    """
+    current = place
+    for _ in range(_MOST_STEPS):
+        head = current.head
+        if head.i == current.i or current.pos_ in _VERBAL:
+            return False
+        if current.dep_ != "pobj" or not is_class(head.head, "locative"):
+            above = head.head if current.dep_ == "pobj" else head
+            if is_class(above, "report_verb") and above.pos_ in _VERBAL:
+                return True
+            return is_class(above, "officialdom") and speaks(above)
+        current = head.head
+    return False
+
+
+def is_origin(place: Token) -> bool:
+    """
+    Tell whether a place only says where somebody comes from or lives.
+
+    Parameters
+    ----------
+    place
+        Head token of its name.
+
+    Returns
+    -------
+    is_origin
+        True in "Adkins, 40, of McKee" and "the pair are from Alvin".
+    """
+    preposition = place.head
+    if place.dep_ != "pobj" or preposition.lower_ not in {"of", "from"}:
+        return False
+    head = preposition.head
+    return is_anybody(head) or (head.lemma_ == "be" and preposition.lower_ == "from")
+
+
+def is_end_of_route(place: Token) -> bool:
+    """
+    Tell whether a place is only where a journey told begins or ends.
+
+    Parameters
+    ----------
+    place
+        Head token of its name.
+
+    Returns
+    -------
+    is_end_of_route
+        True in "a bus travelling from Oran to Arzew", also where it crashed.
+    """
+    return place.dep_ == "pobj" and ends_route(place.head.lower_, place.head.head)
+
+
+def ends_route(word: str, head: Token) -> bool:
+    """Tell by a preposition and what it hangs on whether a journey begins or ends there."""
+    is_end = word in {"from", "for"} or word in TO_PREPOSITIONS
+    return is_end and is_class(head, "travel")
+
+
+def is_launched(word: str, head: Token) -> bool:
+    """Tell "rockets fired from Arzew", which hit elsewhere."""
+    return word == "from" and is_class(head, "launch_verb")
+
+
+def is_anybody(noun: Token) -> bool:
+    """Tell a person, a number of them and "Adkins, 40," from things."""
+    return noun.pos_ == "NUM" or is_somebody(noun) or is_aged(noun)
+
+
+def is_somebody(noun: Token) -> bool:
+    """Tell a person or office from things."""
+    return is_class(noun, "officialdom") or is_class(noun, "person") or noun.ent_type_ == "PERSON"
+
+
+def speaks(token: Token) -> bool:
+    """Tell whether somebody says something, or is told it."""
+    return token.dep_ in {"nsubj", "pobj", "agent"} and (
+        is_class(token.head, "report_verb") or token.head.lower_ in {"by", "to"}
+    )

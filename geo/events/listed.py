@@ -1,0 +1,131 @@
+"""Places that only grammar of another kind tells: a list's second half, who rules where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geo.events.sites import Attachment, Site, is_narrow
+from geo.grammar.clauses import agents, complements, is_class
+from geo.language import Token
+
+__all__ = ["is_of_some", "listed_with", "realm_of"]
+
+_LISTING = frozenset({"in", "at", "near", "outside"})
+_OF_SOME = re.compile(r"\bof (?:them|whom|those) [^,;:]{0,60}$")
+_DIVISIONS = ("anaphor_town", "anaphor_division")
+_POLICE_WORK = frozenset({"arrest", "seizure", "civilian_violence"})
+
+
+def listed_with(place: Token) -> set[int]:
+    """
+    Return where the rest of a list is: "schools in A and clinics in B", "at A and in B".
+
+    Parameters
+    ----------
+    place
+        Head token of the name in the first part.
+
+    Returns
+    -------
+    heads
+        Indices of tokens that may be the heads of the other places' names.
+    """
+    preposition = place.head
+    if place.dep_ != "pobj" or preposition.lower_ not in _LISTING:
+        return set()
+    head = preposition.head
+    # The parser hangs "and outside a shop in B" on any preposition of the verb, "and
+    # mosques in B" also on the verb.
+    steps = [word for word in head.children if word.pos_ == "ADP"] or [preposition]
+    above = [word for step in steps for word in step.conjuncts]
+    above += [word for word in head.conjuncts if word.pos_ in {"NOUN", "NUM", "PROPN"}]
+    found = set()
+    for word in above:
+        own = (word,) if word.pos_ == "ADP" else word.children
+        for step in own:
+            if step.pos_ != "ADP" or step.lower_ not in _LISTING or step.i < place.i:
+                continue
+            for noun in step.children:
+                if noun.dep_ == "pobj":
+                    together = (noun, *noun.conjuncts)
+                    found |= {i for word in together for i in (word.i, *_inner_places(word))}
+    return found
+
+
+def _inner_places(noun: Token) -> set[int]:
+    """Return what stands in "the embassy in London"."""
+    return {
+        inner.i
+        for step in noun.children
+        if step.dep_ == "prep" and step.lower_ in _LISTING
+        for inner in step.children
+        if inner.dep_ == "pobj"
+    }
+
+
+def is_of_some(place: Token) -> bool:
+    """Tell "killed 90, most of them in Aden": where some were, not where it happened."""
+    return _OF_SOME.search(place.doc.text, place.sent.start_char, place.idx) is not None
+
+
+def realm_of(
+    trigger: Token, sites: Sequence[Site], kind: set[str], cost: float
+) -> Attachment | None:
+    """
+    Take the town of the police that made an arrest, the province whose governor imposed a curfew.
+
+    Parameters
+    ----------
+    trigger
+        The word that tells the event.
+    sites
+        The places of its sentence.
+    kind
+        Type and sub-type.
+    cost
+        How far such a place stands from the event.
+
+    Returns
+    -------
+    attachment
+        None for other events and when nobody's town or province is named.
+    """
+    if kind & _POLICE_WORK:
+        # What was seized, police elsewhere may tell of.
+        words = [trigger] if "seizure" in kind else [trigger, *trigger.ancestors]
+        return _beat(words, sites, cost)
+    return _realm(trigger, sites, cost) if "curfew" in kind else None
+
+
+def _realm(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | None:
+    """Take the province whose governor imposed a curfew: it holds there."""
+    for agent in agents(trigger):
+        is_body = is_class(agent, "officialdom") or is_class(agent, "state")
+        if not (is_body or any(is_class(agent, name) for name in _DIVISIONS)):
+            continue
+        # The county itself acts in "Adair County declared".
+        inside = {word.i for word in agent.subtree if not is_body or word.i != agent.i}
+        for site in sites:
+            if site.head in inside and site.resolution.place is not None:
+                rule = f"{site.resolution.toponym.name!r}, whose government it is"
+                return Attachment((site,), cost, rule)
+    return None
+
+
+def _beat(words: Sequence[Token], sites: Sequence[Site], cost: float) -> Attachment | None:
+    """Take the town of the police that made an arrest or tell of a crime: it is their own."""
+    officers = [agent for word in words for agent in agents(word) if is_class(agent, "police")]
+    heads = {word.i for officer in officers for word in _of_whom(officer)}
+    for site in sites:
+        place = site.resolution.place
+        if site.head in heads and place is not None and is_narrow(place):
+            rule = f"{site.resolution.toponym.name!r}, whose police it is"
+            return Attachment((site,), cost, rule)
+    return None
+
+
+def _of_whom(officer: Token) -> list[Token]:
+    """Return the words for whose police it is: "Leeds police", "police in Leeds"."""
+    before = [c for c in officer.children if c.dep_ in {"compound", "nmod", "amod", "poss"}]
+    return before + [word for prep, word in complements(officer) if prep.lower_ in {"in", "of"}]

@@ -1,0 +1,83 @@
+"""Articles made of items, each with its own dateline: read apart, nothing passes their borders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from geo.articles.headings import Heading, find_headings
+from geo.language import Doc, cut_out
+from geo.model import Resolution
+
+__all__ = ["Item", "part_items"]
+
+# Fewer headings that name places make no round-up.
+_FEWEST = 2
+
+
+class Item(NamedTuple):
+    """
+    A part of an article that is read by itself.
+
+    Attributes
+    ----------
+    doc
+        As long as the article up to its end: offsets are the article's.
+    resolutions
+        Of its toponyms.
+    heading_end
+        Where its text begins behind the place that heads it; 0 without one.
+    """
+
+    doc: Doc
+    resolutions: tuple[Resolution, ...]
+    heading_end: int = 0
+
+
+def part_items(doc: Doc, resolutions: Sequence[Resolution]) -> tuple[Item, ...]:
+    """
+    Part a round-up into its items.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    resolutions
+        Of its toponyms.
+
+    Returns
+    -------
+    items
+        In text order, with what stands before and behind the headed ones; the
+        whole article when it is no round-up: when fewer than two headings, or
+        most of them no places, head its lines.
+    """
+    headings = find_headings(doc.text)
+    known = [heading for heading in headings if _names_place(heading, resolutions)]
+    if len(known) < _FEWEST or len(known) * 2 < len(headings):
+        return (Item(doc, tuple(resolutions)),)
+    ends = {heading.start: heading.end for heading in headings}
+    cuts = [0, *ends, _end_of_last(doc.text, headings), len(doc.text)]
+    items = []
+    for start, end in pairwise(cuts):
+        if doc.text[start:end].strip():
+            own = tuple(r for r in resolutions if start <= r.toponym.start < end)
+            items.append(Item(cut_out(doc, start, end), own, ends.get(start, 0)))
+    return tuple(items)
+
+
+def _names_place(heading: Heading, resolutions: Sequence[Resolution]) -> bool:
+    return any(
+        heading.start <= r.toponym.start < heading.name_end
+        and r.toponym.role == "place"
+        and r.place is not None
+        for r in resolutions
+    )
+
+
+def _end_of_last(text: str, headings: Sequence[Heading]) -> int:
+    """Return where the last item ends: with its line, if all others are of one line."""
+    are_lines = all("\n" not in text[a.end : b.start].strip() for a, b in pairwise(headings))
+    end = text.find("\n", headings[-1].end)
+    return end if are_lines and end >= 0 else len(text)

@@ -1,0 +1,404 @@
+"""Where an event took place: the place name that its clause licenses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from geo.articles.datelines import dateline_end
+from geo.events.anaphors import (
+    anaphor_level,
+    best_fitting,
+    is_left_behind,
+    is_level,
+    sites_of_there,
+)
+from geo.events.elsewhere import is_goal
+from geo.events.listed import is_of_some, listed_with, realm_of
+from geo.events.paths import Path
+from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
+from geo.events.unlisted import CONTAINER_WORDS, around_unknown
+from geo.footprints.relation_words import bearing_of
+from geo.footprints.relations import find_relation
+from geo.footprints.shapes import distance_km
+from geo.grammar.clauses import governor, is_class
+from geo.language import Doc, Token
+from geo.model import LonLat, Relation, Resolution, Span, Toponym
+
+__all__ = ["OWN_COST", "Scenery"]
+
+# A place whose link costs more belongs to another clause.
+OWN_COST = 4.5
+_PART_COST = 3.0
+# From here on a place stands with something else that the clause tells.
+_ASIDE = 3.0
+# Up to this cost a list of places is the event's own.
+_CLOSE = 1.6
+# Words that say "beside it": such a place list is one place.
+_BESIDE = frozenset({"near", "between", "outside", "around", "along", "from", "off"})
+_COMPASS = frozenset(
+    {"north", "south", "east", "west", "northern", "southern", "eastern", "western",
+     "northeastern", "northwestern", "southeastern", "southwestern"},
+)  # fmt: skip
+# "NEW YORK, " before the state's name.
+_DATELINE_WORDS = 3
+# Between the quotation marks of a slogan.
+_SLOGAN_WORDS = 6
+# "Tarin army base, 80 miles from the capital": from the name to what measures.
+_THING_WORDS = 4
+# How far what lies "northwest of" a town can be from it.
+_AROUND_KM = 60.0
+_FRONTS = frozenset({"front", "frontline", "flank"})
+
+
+class Scenery:
+    """
+    The places of one article, and which of them locates what.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    resolutions
+        Of its toponyms.
+    heading_end
+        Of an item of a round-up, where its text begins; 0 for a whole article.
+    """
+
+    def __init__(self, doc: Doc, resolutions: Sequence[Resolution], heading_end: int = 0) -> None:
+        self.doc = doc
+        self.is_item = heading_end > 0
+        self.resolutions = resolutions
+        self.sites = find_sites(doc, resolutions)
+        self.tokens = frozenset(i for site in self.sites for i in range(site.first, site.last + 1))
+        self._by_sentence: dict[int, list[Site]] = {}
+        for site in self.sites:
+            self._by_sentence.setdefault(doc[site.head].sent.start, []).append(site)
+        self._triggers: frozenset[int] = frozenset()
+        self._dateline_end = heading_end or dateline_end(doc.text)
+
+    def set_triggers(self, indices: Iterable[int]) -> None:
+        """Tell which tokens tell events, since a place next to one is that one's."""
+        self._triggers = frozenset(indices)
+
+    def in_sentence(self, token: Token) -> tuple[Site, ...]:
+        """Return the places named in the sentence of a token."""
+        return tuple(self._by_sentence.get(token.sent.start, ()))
+
+    def own(self, trigger: Token, event_type: str, sub_event_type: str) -> Attachment | None:
+        """
+        Find the place that the clause of an event gives it.
+
+        Parameters
+        ----------
+        trigger
+            The word that tells the event.
+        event_type, sub_event_type
+            Its code.
+
+        Returns
+        -------
+        attachment
+            None when the clause names no place.
+        """
+        kind = {event_type, sub_event_type}
+        path = Path(trigger, kind, self._triggers)
+        named = self._named(trigger, path)
+        spoken = self._anaphor(trigger, path)
+        if spoken is not None and (not named or spoken.cost < min(c for c, _ in named)):
+            return spoken
+        if not named or min(c for c, _ in named) > _ASIDE:
+            realm = realm_of(trigger, self.in_sentence(trigger), kind, OWN_COST)
+            if realm is not None or not named:
+                return realm or self._front(trigger, path)
+        cost, best = min(named, key=lambda item: (item[0], item[1].first))
+        finest = self._finest(best, cost, named)
+        if self._is_reference(finest):
+            cost, finest = min(
+                (
+                    (c, s)
+                    for c, s in named
+                    if s.head in self._clause(trigger) and self._is_closer(s, finest)
+                ),
+                key=lambda item: item[0],
+                default=(cost, finest),
+            )
+        if spoken is not None and _says_more(spoken, finest):
+            return spoken
+        if finest.resolution.place is None or self._is_bank(finest):
+            regions = [site for _, site in named]
+            sites = self.in_sentence(trigger)
+            return around_unknown(self.doc, finest, cost, regions, spoken, sites)
+        text = finest.resolution.toponym.name
+        is_offset = self._is_reference(finest)
+        alike = self._alike(finest) if cost <= _CLOSE else []
+        if alike and self._is_beside(finest):
+            finest, alike = self._amid(finest, alike[0]), []
+        rule = f"{text!r} in its clause"
+        goal = is_goal(self.doc[finest.head], kind)
+        return Attachment((finest, *alike), cost, rule, is_vague=is_offset, is_goal=goal)
+
+    def _is_reference(self, site: Site) -> bool:
+        """Tell "170 km east of Sanaa", where Sanaa only serves to measure."""
+        head = self.doc[site.head]
+        while head.dep_ in {"appos", "compound", "conj"} and head.head.i != head.i:
+            head = head.head
+        is_of = head.dep_ == "pobj" and head.head.lower_ in {"of", "from"}
+        return is_of and is_class(head.head.head, "compass")
+
+    def _is_bank(self, site: Site) -> bool:
+        """Tell "east of the Tigris", which of a long river only the scene tells."""
+        return self._is_reference(site) and place_of(site).feature_code.startswith("STM")
+
+    @staticmethod
+    def _clause(trigger: Token) -> frozenset[int]:
+        """Return the tokens below the verb that tells an event."""
+        verb = trigger if trigger.pos_ == "VERB" else governor(trigger) or trigger
+        return frozenset(token.i for token in verb.subtree)
+
+    def _is_closer(self, site: Site, reference: Site) -> bool:
+        """Tell "northwest of Kirkuk, they broke into a plant near Dibis": near Dibis."""
+        place = site.resolution.place
+        if place is None or reference.resolution.place is None or self._is_reference(site):
+            return False
+        one, other = (LonLat(p.lon, p.lat) for p in (place, place_of(reference)))
+        return place.feature_class == "P" and 0 < distance_km(one, other) <= _AROUND_KM
+
+    def _is_beside(self, site: Site) -> bool:
+        """Tell "near A and B", one place, from "in A and B", two."""
+        above = [t for t in self.doc[site.head].ancestors if t.pos_ == "ADP" and t.lower_ != "of"]
+        return bool(above) and above[0].lower_ in _BESIDE
+
+    def _amid(self, one: Site, other: Site) -> Site:
+        toponyms = (one.resolution.toponym, other.resolution.toponym)
+        place = one.resolution.place
+        relation = find_relation(self.doc, toponyms[0], toponyms, place=place)
+        if relation.kind != "near":
+            return one
+        return replace(one, relation=replace(relation, kind="between", other=toponyms[1]))
+
+    def _named(self, trigger: Token, path: Path) -> list[tuple[float, Site]]:
+        named = []
+        for site in self.in_sentence(trigger):
+            place = site.resolution.place
+            is_country = place is not None and place.feature_code.startswith("PCL")
+            cost = path.cost(self.doc[site.head], is_country=is_country)
+            if self.is_dateline(site) or self._is_cried(site, trigger):
+                continue
+            if is_of_some(self.doc[site.first]):
+                continue
+            if not is_class(self.doc[site.head].head, "venue"):
+                cost += _PART_COST * (site.resolution.toponym.role == "part")
+            if cost <= OWN_COST:
+                named.append((cost, site))
+        return named
+
+    def is_dateline(self, site: Site) -> bool:
+        """Tell the place at the head of a text, where it was written: "BEIRUT —"."""
+        if site.resolution.toponym.start < self._dateline_end:
+            return True
+        following = f" {self.doc[site.last + 1 : site.last + 9].text}"
+        is_first = self.doc[: site.first].text.strip() == "" or self._follows_dateline(site)
+        return is_first and any(sign in following for sign in ("—", "–", "--", " - ", "("))
+
+    def _follows_dateline(self, site: Site) -> bool:
+        before = self.doc[: site.first].text.strip()
+        return before.endswith(",") and len(before.split()) < _DATELINE_WORDS
+
+    def _is_cried(self, site: Site, trigger: Token) -> bool:
+        """Tell a place in a slogan that others than the event's teller shout: "Free Laos"."""
+        opening = [t.i for t in trigger.sent if t.is_quote and t.i < site.first]
+        closing = [t.i for t in trigger.sent if t.is_quote and t.i > site.last]
+        if not len(opening) % 2 or not closing or opening[-1] <= trigger.i <= closing[0]:
+            return False
+        return closing[0] - opening[-1] <= _SLOGAN_WORDS
+
+    def _finest(self, best: Site, cost: float, named: list[tuple[float, Site]]) -> Site:
+        finest = self._inside(best)
+        for other_cost, site in named:
+            inner, outer = site.resolution.place, finest.resolution.place
+            if inner is None or outer is None:
+                continue
+            # "On the Congo near Mbandaka" is near Mbandaka.
+            is_vast = outer.feature_class in {"H", "L"}  # no code tells what lies in it
+            is_bank = is_vast and self._is_beside(site) and other_cost <= cost + _ASIDE
+            if is_bank or (contains(outer, inner) and other_cost <= cost + 2):
+                finest = site
+        return finest
+
+    def _front(self, trigger: Token, path: Path) -> Attachment | None:
+        """Find "on the southern front": a place of its own, although without a name."""
+        for token in trigger.sent:
+            if token.lower_ in _FRONTS and token.dep_ == "pobj":
+                cost = path.cost(token)
+                if cost <= OWN_COST:
+                    return self._front_of_scene(token, cost)
+        return None
+
+    def _front_of_scene(self, front: Token, cost: float) -> Attachment:
+        """Put the southern front south of the town that the text has spoken of most."""
+        words = self.doc[front.left_edge.i : front.i + 1]
+        rule = f"on {words.text!r}"
+        point = next((c for c in front.children if c.lower_ in _COMPASS), None)
+        towns = [s for s in self.sites if s.last < front.i and _is_town(s)]
+        if point is None or not towns:
+            return Attachment((), cost, rule, is_vague=True)
+        counts = Counter(place_of(site).place_id for site in towns)
+        most = counts.most_common(1)[0][0]
+        town = next(site for site in reversed(towns) if place_of(site).place_id == most)
+        span = Span(words.start_char, words.end_char)
+        bearing = bearing_of(point.lower_)
+        relation = Relation("direction", words.text, span, bearing_deg=bearing)
+        site = replace(town, relation=relation)
+        rule = f"{rule} of {town.resolution.toponym.name!r}"
+        return Attachment((site,), cost, rule, is_vague=True)
+
+    def _inside(self, region: Site) -> Site:
+        """Return the place named just before the region that holds it: "A, in northern B"."""
+        before = [s for s in self.sites if 0 < region.first - s.last <= CONTAINER_WORDS]
+        for site in reversed(before):
+            if self.is_dateline(site):
+                continue  # "KABUL - Afghanistan signed": written there
+            inner, outer = site.resolution.place, region.resolution.place
+            between = self.doc[site.last + 1 : region.first]
+            if any(t.pos_ in {"VERB", "AUX"} for t in between):
+                continue
+            if inner and outer and (contains(outer, inner) or is_isle_of(outer, inner)):
+                return site
+        return region
+
+    def _alike(self, site: Site) -> list[Site]:
+        """Return the places named together with one: "A and B"."""
+        together = {token.i for token in self.doc[site.head].conjuncts}
+        together |= listed_with(self.doc[site.head])
+        return [
+            other
+            for other in self.sites
+            if other.head in together
+            and other.resolution.place is not None
+            and site.resolution.place is not None
+            and other.resolution.place.place_id != site.resolution.place.place_id
+            and other.resolution.toponym.role == "place"
+            and not self._is_container(other)
+        ]
+
+    def _is_container(self, site: Site) -> bool:
+        """Tell the state in "Nashville and London, Kentucky" from a third place."""
+        if self.doc[site.first - 1].text != ",":
+            return False
+        inner = next((s for s in self.sites if s.last == site.first - 2), None)
+        places = (inner.resolution.place if inner else None, site.resolution.place)
+        return places[0] is not None and places[1] is not None and contains(places[1], places[0])
+
+    def _anaphor(self, trigger: Token, path: Path) -> Attachment | None:
+        """Find "the city", "the area" in the event's clause and what it speaks of."""
+        best: Attachment | None = None
+        for token in trigger.sent:
+            level = anaphor_level(token)
+            if token.lower_ == "there" and token.dep_ == "advmod":
+                level = "anaphor_town"
+            elif not level or self._is_named(token) or self._measures(token):
+                continue
+            cost = path.cost(token)
+            if cost > OWN_COST or (best is not None and cost >= best.cost):
+                continue
+            site = self._spoken_of(token, level)
+            if site is not None:
+                name = site.resolution.toponym.name
+                site = self._with_relation(site, token)
+                rule = f"{token.text!r} speaks of {name!r}"
+                is_vague = site.relation is not None and site.relation.kind == "direction"
+                best = Attachment((site,), cost, rule, is_vague=is_vague)
+        return best
+
+    def _with_relation(self, site: Site, token: Token) -> Site:
+        """Keep what is said beside "the country": "in the south of the country"."""
+        span = self.doc[token.i : token.i + 1]
+        toponym = Toponym(span.start_char, span.end_char, span.text, rule="speaks of a place")
+        place = site.resolution.place
+        relation = find_relation(self.doc, toponym, (toponym,), place=place)
+        phrase = self.doc[token.left_edge.i : token.i + 1].text
+        text = phrase if relation.text == token.text else relation.text
+        relation = replace(relation, text=f"{text} [{site.resolution.toponym.name}]")
+        return replace(site, relation=relation)
+
+    def _is_named(self, noun: Token) -> bool:
+        """Tell "the village of X" from "the village" and from "Syria's largest city"."""
+        region = self._region_of(noun)
+        inside = {t.i for t in noun.subtree} - ({region.first, region.last} if region else set())
+        return any(i in self.tokens for i in inside)
+
+    def _measures(self, noun: Token) -> bool:
+        """Tell "Tarin, 80 miles east of the capital", which says where Tarin lies."""
+        if noun.dep_ != "pobj" or noun.head.lower_ not in {"of", "from"}:
+            return False
+        start = noun.head.head if is_class(noun.head.head, "compass") else noun.head
+        first = start.left_edge.i
+        is_apart = first > 0 and self.doc[first - 1].text == ","
+        gaps = [first - site.last for site in self.in_sentence(noun)]
+        return is_apart and any(0 < gap <= _THING_WORDS for gap in gaps)
+
+    def _region_of(self, noun: Token) -> Site | None:
+        """Return the region that possesses a town spoken of."""
+        owners = {child.i for child in noun.children if child.dep_ == "poss"}
+        return next((site for site in self.in_sentence(noun) if site.head in owners), None)
+
+    def _spoken_of(self, token: Token, level: str) -> Site | None:
+        named = self._named_behind(token)
+        if named is not None:
+            return named
+        before = [s for s in self.sites if s.last < token.i and s.resolution.place is not None]
+        if token.lower_ == "there":
+            before = sites_of_there(token, before)
+        region = self._region_of(token)
+        if region is not None and region.resolution.place is not None:
+            holder = region.resolution.place
+            before = [s for s in before if contains(holder, place_of(s))]
+        fitting = [site for site in reversed(before) if self._may_be_meant(site, level)]
+        return best_fitting(token, fitting)
+
+    def _named_behind(self, noun: Token) -> Site | None:
+        """Return Baku in "the capital, Baku,"."""
+        for site in self.sites:
+            marks = {self.doc[i : i + 1].text for i in (noun.i + 1, site.last + 1)}
+            is_next = site.first == noun.i + 2 and marks <= {",", "."}
+            if is_next and site.resolution.place is not None:
+                return site
+        return None
+
+    def _may_be_meant(self, site: Site, level: str) -> bool:
+        toponym, place = site.resolution.toponym, site.resolution.place
+        if place is None or toponym.role != "place":
+            return False
+        head = self.doc[site.head]
+        is_told_of = head.dep_ in {"pobj", "dobj", "nsubjpass"} or is_class(
+            head.head, "sufferer_verb"
+        )
+        if level == "anaphor_country" and not is_told_of:
+            return False
+        if level == "anaphor_town" and place.feature_class == "A" and self._is_container(site):
+            return False  # "the city" after "MACON, Ga."
+        if level == "anaphor_area" and head.dep_ == "pobj" and head.head.lower_ in {"to", "from"}:
+            return False  # a flight's goal
+        if is_left_behind(head):
+            return False
+        return is_level(place, level, toponym.hint)
+
+
+def _says_more(spoken: Attachment, site: Site) -> bool:
+    """Tell "in the south of the country" beside the country's name."""
+    (other,) = spoken.sites
+    place = site.resolution.place
+    return (
+        other.relation is not None
+        and other.relation.kind not in {"at", "within"}
+        and place is not None
+        and place.place_id == place_of(other).place_id
+    )
+
+
+def _is_town(site: Site) -> bool:
+    place = site.resolution.place
+    is_plain = site.relation is None and site.resolution.toponym.role == "place"
+    return is_plain and place is not None and place.feature_class == "P"

@@ -1,0 +1,389 @@
+"""Where a happening went on whose own clause names no place: the scene of its story."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from math import inf
+
+from geo.events.elsewhere import is_end_of_route, is_of_speaker, is_origin
+from geo.events.happenings import LEAD, Happening, are_one, has_toll, overlap
+from geo.events.mentions import EventMention, is_of_day
+from geo.events.narrowing import narrow_down
+from geo.events.nations import Nations
+from geo.events.scenes import Scenery
+from geo.events.sites import Attachment, Site, contains, is_country, is_narrow, place_of
+from geo.events.telling import is_carried_out, is_running_total
+from geo.grammar.clauses import is_class, word_class
+from geo.language import Doc, Token
+from geo.model import Relation, Span
+
+__all__ = ["settle_places"]
+
+# Sentences for which a scene goes on.
+_SCENE = 3
+# A place in the headline counts like so many in the text.
+_TITLE_WEIGHT = 3
+# Such things so long before the news are recalled from anywhere.
+_YEAR = timedelta(days=365)
+_FAR_AFIELD = frozenset({"hazard", "battle", "air_strike", "drone_strike", "shelling"})
+# A town named so often can be where local news is from.
+_OFTEN = 2
+# Of these, "the blaze on Tuesday night" is told although it is spoken of as known.
+_NEWS = frozenset({"hazard", "accident", "explosion", "civilian_violence"})
+_LOCAL = frozenset({"in", "at", "near", "around", "outside", "inside", "on", "into"})
+
+
+def settle_places(
+    doc: Doc, scenery: Scenery, title: str, happenings: Sequence[Happening]
+) -> list[Happening]:
+    """
+    Give each happening without a place the scene that it goes on in.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    scenery
+        Its places.
+    title
+        Its headline: a place named there is likely the scene.
+    happenings
+        In text order; changed in place.
+
+    Returns
+    -------
+    happenings
+        Those that turn out to be one put together.
+    """
+    scenes = _Scenes(doc, scenery, title, happenings)
+    scenes.settle()
+    for happening in happenings:
+        narrow_down(doc, scenery, happening, happenings)
+    return _joined(happenings)
+
+
+def _joined(happenings: Sequence[Happening]) -> list[Happening]:
+    kept: list[Happening] = []
+    for happening in happenings:
+        earlier = next((h for h in reversed(kept) if are_one(h, happening)), None)
+        if earlier is None:
+            kept.append(happening)
+            continue
+        earlier.mentions += happening.mentions
+        earlier.manner += happening.manner
+    return kept
+
+
+class _Scenes:
+    """The scenes of one article."""
+
+    def __init__(
+        self, doc: Doc, scenery: Scenery, title: str, happenings: Sequence[Happening]
+    ) -> None:
+        self.doc = doc
+        self.scenery = scenery
+        self.title = title
+        self.happenings = happenings
+        self.nations = Nations(doc, scenery.resolutions)
+
+    def settle(self) -> None:
+        """Give each happening without a place the scene that it goes on in."""
+        scene = self._article_scene()
+        for happening in self.happenings:
+            if happening.place is not None and happening.sites:
+                happening.place_rule = happening.place.rule
+                continue
+            if is_running_total(self.doc, happening) or self._is_of_other_years(happening):
+                continue
+            before = self._scene_before(happening.mentions[0]) or self._beside(happening)
+            if before is None and happening.place is None:
+                before = self._in_sentence(happening)
+            if happening.place is not None and not happening.place.is_vague:
+                self._settle_around(happening, before or scene)
+            elif self.nations.are_elsewhere(happening, before or scene):
+                self._settle_at_home(happening)
+            elif before is not None and self._is_of_now(happening):
+                happening.place = replace(before, sites=before.sites[:1])
+                happening.place_rule = f"the scene of the text so far: {_name(before)}"
+            elif scene is not None and self._may_take_scene(happening):
+                happening.place = replace(scene, sites=scene.sites[:1])
+                happening.place_rule = f"the scene of the article: {_name(scene)}"
+
+    def _is_of_other_years(self, happening: Happening) -> bool:
+        """Tell a disaster or act of war recalled: "the eruption of 1883 killed thousands"."""
+        if happening.best.year:
+            return True
+        news = self.happenings[0].best.when.start
+        ends = [m.when.end or m.when.start for m in happening.dated]
+        latest = max((end for end in ends if end is not None), default=None)
+        if news is None or latest is None or _FAR_AFIELD.isdisjoint(happening.code):
+            return False
+        return happening.place is None and news - latest > _YEAR
+
+    def _settle_around(self, happening: Happening, scene: Attachment | None) -> None:
+        """Put an event in a village that the gazetteer lacks in the district of the scene."""
+        own = happening.place
+        if own is None or own.unknown is None or scene is None:
+            return
+        if happening.dated and not self._is_then(happening, scene.sites[0]):
+            return  # an attack of last year, recalled
+        site, name = scene.sites[0], own.unknown.name
+        if place_of(site).feature_class == "P":
+            around = f"{name} [{site.resolution.toponym.name}]"
+            span = Span(own.unknown.start, own.unknown.end)
+            site = replace(site, relation=Relation("within", around, span))
+        happening.place = replace(own, sites=(site,))
+        happening.place_rule = f"{own.rule}; around {_name(scene)}"
+
+    def _settle_at_home(self, happening: Happening) -> None:
+        """Put "protests by Turks" in Turkey, if the text names it."""
+        home = self.nations.home(happening, self.scenery.sites)
+        if home is not None:
+            happening.place = Attachment((home,), inf, "the country of those who act")
+            happening.place_rule = happening.place.rule
+
+    def _is_then(self, happening: Happening, site: Site) -> bool:
+        """Tell whether something else is told of a place on the day of an event."""
+        return any(
+            overlap(mine.when, theirs.when)
+            for other in self.happenings
+            if any(place_of(s).place_id == place_of(site).place_id for s in other.sites)
+            for theirs in other.dated
+            for mine in happening.dated
+        )
+
+    def _scene_before(self, mention: EventMention) -> Attachment | None:
+        """Return the place last told or named before a mention, if it is near."""
+        if mention.code[1] == "agreement":
+            return None  # rebels fight in one town, and sign in another
+        told = [
+            (other, other.place, happening)
+            for happening in self.happenings
+            for other in happening.all_mentions
+            if other.place is not None
+            and other.place.sites
+            and 0 <= mention.number - other.number <= _SCENE
+            and other.trigger.index < mention.trigger.index
+        ]
+        named = self._named_before(mention)
+        for other, place, happening in sorted(told, key=lambda item: -item[0].trigger.index):
+            is_list = len(place.sites) > 1 and other.number != mention.number
+            is_rough = place.is_vague and happening.code[0] != mention.code[0]
+            if is_country(place.sites[0]) or is_list or is_rough or place.is_goal:
+                continue
+            if named is not None and named.first > other.trigger.index and not place.is_vague:
+                break
+            same_time = any(overlap(mention.when, m.when) for m in happening.dated)
+            return place if same_time or not happening.is_past else None
+        return Attachment((named,), inf, "named before it") if named is not None else None
+
+    def _beside(self, happening: Happening) -> Attachment | None:
+        """Return where the cause is: "fires in the southeast drove people from their homes"."""
+        if happening.code[0] != "displacement":
+            return None
+        sentences = {m.sentence for m in happening.mentions}
+        return next(
+            (
+                m.place
+                for other in self.happenings
+                for m in other.mentions
+                if other is not happening
+                and other.code[0] == "hazard"
+                and m.sentence in sentences
+                and m.place is not None
+                and m.place.sites
+            ),
+            None,
+        )
+
+    def _in_sentence(self, happening: Happening) -> Attachment | None:
+        """Return the country of "rebels blew up a track and seized a train in northern Mali"."""
+        first = happening.mentions[0]
+        return next(
+            (
+                mention.place
+                for other in self.happenings
+                for mention in other.mentions
+                if mention.sentence == first.sentence
+                and mention.place is not None
+                and mention.place.sites
+                and not mention.place.is_goal
+                and set(first.agents) & set(mention.agents)
+            ),
+            None,
+        )
+
+    def _named_before(self, mention: EventMention) -> Site | None:
+        """Return the town last named as a location in this sentence or the one before."""
+        token = self.doc[mention.trigger.index]
+        first = token.sent.start
+        previous = self.doc[first - 1].sent.start if first else 0
+        for site in reversed(self.scenery.sites):
+            head = self.doc[site.head]
+            is_near = previous <= site.first < token.i and self._is_of_story(site)
+            if not is_near or not self._is_location(site, head):
+                continue
+            if mention.code[1] == "arrest" and is_class(head.head.head, "crime"):
+                continue  # "a suspect in a theft near X was arrested", elsewhere
+            return site
+        return None
+
+    def _is_of_story(self, site: Site) -> bool:
+        """Tell a place in a country where something is told from where ministers met."""
+        told = {
+            place_of(happening.sites[0]).country_code
+            for happening in self.happenings
+            if happening.sites
+        }
+        place = site.resolution.place
+        return place is not None and (not told or place.country_code in told)
+
+    def _is_location(self, site: Site, head: Token) -> bool:
+        is_plain = site.relation is None and site.resolution.toponym.role == "place"
+        is_town = is_plain and place_of(site).feature_class == "P"
+        is_listed = any(True for _ in head.conjuncts)
+        if not is_town or head.dep_ != "pobj" or is_of_speaker(head) or is_listed:
+            return False
+        preposition = head.head
+        if preposition.lower_ == "of":
+            return is_class(preposition.head, "anaphor_town")
+        # "20 km west of X", "north in X", "was heard in X"
+        is_elsewhere = any(
+            is_class(preposition.head, name) for name in ("compass", "perceive_verb")
+        )
+        return preposition.lower_ in _LOCAL and not is_elsewhere
+
+    def _is_of_now(self, happening: Happening) -> bool:
+        """Tell an event of the scene from the sum of a campaign: "displaced since May"."""
+        if is_of_day(self.doc[happening.best.trigger.index]):
+            return True
+        words = {word for m in happening.mentions for word in m.when.text.lower().split()}
+        return "since" not in words and not any(m.is_sum for m in happening.mentions)
+
+    def _may_take_scene(self, happening: Happening) -> bool:
+        """Tell news without a place from what is said of the world at large."""
+        first = happening.mentions[0]
+        best = happening.best
+        is_done = is_carried_out(self.doc, best)
+        is_news = bool(happening.dated) or has_toll(happening) or is_done
+        is_late = best.trigger.is_definite and first.number >= LEAD and not is_done
+        if (is_late and not (is_news and best.code[0] in _NEWS)) or not self._is_of_now(happening):
+            return False
+        return first.number < LEAD or is_news
+
+    def _article_scene(self) -> Attachment | None:
+        """Return the town or division that the article is about, if there is one."""
+        heading = self._heading()
+        headline = self._headline() if heading is None else heading
+        if headline is not None:
+            return Attachment((headline,), inf, "the scene of the article")
+        placed = [
+            mention.place.sites[0]
+            for happening in self.happenings
+            if not happening.is_past
+            for mention in happening.all_mentions
+            if mention.place and mention.place.sites and not mention.place.is_goal
+        ]
+        goals = {
+            site.head
+            for happening in self.happenings
+            for mention in happening.all_mentions
+            if mention.place and mention.place.is_goal
+            for site in mention.place.sites
+        }
+        held = [place_of(site) for site in placed if not is_country(site)]
+        # A country says nothing beside a town in it.
+        placed = [
+            site
+            for site in placed
+            if not (is_country(site) and any(contains(place_of(site), place) for place in held))
+        ]
+        sites = placed or [
+            site
+            for site in self.scenery.sites
+            if site.resolution.place is not None
+            and site.head not in goals
+            and site.relation is None
+            and not is_of_speaker(self.doc[site.head])
+            and not is_origin(self.doc[site.head])
+            and not is_end_of_route(self.doc[site.head])
+        ]
+        counts: Counter[str] = Counter()
+        for site in sites:
+            in_title = site.resolution.toponym.name in self.title
+            counts[place_of(site).place_id] += _TITLE_WEIGHT if in_title else 1
+        for place_id, number in counts.most_common(1):
+            site = next(s for s in sites if place_of(s).place_id == place_id)
+            if number * 2 >= sum(counts.values()) and not is_country(site):
+                return Attachment((site,), inf, "the scene of the article")
+        written = self._dateline() or (None if placed else self._home_of_people())
+        return Attachment((written,), inf, "the scene of the article") if written else None
+
+    def _home_of_people(self) -> Site | None:
+        """Return the town that those hurt are from when a text names hardly any other."""
+        towns = [
+            site
+            for site in self.scenery.sites
+            if site.relation is None
+            and site.resolution.place is not None
+            and place_of(site).feature_class == "P"
+            and not is_of_speaker(self.doc[site.head])
+        ]
+        counts = Counter(place_of(site).place_id for site in towns)
+        home, number = next(iter(counts.most_common(1)), ("", 0))
+        if number < _OFTEN or number * 2 < len(towns):
+            return None
+        return next(site for site in towns if place_of(site).place_id == home)
+
+    def _headline(self) -> Site | None:
+        """Return the only town or county that the headline names."""
+        named = [
+            site
+            for site in self.scenery.sites
+            if self._is_narrow(site) and self._is_titled(site.resolution.toponym.name)
+        ]
+        return named[0] if len({place_of(site).place_id for site in named}) == 1 else None
+
+    def _is_titled(self, name: str) -> bool:
+        """Tell a place in the headline from where somebody is from: "Paris man arrested"."""
+        found = re.search(rf"\b{re.escape(name)}\b(?P<after>.*)", self.title, re.IGNORECASE)
+        if found is None:
+            return False
+        following = found["after"].split()[:1]
+        return not any(word.strip(".,:").lower() in word_class("person") for word in following)
+
+    def _heading(self) -> Site | None:
+        """Return the place that heads an item of a round-up."""
+        if not self.scenery.is_item:
+            return None
+        written = [s for s in self.scenery.sites if self.scenery.is_dateline(s)]
+        return next((site for site in written if site.resolution.place is not None), None)
+
+    def _dateline(self) -> Site | None:
+        """Return the town of a dateline when the article stays in its region: local news."""
+        written = [s for s in self.scenery.sites if self.scenery.is_dateline(s)]
+        towns = [site for site in written if self._is_narrow(site)]
+        if not towns:
+            return None
+        home = place_of(towns[0])
+        rest = [s for s in self.scenery.sites if s not in written and s.resolution.place]
+        told = [s for s in rest if not is_of_speaker(self.doc[s.head])]
+        if any(place_of(site).place_id == home.place_id for site in told):
+            return towns[0]
+        others = [(place_of(site).country_code, place_of(site).admin1_code) for site in rest]
+        near = [codes for codes in others if codes == (home.country_code, home.admin1_code)]
+        return towns[0] if len(near) * 2 >= len(others) else None
+
+    @staticmethod
+    def _is_narrow(site: Site) -> bool:
+        if site.resolution.place is None or site.relation is not None:
+            return False
+        return is_narrow(place_of(site))
+
+
+def _name(attachment: Attachment) -> str:
+    return attachment.sites[0].resolution.toponym.name

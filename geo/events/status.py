@@ -1,0 +1,361 @@
+"""Did it happen, or is it denied, planned, supposed, or only what one side claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from geo.grammar.clauses import agents, head_of, is_class, patients
+from geo.language import Token
+
+__all__ = ["Verdict", "judge"]
+
+_STEPS = frozenset(
+    {"xcomp", "ccomp", "pcomp", "advcl", "conj", "prep", "pobj", "dobj", "csubj", "attr", "oprd",
+     "nsubj", "nsubjpass", "appos", "agent", "acomp", "parataxis", "dative", "acl", "relcl"},
+)  # fmt: skip
+_SAID_OF_NOUN = frozenset({"acl", "relcl"})
+_VERBAL = frozenset({"VERB", "AUX"})
+_SUPPOSED_MODALS = frozenset(
+    {"may", "might", "could", "would", "can", "should", "must", "'d", "’d"}
+)
+_FUTURE_MODALS = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "pcomp", "prep", "oprd", "acomp"})
+# By these links a noun or infinitive shares the mood of the verb above it.
+_SHARES_MOOD = frozenset({"xcomp", "dobj", "nsubj", "nsubjpass", "attr", "csubj", "oprd"})
+_PLAN_ADJECTIVES = frozenset({"planned", "proposed", "scheduled", "upcoming"})
+_DOUBT_ADJECTIVES = frozenset(
+    {"possible", "potential", "imminent", "threatened", "would-be", "hypothetical", "future",
+     "further", "foiled"},
+)  # fmt: skip
+_AHEAD_ADJECTIVES = frozenset({"likely", "ready", "due", "set", "poised", "possible", "expected"})
+_PLANNED_OBJECTS = frozenset(
+    {"plan", "plot", "schedule", "propose", "threaten", "prepare", "expect"}
+)
+_WISHES = frozenset({"want", "wish", "hope"})
+# "told" and "advised" report what stands in their that-clause, "ordered" does not.
+_TELLING = frozenset({"tell", "ask", "advise", "suggest"})
+_BESIDE = frozenset({"as", "while", "after", "when"})
+_NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
+_HURTING = frozenset({"kill", "die", "wound", "injure", "hurt"})
+_PERCEIVING = frozenset({"see", "watch", "hear", "make", "let", "help", "have", "witness"})
+# What only a side of the fight gains or loses by saying it.
+_GAINS = frozenset({"territory_taken", "territory_lost", "advance", "withdrawal"})
+# What people decide; of other things to come there are only forecasts.
+_DECIDED = frozenset(
+    {"battle", "explosion", "civilian_violence", "strategic", "protest", "displacement", "aid"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    How sure the text is of an event.
+
+    Attributes
+    ----------
+    status
+        A code of the codebook, or empty when the text says that it did not
+        happen, without anybody having said that it did.
+    rule
+        Why, in words.
+    """
+
+    status: str
+    rule: str
+
+
+# A word of the chain, the word below it (None at the trigger), and the event's type.
+Rule = Callable[[Token, Token | None, str], Verdict | None]
+
+
+def judge(trigger: Token, event_type: str, sub_event_type: str) -> Verdict:
+    """
+    Read from the words around a trigger whether the event took place.
+
+    Parameters
+    ----------
+    trigger
+        The verb or noun that tells it.
+    event_type, sub_event_type
+        Its code: gains and losses can be claimed, hazards only forecast.
+
+    Returns
+    -------
+    verdict
+        `occurred` unless the text says otherwise.
+
+    Examples
+    --------
+    >>> from geo.language import load_model
+    >>> doc = load_model()("The army denied that rebels had shelled the town.")
+    >>> judge(doc[6], "explosion", "shelling")
+    Verdict(status='denied', rule="'denied' above it")
+    """
+    chain = _chain(trigger)
+    if _is_known(trigger) and len(chain) > 1 and not is_class(chain[1], "take_place"):
+        chain = chain[:1] + _reporting(chain)
+    for position, token in enumerate(chain):
+        below = chain[position - 1] if position else None
+        for rule in _RULES:
+            verdict = rule(token, below, event_type)
+            if verdict is not None:
+                return verdict
+    for token in chain:
+        first = _first_infinitive(token)
+        if first is not None and first not in chain:
+            return judge(first, event_type, sub_event_type)
+    return _claimed(chain, sub_event_type) or Verdict("occurred", "told as a fact")
+
+
+def _chain(trigger: Token) -> list[Token]:
+    """Return the trigger and the words above it, as far as they bear on it."""
+    chain = [trigger]
+    current = trigger
+    while current.head.i != current.i and current.dep_ in _STEPS:
+        if current.dep_ in _SAID_OF_NOUN and not _is_infinitive(current):
+            break  # what is said of a noun in passing is a fact of its own
+        if _is_beside(current):
+            break
+        above = current.head
+        chain.append(above)
+        is_subject = current.dep_ in {"nsubj", "nsubjpass", "csubj"} and above.pos_ in _VERBAL
+        if is_subject and not _tells_occurrence(above):
+            break  # a subject is taken for real, unless its verb says that it takes place
+        current = above
+    return chain
+
+
+def _first_infinitive(verb: Token) -> Token | None:
+    """Return the infinitive that a bare one goes on from: "planned to kill ... and attack"."""
+    is_bare = verb.tag_ == "VB" and not any(child.dep_ == "aux" for child in verb.children)
+    if not is_bare or verb.head.i == verb.i or head_of(verb.head) in _PERCEIVING:
+        return None
+    before = [t for t in verb.sent if t.i < verb.i and t.tag_ == "VB"]
+    return next((t for t in reversed(before) if _is_infinitive(t)), None)
+
+
+def _is_known(noun: Token) -> bool:
+    """Tell "the attack", "their abduction": taken for real whatever is said of it."""
+    return noun.pos_ not in _VERBAL and any(
+        child.dep_ == "poss" or (child.dep_ == "det" and child.lower_ in {"the", "this", "that"})
+        for child in noun.children
+    )
+
+
+def _reporting(chain: list[Token]) -> list[Token]:
+    """Return the part of a chain that can still undo what is taken for real."""
+    kept = []
+    for below, token in pairwise(chain):
+        is_undone = is_class(token, "deny_verb") and below.dep_ in {"dobj", "ccomp"}
+        if is_undone or is_class(token, "plan_noun") or is_class(token, "foreseen_verb"):
+            kept += [below, token]
+    return kept
+
+
+def _is_beside(verb: Token) -> bool:
+    """Tell "accused the West, as protesters stormed the embassy": a fact beside what is said."""
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
+    return verb.dep_ == "advcl" and verb.tag_ == "VBD" and not _BESIDE.isdisjoint(marks)
+
+
+def _tells_occurrence(verb: Token) -> bool:
+    return any(is_class(verb, name) for name in ("happen", "end_state", "hit_verb"))
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+
+
+def _ahead(event_type: str, rule: str) -> Verdict:
+    return Verdict("planned" if event_type in _DECIDED else "hypothetical", rule)
+
+
+def _adjective(token: Token, below: Token | None, _: str) -> Verdict | None:
+    """Judge "no attack", "a planned attack", "an alleged attack"."""
+    if below is not None or token.pos_ in _VERBAL:
+        return None
+    for child in token.children:
+        word = child.lower_
+        rule = f"{word!r} before {token.text!r}"
+        if child.dep_ in {"det", "neg"} and word in {"no", "neither"}:
+            return Verdict("", rule)
+        if word in _PLAN_ADJECTIVES:
+            return Verdict("planned", rule)
+        if word in _DOUBT_ADJECTIVES:
+            return Verdict("hypothetical", rule)
+        if word == "alleged":
+            return Verdict("claimed", rule)
+    return None
+
+
+def _condition(token: Token, _below: Token | None, _type: str) -> Verdict | None:
+    if token.pos_ not in _VERBAL:
+        return None
+    for child in token.children:
+        is_before = child.i < token.i and child.dep_ in {"mark", "advmod", "aux"}
+        if child.lower_ in _CONDITIONS and is_before:
+            return Verdict("hypothetical", f"in a clause with {child.lower_!r}")
+    return None
+
+
+def _mood(token: Token, below: Token | None, event_type: str) -> Verdict | None:
+    """Judge by the verb's own auxiliaries and negation."""
+    if token.pos_ not in _VERBAL or (below is not None and not _shares_mood(below)):
+        return None
+    words = {child.lower_: child for child in token.children if child.dep_ in {"aux", "neg"}}
+    if any(child.dep_ == "neg" for child in words.values()):
+        return Verdict("", f"{token.text!r} is negated")
+    modal = next((word for word in words if word in _SUPPOSED_MODALS), "")
+    if modal and not _is_reported_future(token):
+        return Verdict("hypothetical", f"{modal!r} before {token.text!r}")
+    if modal or any(word in _FUTURE_MODALS for word in words):
+        return _ahead(event_type, f"{token.text!r} lies ahead")
+    return None
+
+
+def _nobody(token: Token, below: Token | None, _: str) -> Verdict | None:
+    """Judge "no one was arrested", "no rockets landed"; that nobody was hurt is a toll."""
+    if below is not None or token.pos_ != "VERB" or head_of(token) in _HURTING:
+        return None
+    for word in (*agents(token), *patients(token)):
+        is_none = word.lower_ in _NOBODY or any(
+            child.dep_ == "det" and child.lower_ in {"no", "neither"} for child in word.children
+        )
+        if is_none:
+            return Verdict("", f"{word.text!r} did it or met with it")
+    return None
+
+
+def _shares_mood(below: Token) -> bool:
+    if below.dep_ in _SHARES_MOOD:
+        return True
+    return below.dep_ in {"prep", "agent", "pobj"} and below.pos_ != "VERB"
+
+
+def _is_reported_future(verb: Token) -> bool:
+    """Tell "said troops would leave": what was ahead when it was said."""
+    if not any(child.lower_ == "would" for child in verb.children):
+        return False
+    return verb.dep_ == "ccomp" and verb.head.tag_ in {"VBD", "VBN"} and head_of(verb.head) != "be"
+
+
+def _to_come(token: Token, below: Token | None, event_type: str) -> Verdict | None:
+    """Judge "were to be escorted out", "the talks were to begin", "is going to attack"."""
+    if below is None or token.pos_ not in _VERBAL:
+        return None
+    if head_of(token) == "be" and below.dep_ in {"xcomp", "nsubj", "nsubjpass"}:
+        if any(child.dep_ == "xcomp" and _is_infinitive(child) for child in token.children):
+            return _ahead(event_type, f"{token.text!r} to come")
+    elif head_of(token) == "go" and token.tag_ == "VBG" and below.dep_ == "xcomp":
+        return _ahead(event_type, "going to happen")
+    return None
+
+
+def _noun(token: Token, below: Token | None, event_type: str) -> Verdict | None:
+    """Judge by a noun above: "plans for", "fear of", "a deal to", and by "without"."""
+    if below is not None and token.pos_ == "ADP" and token.lower_ == "without":
+        return Verdict("", "'without' before it")
+    if below is None or token.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    if below.dep_ in _SAID_OF_NOUN and _is_infinitive(below):
+        return _ahead(event_type, f"what a {token.lower_} is for")
+    if below.dep_ in {"prep", "acl", "compound", "ccomp"}:
+        if is_class(token, "plan_noun"):
+            return _ahead(event_type, f"a {token.lower_}")
+        if is_class(token, "doubt_noun"):
+            return Verdict("hypothetical", f"a {token.lower_}")
+    return None
+
+
+def _denial(token: Token, below: Token | None, _: str) -> Verdict | None:
+    if below is None or token.pos_ not in _VERBAL:
+        return None
+    rule = f"{token.text!r} above it"
+    if is_class(token, "deny_verb") and below.dep_ in {"ccomp", "dobj", "xcomp"}:
+        return Verdict("denied", rule)
+    if is_class(token, "fail_verb") and below.dep_ == "xcomp":
+        return Verdict("", rule)
+    return None
+
+
+def _plan(token: Token, below: Token | None, event_type: str) -> Verdict | None:
+    """Judge by a verb or adjective above that makes a plan, an order or a wish of it."""
+    if below is None or token.pos_ not in {"VERB", "AUX", "ADJ"} or below.dep_ not in _COMPLEMENTS:
+        return None
+    lemma, link = head_of(token), below.dep_
+    is_ahead = (
+        (link == "xcomp" and _is_infinitive(below) and is_class(token, "plan_verb"))
+        or (is_class(token, "order_verb") and lemma not in _TELLING and link in {"dobj", "ccomp"})
+        or (lemma in _PLANNED_OBJECTS and link in {"dobj", "prep"})
+        or (lemma in _WISHES and link in {"dobj", "ccomp"})
+        or (token.pos_ == "ADJ" and lemma in _AHEAD_ADJECTIVES)
+    )
+    return _ahead(event_type, f"{token.text!r} above it") if is_ahead else None
+
+
+def _doubt(token: Token, below: Token | None, event_type: str) -> Verdict | None:
+    """Judge by fearing, forecasting and preventing."""
+    if below is None or token.pos_ not in _VERBAL:
+        return None
+    if below.dep_ == "nsubjpass" and is_class(token, "foreseen_verb"):
+        return _ahead(event_type, f"{token.text!r} of it")
+    is_doubt = is_class(token, "doubt_verb") and head_of(token) != "expect"
+    is_doubt = is_doubt or (head_of(token) == "warn" and below.dep_ == "prep")
+    if is_doubt and below.dep_ in _COMPLEMENTS:
+        return Verdict("hypothetical", f"{token.text!r} above it")
+    return None
+
+
+def _accusation(token: Token, below: Token | None, _: str) -> Verdict | None:
+    if below is None or head_of(token) != "accuse":
+        return None
+    # The parser hangs "of shelling" on the accused as often as on the verb.
+    accused = (below, *below.conjuncts) if below.dep_ == "dobj" else ()
+    charged = [c for word in accused for c in word.children if c.lower_ == "of"]
+    is_charge = below.dep_ in {"prep", "pcomp"} or bool(charged)
+    return Verdict("claimed", "an accusation") if is_charge else None
+
+
+_RULES: tuple[Rule, ...] = (
+    _adjective,
+    _condition,
+    _mood,
+    _nobody,
+    _to_come,
+    _noun,
+    _denial,
+    _plan,
+    _doubt,
+    _accusation,
+)
+
+
+def _claimed(chain: list[Token], sub_event_type: str) -> Verdict | None:
+    """Find a party to the fight that alone vouches for a gain or a loss."""
+    if sub_event_type not in _GAINS:
+        return None
+    for below, verb in pairwise(chain):
+        if below.dep_ != "ccomp" or verb.pos_ != "VERB":
+            continue
+        if is_class(verb, "accuse_verb"):
+            return Verdict("claimed", f"{verb.text!r} by a side")
+        party = next((speaker for speaker in agents(verb) if _is_party(speaker)), None)
+        if party is not None:
+            return Verdict("claimed", f"only {party.text!r} says so")
+    return None
+
+
+def _is_party(speaker: Token) -> bool:
+    parts = [speaker, *(c for c in speaker.children if c.dep_ in {"compound", "amod", "nmod"})]
+    parts += [
+        inner
+        for child in speaker.children
+        if child.dep_ == "prep" and child.lower_ in {"of", "for", "from"}
+        for inner in child.children
+    ]
+    if any(is_class(part, "observer") for part in parts):
+        return False
+    return any(is_class(part, "war_party") for part in parts if head_of(part) != "spokesman")

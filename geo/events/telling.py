@@ -1,0 +1,198 @@
+"""Whether a clause tells an event, or only speaks of one that is taken as known."""
+
+from __future__ import annotations
+
+from geo.casualties.victims import are_several
+from geo.events.happenings import LEAD, Happening, has_toll
+from geo.events.mentions import EventMention, is_of_day
+from geo.grammar.clauses import agents, governor, is_class
+from geo.grammar.misparses import is_reduced
+from geo.language import Doc, Token
+
+__all__ = [
+    "is_anchor",
+    "is_carried_out",
+    "is_looked_back_on",
+    "is_only_spoken_of",
+    "is_running_total",
+    "is_several",
+    "is_told",
+    "tells_several_dead",
+]
+
+_TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb")
+_VIOLENT = frozenset({"battle", "explosion", "civilian_violence"})
+_MISFORTUNES = frozenset({"hazard", "accident"})
+_BACK = frozenset({"after", "since", "following"})
+# A place this near stands in the event's own phrase.
+_CLOSE = 1.0
+
+
+def is_only_spoken_of(doc: Doc, group: Happening) -> bool:
+    """
+    Tell events that describe somebody, are recalled, or are no events.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    group
+        What one clause tells.
+
+    Returns
+    -------
+    is_only_spoken_of
+        True of "fighters taken hostage by rebels", "the invasion sowed
+        turmoil", "two years after the city fell", "came with car bombs".
+    """
+    best = group.best
+    verbs = [mention for mention in group.all_mentions if not mention.trigger.is_noun]
+    return (
+        bool(verbs and all(_is_aside(doc, mention) for mention in verbs))
+        or _is_likened(doc[best.trigger.index])
+        or _is_recalled(doc, group)
+        or _is_long_ago(doc, best)
+        or _is_equipment(doc, best)
+    )
+
+
+def _is_likened(noun: Token) -> bool:
+    """Tell "measured it as a quake" and "revenge for the campaign", told of something else."""
+    if noun.dep_ != "pobj":
+        return False
+    above = noun.head.head
+    if noun.head.lower_ == "as":
+        return above.pos_ == "VERB" and is_class(above, "deem_verb")
+    return noun.head.lower_ in {"for", "at", "to"} and is_class(above, "reprisal")
+
+
+def _is_equipment(doc: Doc, mention: EventMention) -> bool:
+    """Tell "came with car bombs and pick-up trucks"."""
+    token = doc[mention.trigger.index]
+    if mention.verdict.status == "claimed":
+        return False
+    is_with = token.dep_ == "pobj" and token.head.lower_ in {"with", "of", "like"}
+    return is_with and mention.code[0] == "explosion" and mention.place is None
+
+
+def _is_long_ago(doc: Doc, mention: EventMention) -> bool:
+    """Tell "more than two years after the city fell"."""
+    token = doc[mention.trigger.index]
+    return not mention.has_own_date and any(
+        child.dep_ == "npadvmod" and is_class(child, "long_time") for child in token.children
+    )
+
+
+def _is_recalled(doc: Doc, group: Happening) -> bool:
+    """Tell "the invasion sowed turmoil", well into a text that has not told of one."""
+    best = group.best
+    if is_carried_out(doc, best):
+        return False
+    is_late = best.trigger.is_definite and best.number >= LEAD
+    return is_late and not group.dated and not has_toll(group) and len(group.mentions) == 1
+
+
+def _is_aside(doc: Doc, mention: EventMention) -> bool:
+    """Tell "fighters taken hostage by rebels": a past that only describes somebody."""
+    token = doc[mention.trigger.index]
+    if _is_undone(token):
+        return True
+    if not is_reduced(token) or mention.has_own_date:
+        return False
+    if token.head.dep_ == "ROOT":
+        return False  # "a van ploughed into a crowd", taken for one that was ploughed
+    if mention.code[0] == "strategic":
+        return True  # "troops stationed in the valley"
+    return mention.place is None or mention.place.cost > _CLOSE
+
+
+def _is_undone(verb: Token) -> bool:
+    """Tell "two who had been detained were freed" and "criticised for visiting Paris"."""
+    if verb.dep_ == "relcl":
+        is_before = any(child.lower_ == "had" and child.dep_ == "aux" for child in verb.children)
+        return is_before and is_class(verb.head.head, "release_verb")
+    above = verb.head
+    is_reason = verb.dep_ == "pcomp" and above.lower_ in {"for", "over", "about"}
+    return is_reason and is_class(above.head, "blame_verb")
+
+
+def is_told(doc: Doc, group: Happening) -> bool:
+    """Tell whether a noun without a place of its own is told and not only spoken of."""
+    if any(
+        mention.trigger.role == "toll"
+        or not (mention.trigger.is_noun or mention.trigger.role == "call")
+        for mention in group.mentions
+    ):
+        return True
+    if any(m.code[0] in _MISFORTUNES and is_of_day(doc[m.trigger.index]) for m in group.mentions):
+        return True  # "missing since Sunday's flood"
+    if any(m.verdict.status == "claimed" and m.code[0] in _VIOLENT for m in group.mentions):
+        return True  # "accused the regime of shelling"
+    return any(_is_asserted(doc[mention.trigger.index]) for mention in group.mentions)
+
+
+def _is_asserted(noun: Token) -> bool:
+    """Tell "a blast shook the town" from "fears over bombings"."""
+    verb = governor(noun)
+    if verb is None:
+        return False
+    if any(is_class(verb, name) for name in _TELLING_VERBS):
+        return True
+    if noun.dep_ == "conj" and noun.head.pos_ == "VERB":
+        return True  # "shelling and then airstrikes", taken for verbs
+    if any(child.dep_ == "expl" for child in verb.children):
+        return True  # "there were clashes"
+    is_copula = verb.pos_ == "AUX" or is_class(verb, "report_verb")
+    return noun in agents(verb) and not is_copula
+
+
+def is_carried_out(doc: Doc, mention: EventMention) -> bool:
+    """Tell "police made the arrest" from "the arrest sparked protests"."""
+    noun = doc[mention.trigger.index]
+    verb = governor(noun)
+    return verb is not None and noun.dep_ == "dobj" and is_class(verb, "light_verb")
+
+
+def is_looked_back_on(noun: Token) -> bool:
+    """Tell "the raid came after the attack on Kirkuk", after which the raid goes on."""
+    return noun.pos_ == "NOUN" and any(
+        word.lower_ in _BACK and word.i < noun.i for word in noun.ancestors
+    )
+
+
+def is_several(noun: Token) -> bool:
+    """Tell "the two attacks", which adds up what was told one by one."""
+    words = [child for child in noun.children if child.dep_ in {"det", "nummod", "predet"}]
+    is_known = any(child.lower_ in {"the", "these", "both", "all"} for child in words)
+    is_counted = any(child.dep_ == "nummod" or child.lower_ == "both" for child in words)
+    return noun.tag_ == "NNS" and is_known and is_counted
+
+
+def is_anchor(doc: Doc, group: Happening) -> bool:
+    """Tell a campaign that only dates something else: "since the offensive began"."""
+    best = group.best
+    if best.code[1] != "advance" or not best.trigger.is_definite or group.place is not None:
+        return False
+    noun = doc[best.trigger.index]
+    return noun.dep_ == "nsubj" and any(child.lower_ == "since" for child in noun.head.children)
+
+
+def is_running_total(doc: Doc, happening: Happening) -> bool:
+    """Tell "have fled since the war began", said of no one place, from news of a flight."""
+    verb = doc[happening.best.trigger.index]
+    is_perfect = any(child.lower_ in {"have", "has"} for child in verb.children)
+    return is_perfect and any(
+        child.lower_ == "since" or any(inner.lower_ == "since" for inner in child.children)
+        for child in verb.children
+        if child.dep_ in {"prep", "advcl", "mark"}
+    )
+
+
+def tells_several_dead(doc: Doc, mention: EventMention) -> bool:
+    """Tell "39 people were found dead in a lorry" from one man's death, and from the injured."""
+    token = doc[mention.trigger.index]
+    is_news = mention.has_own_date or mention.number < LEAD
+    is_all = mention.is_sum or mention.is_open
+    if mention.trigger.role != "toll" or not is_news or is_all or is_class(token, "hurt_verb"):
+        return False
+    return any(are_several(doc[i]) for i in (*mention.agents, *mention.patients))

@@ -1,0 +1,137 @@
+"""How the parse of a sentence ties a word that tells an event to what the sentence told."""
+
+from __future__ import annotations
+
+from geo.events.happenings import Happening
+from geo.events.links import (
+    are_distinct,
+    causes,
+    is_effect,
+    is_toll_of,
+    link,
+    may_be_one,
+    may_be_part,
+)
+from geo.events.mentions import EventMention
+from geo.events.sites import places_agree
+from geo.grammar.clauses import is_class
+from geo.language import Doc
+
+__all__ = ["is_done_there", "tie"]
+
+
+def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
+    """
+    Say how the parse ties a mention to what its sentence has told.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    mention
+        Of a word that tells an event.
+    group
+        What a clause before it told.
+
+    Returns
+    -------
+    tie
+        `same` thing, `how` the other went, its `effect`, or empty.
+    """
+    if group.last.sentence != mention.sentence or group.last.year != mention.year:
+        return ""
+    token = doc[mention.trigger.index]
+    if any(
+        causes(doc[other.trigger.index], token) or _is_amid(doc, mention, other)
+        for other in group.all_mentions
+    ):
+        return "effect"
+    if any(
+        is_effect(doc, mention, other)
+        or causes(token, doc[other.trigger.index])
+        or _is_amid(doc, other, mention)
+        for other in group.all_mentions
+    ):
+        return "how"
+    if any(
+        _are_listed(doc, mention, other) or _is_by(mention, other) or _is_wreck(doc, mention, other)
+        for other in group.all_mentions
+    ):
+        return "same"
+    if places_agree(mention.place, group.place):
+        for other in group.all_mentions:
+            parsed = _parsed_tie(doc, mention, other, group)
+            if parsed:
+                return parsed
+    return "same" if any(is_toll_of(doc, mention, other) for other in group.mentions) else ""
+
+
+def _parsed_tie(doc: Doc, mention: EventMention, other: EventMention, group: Happening) -> str:
+    found = link(doc[mention.trigger.index], doc[other.trigger.index])
+    if not found or not _may_call(doc, mention, other) or not _may_call(doc, other, mention):
+        return ""
+    if is_done_there(doc, mention, other) or is_done_there(doc, other, mention):
+        return ""
+    if may_be_one(mention, other) and not (found == "same" and _is_distinct(mention, group)):
+        is_toll = "toll" in {mention.trigger.role, other.trigger.role}
+        return "same" if is_toll else found
+    return "how" if may_be_part(mention, other) else ""
+
+
+def _may_call(doc: Doc, call: EventMention, other: EventMention) -> bool:
+    """Tell "called to a fire" from "officers responding to the call came under fire"."""
+    is_call = call.trigger.role == "call"
+    return not is_call or doc[call.trigger.index] in doc[other.trigger.index].ancestors
+
+
+def is_done_there(doc: Doc, toll: EventMention, other: EventMention) -> bool:
+    """
+    Tell "a sniper killed five during a protest", which is no toll of the protest.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    toll
+        The mention that may be of killing.
+    other
+        The one that may be of the protest.
+
+    Returns
+    -------
+    is_done_there
+        Only when who killed is somebody armed.
+    """
+    is_kill = toll.trigger.role == "toll" and other.code[0] == "protest"
+    return is_kill and any(is_class(doc[i], "perpetrator_strict") for i in toll.agents)
+
+
+def _is_by(toll: EventMention, other: EventMention) -> bool:
+    """Tell "the quake struck at noon and killed nine", who died of what is its subject."""
+    is_toll = toll.trigger.role == "toll" and other.trigger.role == "found"
+    return is_toll and other.trigger.index in toll.agents
+
+
+def _are_listed(doc: Doc, mention: EventMention, other: EventMention) -> bool:
+    """Tell "floods and landslides", one disaster."""
+    both = {mention.code[0], other.code[0]} == {"hazard"}
+    return both and doc[mention.trigger.index] in doc[other.trigger.index].conjuncts
+
+
+def _is_wreck(doc: Doc, mention: EventMention, other: EventMention) -> bool:
+    """Tell "the boat caught fire and sank", one accident."""
+    both = {mention.code, other.code} == {("hazard", "fire"), ("accident", "crash")}
+    return both and doc[mention.trigger.index] in doc[other.trigger.index].conjuncts
+
+
+def _is_amid(doc: Doc, mishap: EventMention, weather: EventMention) -> bool:
+    """Tell "a boat capsized in a storm", where the storm is only how."""
+    if mishap.code[0] != "accident" or weather.code != ("hazard", "storm"):
+        return False
+    noun = doc[weather.trigger.index]
+    is_in = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during", "amid"}
+    return is_in and noun.head.head.i == mishap.trigger.index
+
+
+def _is_distinct(mention: EventMention, group: Happening) -> bool:
+    return any(are_distinct(mention, other) for other in group.mentions)

@@ -1,0 +1,164 @@
+"""When a happening took place: by its own words, else by the time the story is at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from geo.events.happenings import Happening
+from geo.events.links import family
+from geo.events.mentions import EventMention
+from geo.events.sites import place_of
+from geo.grammar.clauses import is_class
+from geo.language import Doc
+from geo.model import When
+
+__all__ = ["date_happenings"]
+
+_AHEAD = frozenset({"planned", "hypothetical"})
+# Of a day that only dates somebody's words.
+_SAID_PREC = 5
+# Of a stated span of days; weeks and months only say roughly when.
+_DAYS_PREC = 2
+# What follows an event in its own time: an arrest comes when it comes.
+# A beginning further back is that of something else.
+_LONGEST_STORY = timedelta(days=31)
+_UNDATED_TYPES = frozenset({"strategic", "aid"})
+# What falls down in a quake falls on its day.
+_DISASTER = {"hazard", "accident"}
+
+
+def date_happenings(
+    doc: Doc, happenings: Sequence[Happening], published: date | None
+) -> tuple[tuple[When, str], ...]:
+    """
+    Date the happenings of an article.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    happenings
+        In text order.
+    published
+        The article's day; nothing that took place is dated after it.
+
+    Returns
+    -------
+    dates
+        For each happening its date, and how it was found.
+    """
+    found: list[tuple[When, str]] = []
+    for position, happening in enumerate(happenings):
+        when, rule = _own(doc, happening) or _inherited(
+            happening, list(zip(happenings[:position], found, strict=True)), published
+        )
+        if happening.best.verdict.status not in _AHEAD:
+            when = _not_after(when, published)
+        found.append((when, rule))
+    return tuple(found)
+
+
+def _own(doc: Doc, happening: Happening) -> tuple[When, str] | None:
+    """Choose among the dates that its own sentences give."""
+    dated = [m for m in happening.dated if not _is_short(m.when)]
+    if not dated:
+        return None
+    dated = [m for m in dated if m.when.start is not None] or dated
+    # "The night before the stabbing" dates something else, if the stabbing was dated already.
+    dated = [m for m in dated if not _is_beside(m)] or dated
+    counted = [m for m in dated if m.when.prec > 1 and _is_counted(doc, m)]
+    base = counted[0] if counted else min(dated, key=lambda m: (m.when.prec, m.trigger.index))
+    return _stretched(doc, base, dated)
+
+
+def _stretched(doc: Doc, base: EventMention, dated: Sequence[EventMention]) -> tuple[When, str]:
+    """Let a beginning told apart set the first day, and a span from that day the last."""
+    when, rule = base.when, base.when_rule
+    for other in dated:
+        start = other.when.start
+        if start is None or when.start is None:
+            continue
+        is_start = _begins(doc, other) or (other.is_open and when.prec == _DAYS_PREC)
+        is_start = is_start and timedelta() < when.start - start <= _LONGEST_STORY
+        if is_start:
+            when, rule = replace(when, start=start, prec=2), other.when_rule
+        elif start == when.start and _ends(other.when) > _ends(when):
+            when, rule = replace(when, end=other.when.end, prec=other.when.prec), other.when_rule
+    return when, rule
+
+
+def _begins(doc: Doc, mention: EventMention) -> bool:
+    """Tell "the assault began on Friday"."""
+    token = doc[mention.trigger.index]
+    return mention.trigger.is_noun and is_class(token.head, "begin_verb")
+
+
+def _is_short(when: When) -> bool:
+    """Tell "after several hours", which gives no day."""
+    words = set(when.text.lower().split())
+    return when.start is None and bool(words & {"hour", "hours", "minute", "minutes"})
+
+
+def _is_beside(mention: EventMention) -> bool:
+    """Tell "the day before the attack" from "the attack on Sunday"."""
+    is_relative = mention.when.text.lower().split()[-1:] in (["before"], ["after"])
+    return mention.trigger.is_definite and is_relative
+
+
+def _ends(when: When) -> date:
+    return when.end or when.start or date.min
+
+
+def _is_counted(doc: Doc, mention: EventMention) -> bool:
+    """Tell "32 strikes in the week of 17 October": a number for the whole span."""
+    token = doc[mention.trigger.index]
+    return mention.trigger.is_noun and any(child.dep_ == "nummod" for child in token.children)
+
+
+def _inherited(
+    happening: Happening,
+    before: Sequence[tuple[Happening, tuple[When, str]]],
+    published: date | None,
+) -> tuple[When, str]:
+    """Take over the time of the story, which an event of the same kind told before gave."""
+    first = happening.mentions[0]
+    said = [m for m in happening.mentions if m.when.text and m.when.prec == _SAID_PREC]
+    for other, (when, _) in reversed(before):
+        if any(m.sentence == first.sentence for m in other.dated) and when.start is not None:
+            return when, f"the time of {other.best.trigger.text!r} in its sentence"
+    if said and said[0].when.start is not None:
+        return said[0].when, f"said {said[0].when.text!r}"
+    if happening.code[0] not in _UNDATED_TYPES:
+        for other, (when, _) in reversed(before):
+            kinds = {other.code[0], happening.code[0]}
+            is_kin = len(kinds) == 1 or kinds == _DISASTER
+            is_same = other.code == happening.code or family(other.best) == family(first)
+            is_kind = is_same or (is_kin and not _are_abroad(happening, other))
+            if is_kind and other.dated and when.start is not None and not other.is_past:
+                rule = f"the time of {other.best.trigger.text!r} told before it"
+                return _at_last(when), rule
+    return When(published, published, "", 5), "the article's own date"
+
+
+def _are_abroad(one: Happening, other: Happening) -> bool:
+    """Tell what happened in different countries, and need not share a time."""
+    if not one.sites or not other.sites:
+        return False
+    return place_of(one.sites[0]).country_code != place_of(other.sites[0]).country_code
+
+
+def _at_last(when: When) -> When:
+    """Return the day that a story told of some days stands at."""
+    if when.prec != _DAYS_PREC:
+        return when
+    day = when.end or when.start
+    return replace(when, start=day, end=day)
+
+
+def _not_after(when: When, published: date | None) -> When:
+    if published is None or when.end is None or when.end <= published:
+        return when
+    start = min(when.start, published) if when.start is not None else published
+    return replace(when, start=start, end=published)

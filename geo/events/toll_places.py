@@ -1,0 +1,111 @@
+"""Where the people that a number counts were hit: "killed 12 in Nepal and seven in Tibet"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from geo.casualties.finding import CasualtyMention
+from geo.casualties.words import hit_words
+from geo.events.elsewhere import is_of_speaker
+from geo.events.sites import Site, contains, place_of
+from geo.grammar.clauses import is_class
+from geo.language import Doc, Span, Token
+
+__all__ = ["place_of_toll"]
+
+_AT = frozenset({"in", "at", "on", "near", "outside", "inside", "around"})
+_WHOLE = frozenset({"them", "whom", "those"})
+# Kinds of words that can stand between a number and the place of those it counts.
+_SMALL = frozenset({"AUX", "ADP", "DET", "ADJ", "ADV", "PART", "PROPN"})
+# "Italy recorded 12 deaths"
+_COUNTERS = frozenset({"report", "record", "register", "confirm", "count", "have", "see"})
+_OPENINGS = frozenset({"and", "but", "meanwhile", "also"})
+_JOINTS = frozenset({",", ";", "and"})
+# Tokens from a number to its place at most, and from one name of a chain to the next.
+_FARTHEST, _CHAIN = 10, 3
+
+
+def place_of_toll(doc: Doc, casualty: CasualtyMention, sites: Sequence[Site]) -> Site | None:
+    """
+    Find the place that stands right beside a number of people hit.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    casualty
+        The number and what it counts.
+    sites
+        The article's places, in text order.
+
+    Returns
+    -------
+    site
+        The narrowest of "in Tacloban in Leyte province"; None without one, and
+        for several at once: "in Bihar and Bengal".
+    """
+    counted = doc.char_span(casualty.start, casualty.end, alignment_mode="expand")
+    if not counted:
+        return None
+    named = [site for site in sites if site.resolution.place is not None]
+    before = next((s for s in named if s.last == counted.start - 1), None)
+    if before is not None and doc[before.first - 1].lower_ in _JOINTS:
+        return before  # "Mali had 29 deaths and Togo 17"
+    after = [s for s in named if 0 < s.first - counted.end <= _FARTHEST]
+    if after and _leads_to(doc, counted.end, after[0]):
+        return _narrowest(doc, after)
+    return _counter(doc[casualty.trigger], named) or _opening(doc, counted, named)
+
+
+def _leads_to(doc: Doc, start: int, site: Site) -> bool:
+    """Tell whether nothing but the place of those counted follows a number."""
+    between = doc[start : site.first]
+    prepositions = {t.lower_ for t in between if t.pos_ == "ADP" and t.dep_ != "prt"}
+    is_at = bool(prepositions & _AT) and prepositions <= _AT | {"of"}
+    return is_at and all(_may_stand_between(token) for token in between)
+
+
+def _may_stand_between(token: Token) -> bool:
+    lower = token.lower_
+    is_small = token.pos_ in _SMALL or token.dep_ in {"amod", "compound"}
+    is_found = is_class(token, "find_dead")  # "six bodies turned up in Aden"
+    if is_small or is_found or lower in _WHOLE or is_class(token, "locative"):
+        return True
+    return any(lower in hit_words(frame) for frame in ("object", "state", "subject"))
+
+
+def _narrowest(doc: Doc, sites: Sequence[Site]) -> Site | None:
+    """Go on from a place to the one around or inside it; none when another is listed."""
+    found = sites[0]
+    for site, following in pairwise(sites):
+        gap = doc[site.last + 1 : following.first]
+        if any(token.pos_ == "NUM" for token in gap):
+            return found  # "in Solano and three in Napa"
+        if len(gap) > _CHAIN:
+            break
+        if any(token.pos_ == "CCONJ" for token in gap):
+            return None
+        if contains(place_of(found), place_of(following)):
+            found = following
+    return None if any(child.dep_ == "conj" for child in doc[found.head].children) else found
+
+
+def _opening(doc: Doc, counted: Span, named: Sequence[Site]) -> Site | None:
+    """Find the place that a sentence begins with: "In the north, where it struck, 65 died"."""
+    first = counted.sent.start + (counted.sent[0].lower_ in _OPENINGS)
+    inside = [site for site in named if first < site.first < counted.start]
+    if doc[first].lower_ not in _AT or not inside or not _leads_to(doc, first, inside[0]):
+        return None
+    if any(is_of_speaker(doc[site.head]) for site in inside[1:]):
+        return None  # "In A, all was calm, and the mayor of B said that nine had died"
+    return _narrowest(doc, inside)
+
+
+def _counter(trigger: Token, named: Sequence[Site]) -> Site | None:
+    """Find the country that tells its own dead: "Italy recorded 12 deaths"."""
+    verb = next((t for t in trigger.ancestors if t.pos_ == "VERB"), None)
+    if verb is None or trigger.pos_ != "NOUN" or verb.lemma_ not in _COUNTERS:
+        return None
+    subjects = {child.i for child in verb.children if child.dep_ == "nsubj"}
+    return next((site for site in named if site.head in subjects), None)

@@ -1,0 +1,1 @@
+"""Where something lies that is told in relation to a place: "20 km south of Mosul"."""

@@ -1,0 +1,1 @@
+"""What is published of articles, places and incidents: columns, rows, frames, files."""

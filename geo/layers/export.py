@@ -1,0 +1,192 @@
+"""Frames to files: GeoJSON, CSV, JSON lines; the same records give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.layers import frames
+from geo.layers.codebook import TOPONYM_COLUMNS
+from geo.layers.geojson import geometry_members
+from geo.layers.json_bytes import json_bytes
+from geo.layers.making import Layers
+
+_TOPONYM_COLUMNS = [column.name for column in TOPONYM_COLUMNS]
+# What spreadsheets take for a formula, behind apostrophes that we put there.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_SUSPECT = frozenset("'=+-@\t\r")
+_FORMULA_SHOWN = re.compile(r"'+[=+\-@\t\r]")
+
+
+def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> Path:
+    """
+    Write a layer as an RFC 7946 feature collection, one feature a line.
+
+    Parameters
+    ----------
+    frame
+        From `geo.layers.frames`, in EPSG:4326; its index gives each feature's `id`.
+    path
+        The file; its stem becomes the collection's `name`, by which GDAL and
+        QGIS call the layer.
+
+    Returns
+    -------
+    path
+        As given. There is no `crs` member; coordinates have at most six
+        decimals and right-hand rings; properties are flat, null when missing,
+        days are `YYYY-MM-DD`, lists text joined by `;`.
+    """
+    features = (
+        json_bytes(
+            {
+                "type": "Feature",
+                "id": feature_id,
+                "geometry": geometry,
+                "properties": values,
+            }
+        )
+        for feature_id, geometry, values in zip(
+            frame.index,
+            geometry_members(list(frame.geometry)),
+            frames.frame_rows(frame),
+            strict=True,
+        )
+    )
+    with path.open("wb") as file:
+        file.write(b'{"type":"FeatureCollection","name":%b,"features":[\n' % json_bytes(path.stem))
+        file.write(b",\n".join(features))
+        file.write(b"\n]}\n")
+    return path
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> Path:
+    r"""
+    Write a layer as RFC 4180 CSV in UTF-8, without a byte order mark.
+
+    Parameters
+    ----------
+    frame
+        From `geo.layers.frames`. A point layer gets columns `lon` and `lat` at its
+        end; another geometry is left out.
+    path
+        The file.
+
+    Returns
+    -------
+    path
+        As given. Missing values are empty cells.
+
+    Notes
+    -----
+    Article text is not ours: a quote such as `=HYPERLINK(…)` would run as a
+    formula in a spreadsheet. So a text cell that begins with `=`, `+`, `-`,
+    `@`, a tab or a carriage return gets an apostrophe in front, and so does one
+    that begins with apostrophes before such a character: taking one apostrophe
+    away restores every cell (`read_cell`). Numbers are left alone, and the
+    GeoJSON files hold the texts as they are.
+    """
+    table = frame
+    if isinstance(frame, gpd.GeoDataFrame):
+        table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+        if (frame.geometry.geom_type == "Point").all():
+            table = table.assign(lon=frame.geometry.x, lat=frame.geometry.y)
+    columns = frames.frame_columns(table)
+    return write_rows(list(columns), zip(*columns.values(), strict=True), path)
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> Path:
+    """
+    Write rows as `write_csv` writes those of a frame.
+
+    Parameters
+    ----------
+    columns
+        Their names.
+    rows
+        Of texts, numbers, days and None.
+    path
+        The file.
+
+    Returns
+    -------
+    path
+        As given.
+    """
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(map(_cells, rows))
+    return path
+
+
+def read_cell(text: str) -> str:
+    """
+    Take away what `write_csv` put in front of a text against formulas.
+
+    Parameters
+    ----------
+    text
+        A cell as read from the file.
+
+    Returns
+    -------
+    text
+        As it was before.
+
+    Examples
+    --------
+    >>> read_cell("'=1+1"), read_cell("'tis"), read_cell("-5")
+    ('=1+1', "'tis", '-5')
+    """
+    return text[1:] if _FORMULA_SHOWN.match(text) else text
+
+
+def write_layers(folder: Path, layers: Layers) -> list[Path]:
+    """
+    Write the text files of a build, each usable alone.
+
+    Parameters
+    ----------
+    folder
+        Exists already.
+    layers
+        The build's rows.
+
+    Returns
+    -------
+    files
+        `events.geojson`, `areas.geojson`, `places.geojson`, `events.csv`,
+        `toponyms.csv`, `reports.csv` and `articles.csv`.
+    """
+    return [
+        write_geojson(layers.events, folder / "events.geojson"),
+        write_geojson(layers.areas, folder / "areas.geojson"),
+        write_geojson(layers.places, folder / "places.geojson"),
+        write_csv(layers.events, folder / "events.csv"),
+        write_rows(_TOPONYM_COLUMNS, layers.toponyms, folder / "toponyms.csv"),
+        write_csv(layers.reports, folder / "reports.csv"),
+        write_csv(layers.articles, folder / "articles.csv"),
+    ]
+
+
+def _cells(values: Sequence[Any]) -> list[Any]:
+    # Nearly all are as they should be: a call for each would take most of the time.
+    return [
+        _cell(value)
+        if isinstance(value, str) and (value[:1] in _SUSPECT or "\0" in value)
+        else value
+        for value in values
+    ]
+
+
+def _cell(text: str) -> str:
+    # Readers of CSV, Python's among them, stop at a NUL.
+    text = text.replace("\0", "\ufffd")
+    return f"'{text}" if _FORMULA.match(text) else text

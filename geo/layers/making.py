@@ -1,0 +1,73 @@
+"""The layers of one build as frames, made once and handed to every writer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.layers import frames
+from geo.layers.codebook import Value
+from geo.model import Analysis, Incident, Rejected
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """
+    What a build publishes, row by row.
+
+    Attributes
+    ----------
+    events, areas, places
+        In EPSG:4326, indexed by id, ordered by it.
+    toponyms
+        Rows with the columns `codebook.TOPONYM_COLUMNS`.
+    reports, articles
+        Without geometry.
+    """
+
+    events: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    toponyms: Sequence[tuple[Value, ...]]
+    reports: pd.DataFrame
+    articles: pd.DataFrame
+
+
+def make_layers(
+    incidents: Sequence[Incident],
+    analyses: Sequence[Analysis],
+    rejected: Sequence[Rejected] = (),
+) -> Layers:
+    """
+    Lay out a build.
+
+    Parameters
+    ----------
+    incidents
+        Merged from the reports of `analyses`.
+    analyses
+        Of every readable article.
+    rejected
+        Every other input.
+
+    Returns
+    -------
+    layers
+        Checked, as the functions of `geo.layers.frames` make them.
+
+    Raises
+    ------
+    BuildError
+        When a layer does not hold to the codebook.
+    """
+    return Layers(
+        events=frames.events_frame(incidents, analyses),
+        areas=frames.areas_frame(incidents),
+        places=frames.places_frame(analyses),
+        toponyms=frames.toponym_rows(analyses),
+        reports=frames.reports_frame(incidents, analyses),
+        articles=frames.articles_frame(analyses, rejected),
+    )

@@ -1,0 +1,1 @@
+"""A published build in PostGIS."""
