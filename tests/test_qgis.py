@@ -16,6 +16,7 @@ from gis_layers import LABELS, make
 from qgis_runs import run_qgis
 
 from geo.gis import write_gis
+from geo.gis.tips import toll_words
 from geo.layers import codebook
 from geo.layers.export import write_layers
 
@@ -39,6 +40,8 @@ def moved(tmp_path_factory):
     folder = tmp_path_factory.mktemp("written") / "build"
     folder.mkdir()
     layers = make()
+    places = layers.places.assign(feature_code=["STM", *layers.places["feature_code"][1:]])
+    layers = replace(layers, places=places)
     write_layers(folder, layers)
     write_gis(folder, layers, title="Zagros watch", description="39 articles")
     return Path(shutil.move(folder, tmp_path_factory.mktemp("moved") / "elsewhere"))
@@ -90,7 +93,7 @@ def test_a_sheet_is_ready_to_print(seen) -> None:
     assert sheet["outside"] == []
     assert sheet["legend"] == ["Incidents", "Footprints"]
     assert sheet["bar"] == ["km"]
-    assert "Zagros watch" in sheet["texts"]
+    assert {"Zagros watch", "39 articles"} <= set(sheet["texts"])
     (notes,) = (text for text in sheet["texts"] if "each may be wrong" in text)
     assert "GeoNames, CC BY 4.0" in notes
     assert "Natural Earth" in notes
@@ -178,6 +181,43 @@ def test_map_tips_show_the_quote_and_nothing_runs(seen) -> None:
     assert "[% 1+1 %]" in tips[3]
     assert not any("<img" in tip for tip in tips)
     assert any("Denied" in tip for tip in tips)
+    # Whose words they are, and how the gazetteer calls the place.
+    assert "=1+1 &lt;b&gt;, 2016-10-24" in tips[0]
+    assert "<small>Mosul, Nineveh, IQ</small>" in tips[0]
+    assert "corrected by an analyst" not in tips[0]
+
+
+def test_map_tips_tell_bounds_as_the_page_does(tmp_path) -> None:
+    words = {
+        ("NULL", "NULL", "NULL"): "",
+        ("0", "0", "0"): " · 0 killed",
+        ("5", "5", "5"): " · 5 killed",
+        ("5", "5", "NULL"): " · at least 5 killed",
+        ("5", "NULL", "NULL"): " · at least 5 killed",
+        ("NULL", "5", "NULL"): " · about 5 killed",
+        ("5", "6", "9"): " · about 6 killed",
+        ("NULL", "NULL", "9"): " · up to 9 killed",
+        ("5", "NULL", "9"): " · 5 to 9 killed",
+    }
+    asked = []
+    for bounds in words:
+        expression = toll_words("killed")
+        for end, value in zip(("low", "best", "high"), bounds, strict=True):
+            expression = expression.replace(f'"killed_{end}"', value)
+        asked.append(expression)
+    program = (
+        "import json, sys; from qgis.core import QgsExpression;"
+        "print(json.dumps([QgsExpression(one).evaluate() for one in json.loads(sys.argv[1])]))"
+    )
+    told = run_qgis("-c", program, json.dumps(asked), home=tmp_path)
+    assert json.loads(told) == list(words.values())
+
+
+def test_only_what_is_a_spot_has_a_ring(seen) -> None:
+    rules = seen["layers"]["Places named"]["rules"]
+    names = ["{rule-1}" in keys for keys in rules]
+    # A river; Iraq and one of its divisions.
+    assert names == [True, False, False, False, False, True, True]
 
 
 def test_pictures_show_something(seen) -> None:

@@ -53,7 +53,7 @@ _CONTEXT_GROUP = "Map below"
 # rings would cover the map.
 _MOST_AT_SPOT, _MOST_SPREAD = 24, 600
 # Nor do more than so many over so many degrees, in either direction.
-_MOST_AFAR, _AFAR_DEG = 120, 40.0
+_MOST_AFAR, _AFAR_DEG = 60, 40.0
 _EARTH_M = 6_378_137.0
 # Metres: a single incident is shown with this much around it.
 _LEAST_VIEW_M = 120_000.0

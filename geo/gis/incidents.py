@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from geo.gis.labels import OVER_POINT, Label
@@ -11,11 +12,13 @@ from geo.gis.tips import incident_tip, place_tip
 from geo.gis.xml import MM, REACH, choose, colour, svg_symbol, symbol, symbol_layer
 from geo.layers.codebook import FIRST_IMPRECISE, SUB_EVENT_TYPES
 from geo.layers.symbols import (
+    AREA_CODES,
     BASE_RADIUS,
     EDGE,
     HALO,
     HATCH,
     INK,
+    LAND,
     MAX_RADIUS,
     PER_PERSON,
     SOFT,
@@ -23,9 +26,17 @@ from geo.layers.symbols import (
     STATUS_WORDS,
     TYPE_COLOURS,
     TYPE_WORDS,
+    WIDEST_CODES,
     ink_on,
+    mixed,
 )
 
+# Hatches are opaque tints: those of equal footprints fall on each other and grow no darker.
+_TINT = choose(
+    "event_type",
+    {kind: mixed(paint, LAND, 0.5) for kind, paint in TYPE_COLOURS.items()},
+    f"'{HATCH}'",
+)
 # Millimetres, as on the page: the toll sets the area, up to a limit.
 _KILLED = 'coalesce("killed_best", "killed_low", 0)'
 _RADIUS = f"{MM:.4f} * min({MAX_RADIUS:g}, sqrt({BASE_RADIUS**2:g} + {PER_PERSON:g} * {_KILLED}))"
@@ -38,6 +49,8 @@ _LABEL_CROWDED_FROM = 250_000
 # hatched area and the town's own name say it.
 _IS_BY_TOWN = f'"where_prec" < {FIRST_IMPRECISE}'
 _LABEL_BY_TOWN_FROM = 800_000
+# From afar the names of countries and oceans, from nearby those of divisions and regions too.
+_AREAS_FROM = 16_000_000
 
 
 def incident_style(*, is_spread: bool) -> LayerStyle:
@@ -102,7 +115,7 @@ def footprint_style() -> LayerStyle:
             symbol_layer(
                 "SimpleLine",
                 {"line_color": colour(HATCH), "line_width": f"{MM:.3f}", "line_width_unit": "MM"},
-                {"outlineColor": _COLOUR},
+                {"outlineColor": _TINT},
             )
         ],
     )
@@ -113,14 +126,13 @@ def footprint_style() -> LayerStyle:
             symbol_layer(
                 "SimpleFill",
                 {
-                    "style": "solid",
-                    "color": colour(HATCH, 0.10),
+                    "style": "no",
                     "outline_style": "dot",
                     "outline_color": colour(HATCH),
                     "outline_width": f"{1.2 * MM:.3f}",
                     "outline_width_unit": "MM",
                 },
-                {"outlineColor": _COLOUR, "fillColor": f"set_color_part({_COLOUR}, 'alpha', 22)"},
+                {"outlineColor": _COLOUR},
             ),
             symbol_layer(
                 "LinePatternFill",
@@ -128,7 +140,6 @@ def footprint_style() -> LayerStyle:
                 parts=[hatch],
             ),
         ],
-        alpha=0.55,
     )
     plain = symbol(
         "fill",
@@ -174,9 +185,10 @@ def place_style() -> LayerStyle:
     Returns
     -------
     style
-        Of the layer `places`. A division or country gets its name alone.
+        Of the layer `places`. What is no spot gets its name alone.
     """
-    is_town = "coalesce(\"feature_code\", '') NOT LIKE 'ADM%' AND \"feature_code\" NOT LIKE 'PCL%'"
+    is_area, is_widest = map(_begins, (AREA_CODES, WIDEST_CODES))
+    is_town = f"NOT ({is_area})"
     ring = symbol_layer(
         "SimpleMarker",
         {
@@ -196,26 +208,38 @@ def place_style() -> LayerStyle:
         rule_renderer(
             [
                 ("Town or site", is_town, "0", True),
-                ("Division or country (name only)", "ELSE", "1", True),
+                ("Area, river or sea (name only)", "ELSE", "1", True),
             ],
             [symbol("marker", "0", [ring]), symbol("marker", "1", [nothing], 0.0)],
         ),
         (
             Label('"name"', where=is_town, size=9, is_bold=True, priority=8, distance_mm=2.4),
-            Label(
-                '"name"',
-                where=f"NOT ({is_town})",
-                size=10,
-                colour=SOFT,
-                is_spaced=True,
-                placement=OVER_POINT,
-                priority=3,
-                is_obstacle=False,
-            ),
+            _area_label(is_widest, 0),
+            _area_label(f"{is_area} AND NOT ({is_widest})", _AREAS_FROM),
         ),
         LAYER_COLUMNS["places"],
         display='"name"',
         map_tip=place_tip(),
+    )
+
+
+def _begins(codes: Sequence[str]) -> str:
+    """Ask for places whose feature code begins like one of these."""
+    pattern = "|".join(codes)
+    return f"coalesce(regexp_match(\"feature_code\", '^({pattern})'), 0) > 0"
+
+
+def _area_label(where: str, min_scale: int) -> Label:
+    return Label(
+        '"name"',
+        where=where,
+        size=10,
+        colour=SOFT,
+        is_spaced=True,
+        placement=OVER_POINT,
+        priority=3,
+        is_obstacle=False,
+        min_scale=min_scale,
     )
 
 

@@ -17,8 +17,9 @@ Box = tuple[float, float, float, float]
 
 _PAGE: Box = (0, 0, 297, 210)
 _MAP: Box = (84, 8, 205, 184)
-_TITLE: Box = (8, 8, 70, 34)
-_LEGEND: Box = (6, 40, 72, 100)
+_TITLE: Box = (8, 8, 70, 27)
+_SUBTITLE: Box = (8, 36, 70, 9)
+_LEGEND: Box = (6, 46, 72, 100)
 _NOTES: Box = (8, 152, 70, 50)
 _SCALE_BAR: Box = (83, 193, 40, 8)
 # QGIS's numbers for the kinds of items.
@@ -76,6 +77,14 @@ def print_layout(
                 "{dateline-title}",
                 _TITLE_FONT.format(size=size),
                 INK,
+            ),
+            # What the build was made from: the first sentence of the project's abstract.
+            _label(
+                "[% regexp_substr(@project_abstract, '^([^.:]*)') %]",
+                _SUBTITLE,
+                "{dateline-subtitle}",
+                _TEXT_FONT.format(size=9, weight=50),
+                SOFT,
             ),
             _legend(legend),
             _label(

@@ -39,22 +39,57 @@ def incident_tip() -> str:
     kind = choose("event_type", TYPE_WORDS, '"event_type"')
     sub_type = "coalesce(' · ' || replace(\"sub_event_type\", '_', ' '), '')"
     where = escaped('coalesce("place_text", "place_name", \'\')')
+    entry = escaped(_joined('"place_name"', '"admin1_name"', '"country_code"'))
     first, last = (f"format_date(\"{day}\", 'd MMMM yyyy')" for day in ("date_start", "date_end"))
-    when = f"coalesce({first}, '') || if(\"date_end\" > \"date_start\", ' to ' || {last}, '')"
-    toll = " || ".join(
-        f"if(\"{hit}_best\" IS NULL, '', ' · ' || \"{hit}_best\" || ' {hit}')"
-        for hit in ("killed", "injured")
+    when = (
+        f"coalesce({first}, 'no date') || if(\"date_end\" > \"date_start\", ' to ' || {last}, '')"
     )
+    toll = " || ".join(map(toll_words, ("killed", "injured")))
+    origin = escaped(_joined('"title"', '"source"', '"published"'))
     told = choose("status", STATUS_WORDS, '"status"')
     basis = (
         f"{told} || ' · reports: ' || \"n_reports\" || ', independent sources: ' || \"n_sources\""
         " || ' · place precision ' || \"where_prec\" || ' of 7, within ' || \"radius_km\" || ' km'"
+        " || if(\"edited\" IS NULL, '', ' · corrected by an analyst')"
     )
     return (
         '<div style="max-width:340px;font-family:sans-serif">'
-        f"<p>[% {kind} || {sub_type} %]<br><b>[% {where} %]</b><br>[% {when} || {toll} %]</p>"
+        f"<p>[% {kind} || {sub_type} %]<br><b>[% {where} %]</b><br><small>[% {entry} %]</small><br>"
+        f"[% {when} || {toll} %]</p>"
         f"<blockquote><i>[% {escaped(_QUOTE)} %]</i></blockquote>"
+        f"<p><small>[% {origin} %]</small></p>"
         f"<p><small>[% {basis} %]</small></p></div>"
+    )
+
+
+def _joined(*columns: str) -> str:
+    """Write those that have a value, with commas between."""
+    return f"array_to_string(array_filter(array({', '.join(columns)}), @element IS NOT NULL), ', ')"
+
+
+def toll_words(hit: str) -> str:
+    """
+    Tell the bounds of a number as the page does.
+
+    Parameters
+    ----------
+    hit
+        `killed` or `injured`.
+
+    Returns
+    -------
+    expression
+        Of QGIS; its value is empty when no article tells a number.
+    """
+    low, best, high = (f'"{hit}_{end}"' for end in ("low", "best", "high"))
+    return (
+        f"CASE WHEN coalesce({low}, {best}, {high}) IS NULL THEN ''"
+        f" WHEN {low} = {high} THEN ' · ' || {low} || ' {hit}'"
+        f" WHEN {best} > coalesce({low}, -1) OR {best} < {high}"
+        f" THEN ' · about ' || {best} || ' {hit}'"
+        f" WHEN {high} IS NULL THEN ' · at least ' || {low} || ' {hit}'"
+        f" WHEN coalesce({low}, 0) = 0 THEN ' · up to ' || {high} || ' {hit}'"
+        f" ELSE ' · ' || {low} || ' to ' || {high} || ' {hit}' END"
     )
 
 

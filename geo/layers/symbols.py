@@ -175,6 +175,34 @@ def ink_on(ground: str) -> str:
     return max((HALO, INK), key=lambda ink: _contrast(ink, ground))
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """
+    Mix two colours.
+
+    Parameters
+    ----------
+    one, other
+        `#rrggbb`.
+    share
+        How much of the first, 0 to 1.
+
+    Returns
+    -------
+    code
+        `#rrggbb`.
+
+    Examples
+    --------
+    >>> mixed("#ff0000", "#ffffff", 0.5)
+    '#ff8080'
+    """
+    parts = (
+        round(share * int(one[at : at + 2], 16) + (1 - share) * int(other[at : at + 2], 16))
+        for at in (1, 3, 5)
+    )
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
 def _contrast(one: str, other: str) -> float:
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
