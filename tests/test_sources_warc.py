@@ -79,6 +79,16 @@ def test_bomb_in_a_record_is_refused(tmp_path: Path) -> None:
     assert "larger than" in item.reason
 
 
+def test_bomb_of_an_archive_is_refused(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.warc", (URL, page(), "200", HTML))
+    packed = gzip.compress(b" " * (1 << 24))
+    bomb = tmp_path / "b.warc.gz"
+    bomb.write_bytes(gzip.compress(path.read_bytes()) + 5 * packed)
+    [item] = read_warc(bomb)
+    assert isinstance(item, Rejected)
+    assert item.reason == "It unpacks to over 100 times its size: it holds no web pages."
+
+
 def test_page_archived_twice_counts_as_last_archived(tmp_path: Path) -> None:
     path = archive(
         tmp_path / "a.warc",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ Item = Article | Rejected
 
 _PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz")
+# Pages unpack to five or ten times their size, repeated signs to a thousand times.
+_MOST_TIMES, _ALWAYS_ALLOWED = 100, 1 << 26
 
 
 def read_warc(path: Path) -> Iterator[Item]:
@@ -55,11 +59,14 @@ def _read_archive(path: Path) -> Iterator[Item]:
     pages: dict[str, Item] = {}
     trouble = "It holds no page: expected responses of type HTML with status 200."
     try:
+        _check_unpacked(path)
         with path.open("rb") as stream:
             for record in ArchiveIterator(stream):
                 if _is_page(record):
                     url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
                     pages[url] = _read_record(record, url.strip("<>"), path)
+    except InputError as error:
+        trouble = str(error)
     except OSError as error:
         trouble = f"It cannot be read: {error.strerror or error}."
     except (ArchiveLoadFailed, ValueError, EOFError, zlib.error) as error:
@@ -72,6 +79,17 @@ def _read_archive(path: Path) -> Iterator[Item]:
     if trouble:
         yield Rejected(str(path), " ".join(trouble.split()))
     yield from (pages[url] for url in sorted(pages))
+
+
+def _check_unpacked(path: Path) -> None:
+    """Refuse an archive that would unpack for minutes, before anything of it is read."""
+    # What is broken is told of by whoever reads it.
+    with path.open("rb") as stream, suppress(EOFError, gzip.BadGzipFile, zlib.error):
+        unpacking = gzip.GzipFile(fileobj=stream)
+        while unpacking.read(1 << 20):
+            if unpacking.tell() > _ALWAYS_ALLOWED + _MOST_TIMES * stream.tell():
+                msg = f"It unpacks to over {_MOST_TIMES} times its size: it holds no web pages."
+                raise InputError(msg)
 
 
 def _is_page(record: Any) -> bool:
