@@ -8,7 +8,9 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from flows import steps
 from flows.workspace import open_workspace
 from geo.builds.publish import build_lock, shown_build
 from geo.errors import StoreError
+from geo.review.corrections import Correction
 from geo.store import Store
 
 pytestmark = pytest.mark.postgres
@@ -120,6 +123,27 @@ def test_a_server_that_comes_back_late_is_waited_for(postgresql: Server, url: st
         finally:
             late.join()
         assert len(store.articles.pending("b1", RULES)) == N_ARTICLES - 2
+
+
+def test_two_sites_that_add_the_same_corrections_at_once_keep_each_once(url: str) -> None:
+    at = datetime(2016, 10, 24, tzinfo=UTC)
+    made = [
+        Correction("status", f"event:dl-{n}", {}, {"status": "denied"}, at, "ana")
+        for n in range(1000)
+    ]
+    ready = threading.Barrier(2)
+
+    def add(corrections: Sequence[Correction]) -> None:
+        with Store(url) as store:
+            ready.wait()
+            store.corrections.add(corrections)
+
+    with ThreadPoolExecutor() as sites:
+        adding = [sites.submit(add, each) for each in (made, made[::-1])]
+    for each in adding:
+        each.result()
+    with Store(url) as store:
+        assert len(store.corrections.all()) == len(made)
 
 
 @TROUBLES

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 import geo.store.schema as tables
 from geo.errors import DataError, StoreError
 from geo.review.corrections import Correction, correction_from_text, correction_to_text
 from geo.store.database import Database
-from geo.store.portions import insert, portions
+from geo.store.portions import portions
+
+# The one statement that SQL does not have for both.
+_INSERTS: Mapping[str, Callable[[sa.Table], Any]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 
 
 class Corrections:
@@ -57,9 +65,12 @@ class Corrections:
                     "target": each.target,
                     "payload": json.dumps(correction_to_text(each)),
                 }
-                for each in by_id.values()
+                # In one order: two sites that add the same rows never wait for each other.
+                for _, each in sorted(by_id.items())
             ]
-            insert(db, table, rows)
+            if rows:
+                # Another site on this store may have added the same a moment ago.
+                db.execute(_INSERTS[db.dialect.name](table).on_conflict_do_nothing(), rows)
         return list(by_id.values())
 
     def all(self) -> list[Correction]:
