@@ -21,9 +21,9 @@ _AHEAD = frozenset({"planned", "hypothetical"})
 _SAID_PREC = 5
 # Of a stated span of days; weeks and months only say roughly when.
 _DAYS_PREC = 2
-# What follows an event in its own time: an arrest comes when it comes.
 # A beginning further back is that of something else.
 _LONGEST_STORY = timedelta(days=31)
+# What follows an event in its own time: an arrest comes when it comes.
 _UNDATED_TYPES = frozenset({"strategic", "aid"})
 # What falls down in a quake falls on its day.
 _DISASTER = {"hazard", "accident"}
