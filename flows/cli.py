@@ -122,7 +122,7 @@ def geoparse(files: tuple[Path, ...]) -> None:
         echo "Floods hit Paris, Texas." | dateline geoparse -
     """
     from geo.analyse import geoparse_articles
-    from geo.records import toponym_rows
+    from geo.layers.answers import toponym_rows
 
     _stream(files, geoparse_articles, lambda done: {"toponyms": toponym_rows(done)})
 
@@ -142,7 +142,7 @@ def events(files: tuple[Path, ...]) -> None:
         dateline events seeds/ > reports.jsonl
     """
     from geo.analyse import analyse_articles
-    from geo.records import event_rows
+    from geo.layers.answers import event_rows
 
     def body(done: Analysis) -> dict[str, Any]:
         published = done.article.published

@@ -1,4 +1,4 @@
-"""Records to JSON-able values and back, without loss."""
+"""Analyses to JSON-able values and back, without loss."""
 
 from __future__ import annotations
 
@@ -14,19 +14,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DataError
-from geo.layers.answers import event_rows, toponym_rows
-from geo.model import Analysis, Incident, Place
+from geo.model import Analysis, Place
 
 __all__ = [
     "analysis_from_json",
-    "event_rows",
-    "incident_from_json",
     "record_to_json",
-    "toponym_rows",
 ]
 
 Json = dict[str, Any]
-_Record = Analysis | Incident
 _PLAIN = (str, int, float, bool)
 
 
@@ -48,9 +43,9 @@ _READERS: dict[Any, Callable[[Any, Any], Any]] = {
 }
 
 
-def record_to_json(record: _Record) -> Json:
+def record_to_json(record: Analysis) -> Json:
     """
-    Turn an analysis or an incident into JSON-able values.
+    Turn an analysis into JSON-able values.
 
     Parameters
     ----------
@@ -67,7 +62,7 @@ def record_to_json(record: _Record) -> Json:
     """
     places = _Places()
     return {
-        "record": _encoder(typing.cast(Any, type(record)))(record, places),
+        "record": _encoder(typing.cast(Any, Analysis))(record, places),
         "places": places.written,
     }
 
@@ -91,38 +86,13 @@ def analysis_from_json(value: Json) -> Analysis:
     DataError
         When the value has another shape.
     """
-    return typing.cast(Analysis, _read(Analysis, value))
-
-
-def incident_from_json(value: Json) -> Incident:
-    """
-    Read an incident as `record_to_json` wrote it.
-
-    Parameters
-    ----------
-    value
-        As for `analysis_from_json`.
-
-    Returns
-    -------
-    incident
-        Equal to the one written.
-
-    Raises
-    ------
-    DataError
-        When the value has another shape.
-    """
-    return typing.cast(Incident, _read(Incident, value))
-
-
-def _read(cls: type[_Record], value: Json) -> Any:
     try:
         places = {key: _place(*fields.items()) for key, fields in value["places"].items()}
-        return _decoder(typing.cast(Any, cls))(value["record"], places)
+        found = _decoder(typing.cast(Any, Analysis))(value["record"], places)
     except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
-        msg = f"Not a stored {cls.__name__.lower()}: {type(error).__name__}: {error}"
+        msg = f"Not a stored analysis: {type(error).__name__}: {error}"
         raise DataError(msg) from error
+    return typing.cast(Analysis, found)
 
 
 # Articles name the same places again and again: one object for all saves time and memory.

@@ -22,6 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from fetch_memory import InMemory
 from test_sources_feeds import LIMITS, page, rss
 from webserver import Site
 
@@ -29,7 +30,7 @@ from geo.config.records import Config, Source
 from geo.model import Article, Rejected
 from geo.sources import read_all
 from geo.sources.fetch import Wire
-from geo.sources.memory import FeedState, FileMemory, InMemory, KnownItem
+from geo.sources.memory import FeedState, FileMemory, KnownItem
 
 HERE = "127.0.0.1"
 DAY = timedelta(days=1)

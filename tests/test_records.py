@@ -14,14 +14,12 @@ from shapely.geometry import MultiPolygon, Point, box
 
 from geo.errors import DataError
 from geo.model import (
-    Actor,
     Analysis,
     Article,
     Candidate,
     Casualties,
     Count,
     Footprint,
-    Incident,
     LonLat,
     Relation,
     Resolution,
@@ -29,7 +27,7 @@ from geo.model import (
     Toponym,
     When,
 )
-from geo.records import analysis_from_json, incident_from_json, record_to_json
+from geo.records import analysis_from_json, record_to_json
 
 
 def there_and_back(record: Analysis) -> Analysis:
@@ -91,14 +89,6 @@ class TestRoundTrip:
         back = there_and_back(record).reports[0].footprint
         assert back.geometry.wkb == geometry.wkb
         assert back == footprint
-
-    def test_incident(self) -> None:
-        one = report()
-        incident = Incident(
-            "x", (one,), "explosion", "bombing", "occurred", one.when, Casualties(), Actor(),
-            Actor("police", "target"), 1, "1 report",
-        )  # fmt: skip
-        assert incident_from_json(json.loads(json.dumps(record_to_json(incident)))) == incident
 
     def test_same_id_with_other_fields_keeps_both(self) -> None:
         old, new = place("Mosul"), replace(place("Mosul"), population=1)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from fetch_memory import InMemory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from webserver import Clock, Site, make_wire, serve
@@ -17,7 +18,7 @@ from geo.errors import InputError
 from geo.model import Article, Rejected
 from geo.sources import read_all
 from geo.sources.entries import read_entries
-from geo.sources.memory import FetchMemory, FileMemory, InMemory
+from geo.sources.memory import FetchMemory, FileMemory
 
 LIMITS = FetchLimits(wait_s=5.0, total_s=5.0, delay_s=0.0, max_bytes=200_000)
 DAY = timedelta(days=1).total_seconds()

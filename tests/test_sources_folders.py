@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fetch_memory import InMemory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from geo.sources import read_all, read_source
 from geo.sources.fetch import Fetcher, Wire
 from geo.sources.folders import read_folder
 from geo.sources.html import decode_markup, plain_text, read_page
-from geo.sources.memory import FeedState, FileMemory, InMemory, KnownItem
+from geo.sources.memory import FeedState, FileMemory, KnownItem
 from geo.sources.same import join_same
 
 PARAGRAPH = "Three people were killed on Monday when shells hit the market of Arva, police said."

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from fetch_memory import InMemory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from geo.config.records import Config, Source
 from geo.errors import InputError
 from geo.model import Article, Rejected
 from geo.sources import read_all
-from geo.sources.memory import InMemory
 from geo.sources.newswire import read_newswire
 from geo.sources.safexml import parse_xml
 

@@ -6,11 +6,11 @@ import gzip
 from pathlib import Path
 
 import pytest
+from fetch_memory import InMemory
 
 from geo.config.records import Config, Source
 from geo.model import Article, Rejected
 from geo.sources import read_all
-from geo.sources.memory import InMemory
 from geo.sources.warc import read_warc
 
 WORDS = "Three people were killed on Monday when shells hit the market of Arva, police said."

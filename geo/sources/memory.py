@@ -87,39 +87,6 @@ class FetchMemory(Protocol):
         """Forget an article, if it is there."""
 
 
-class InMemory:
-    """A memory that ends with the process, for single runs and tests."""
-
-    def __init__(self) -> None:
-        self._feeds: dict[str, FeedState] = {}
-        self._items: dict[str, dict[str, KnownItem]] = {}
-
-    def feed(self, source: str) -> FeedState:
-        """Return what is known of a feed."""
-        return self._feeds.get(source, FeedState())
-
-    def set_feed(self, source: str, state: FeedState) -> None:
-        """Replace what is known of a feed."""
-        self._feeds[source] = state
-
-    def items(self, source: str) -> Iterator[KnownItem]:
-        """Go through the articles of a source, ordered by key."""
-        known = self._items.get(source, {})
-        yield from (known[key] for key in sorted(known))
-
-    def item(self, source: str, key: str) -> KnownItem | None:
-        """Return one article, or None."""
-        return self._items.get(source, {}).get(key)
-
-    def put(self, source: str, item: KnownItem) -> None:
-        """Keep an article."""
-        self._items.setdefault(source, {})[item.key] = item
-
-    def drop(self, source: str, key: str) -> None:
-        """Forget an article."""
-        self._items.get(source, {}).pop(key, None)
-
-
 class FileMemory:
     """
     A memory in one file of JSON lines per source, safe against being killed.
