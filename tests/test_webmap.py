@@ -14,15 +14,17 @@ import pytest
 from branca.element import JavascriptLink
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import box
 from webmap_frames import INCIDENTS, Told, frames_with, make_frames
 
 from geo.errors import DataError
 from geo.webmap import basemap, inline, render_map
-from geo.webmap.basemap import BUDGET_BYTES, cut_basemap, divisions_holding
+from geo.webmap.basemap import BUDGET_BYTES, cut_basemap
+from geo.webmap.divisions import divisions_holding, divisions_of
 from geo.webmap.inline import fill, island, library, safe_text, security_policy, slot
 from geo.webmap.lines import decode_lines, encode_line
 from geo.webmap.page import assemble, build_map, event_layers
-from geo.webmap.payload import bounds_of, cut_quote, safe_link
+from geo.webmap.payload import Layers, bounds_of, cut_quote, safe_link, site_positions
 from geo.webmap.world import load_world
 
 TITLE = "The first week of the offensive"
@@ -119,6 +121,33 @@ class TestBasemap:
         assert names == ["Nineveh", "Kirkuk", None]
         assert world.table["divisions"][numbers[found[0]]][1] == "Nineveh"
 
+    @pytest.mark.parametrize(
+        ("west", "east", "name"),
+        [
+            pytest.param(41.6, 42.6, "Nineveh", id="most of it in one"),
+            pytest.param(42.2, 45.6, None, id="across several"),
+            pytest.param(36.0, 38.0, None, id="abroad"),
+        ],
+    )
+    def test_what_is_roughly_placed_counts_where_most_of_its_footprint_lies(
+        self, west: float, east: float, name: str | None
+    ) -> None:
+        frames = make_frames()
+        # Its label lies in Nineveh whatever its footprint is.
+        label = frames["events"].index[frames["events"]["place_name"] == "Nineveh"][0]
+        event_id = frames["events"]["event_id"][label]
+        areas = frames["areas"]
+        areas.loc[areas["event_id"] == event_id, "geometry"] = box(west, 35.4, east, 36.0)
+        layers = Layers(**frames)
+        cut, numbers = cut_basemap(site_positions(layers))
+        found = dict(zip(frames["events"]["event_id"], divisions_of(layers, numbers), strict=True))
+        index = found[event_id]
+        assert (cut["divisions"][index][1] if index >= 0 else None) == name
+        # A whole country lies in no one division, a town in its own.
+        by_place = dict(zip(frames["events"]["place_name"], found.values(), strict=True))
+        assert by_place["Iraq"] == -1
+        assert cut["divisions"][by_place["Kirkuk"]][1] == "Kirkuk"
+
     def test_crimea_follows_geonames_and_its_border_is_dashed(self) -> None:
         table = load_world().table
         code_of = {row[1]: table["countries"][row[0]][0] for row in table["divisions"]}
@@ -201,7 +230,7 @@ class TestSealing:
         assert json.loads(written)["text"] == text
 
     def test_a_lone_surrogate_does_not_break_the_file(self) -> None:
-        assert json.loads(island("\ud83d").encode()) == "\ud83d"
+        assert json.loads(island("\ud83d").encode()) == "?"
 
     def test_slots_are_filled_once(self) -> None:
         page = f"{slot('A')} {slot('B')}"

@@ -322,7 +322,10 @@ class TestFilters:
         page = open_page(document)
         page.locator('[data-layer="over_divisions"]').check()
         page.wait_for_selector("#dl-scale:not([hidden])")
-        assert page.locator("#dl-scale span").count() == 4
+        # The steps, and how many are not coloured: the one along the border of Jordan.
+        steps = page.locator("#dl-scale span").all_inner_texts()
+        assert steps[:-1] == ["1–2", "3–5", "6–8", "9–12"]
+        assert steps[-1] == "1 known to lie in no one division"
 
     def test_what_is_denied_shows_when_asked_for(self, open_page: Opener, document: str) -> None:
         page = open_page(document)

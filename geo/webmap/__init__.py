@@ -19,9 +19,11 @@ import pandas as pd
 from geo.builds.changes import Change
 from geo.geocoding.licences import licences_of
 from geo.layers.codebook import SUB_EVENT_TYPES
-from geo.webmap.basemap import cut_basemap, divisions_holding
+from geo.webmap.basemap import cut_basemap
 from geo.webmap.changed import pack_changes
+from geo.webmap.divisions import divisions_of
 from geo.webmap.inline import island, safe_text
+from geo.webmap.pack import pack
 from geo.webmap.page import assemble, build_map, event_layers
 from geo.webmap.payload import Layers, build_payload, cut_quote, site_positions
 
@@ -78,9 +80,8 @@ def render_map(
     """
     layers = Layers(events, areas, places, reports)
     payload = build_payload(layers, quote_chars=quote_chars)
-    positions = site_positions(layers)
-    basemap, numbers = cut_basemap(positions)
-    payload["division"] = divisions_holding(positions, numbers) if len(events) else []
+    basemap, numbers = cut_basemap(site_positions(layers))
+    payload["events"]["division"] = pack(divisions_of(layers, numbers).astype(float))
     if changes:
         ids = [str(event_id) for event_id in events["event_id"]]
         payload["changes"] = pack_changes(changes, ids, partial(cut_quote, limit=quote_chars))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
+from geo.layers.json_bytes import json_bytes
 from geo.resources import read_rows
 from geo.webmap.lines import Cells, encode_lines
 from geo.webmap.thinning import split, thin_lines
@@ -282,57 +281,4 @@ def _cut_around(
 
 
 def _size(basemap: dict[str, Any]) -> int:
-    return len(json.dumps(basemap, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def divisions_holding(positions: Positions, numbers: Sequence[int]) -> list[int]:
-    """
-    Find the division that each position lies in.
-
-    Parameters
-    ----------
-    positions
-        Shape (n, 2), degrees, lon first.
-    numbers
-        Rows of `World.table["divisions"]` to choose from.
-
-    Returns
-    -------
-    indices
-        Into `numbers`; -1 outside of all.
-    """
-    found = np.full(len(positions), -1)
-    world = load_world()
-    boxes = np.asarray(shapely.box(*world.boxes[list(numbers)].reshape(-1, 4).T))
-    points = np.asarray(shapely.points(np.asarray(positions).reshape(-1, 2)))
-    point, index = shapely.STRtree(boxes).query(points)
-    # Only what may hold one is made a polygon of: half the world may be in view.
-    held, row = np.unique(index, return_inverse=True)
-    shapes = _shapes(world, [numbers[number] for number in held.tolist()])
-    shapely.prepare(shapes)
-    is_inside = shapely.intersects(shapes[row], points[point])
-    # On a border, the first of both.
-    order = np.argsort(-index[is_inside], kind="stable")
-    found[point[is_inside][order]] = index[is_inside][order]
-    numbered: list[int] = found.tolist()
-    return numbered
-
-
-def _shapes(world: World, numbers: Sequence[int]) -> NDArray[Any]:
-    shapes = np.empty(len(numbers), dtype=object)
-    for place, number in enumerate(numbers):
-        shapes[place] = shapely.MultiPolygon(
-            [
-                (loops[0], loops[1:])
-                for rings in world.table["divisions"][number][4]
-                for loops in ([_loop(world, ring) / world.grid for ring in rings],)
-            ]
-        )
-    is_broken = ~shapely.is_valid(shapes)
-    shapes[is_broken] = shapely.make_valid(shapes[is_broken])
-    return shapes
-
-
-def _loop(world: World, ring: Sequence[int]) -> Cells:
-    arcs = [world.arcs[n] if n >= 0 else world.arcs[~n][::-1] for n in ring]
-    return np.concatenate([arcs[0], *(arc[1:] for arc in arcs[1:])])
+    return len(json_bytes(basemap))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import json
 import re
 import zlib
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import DataError
+from geo.layers.json_bytes import json_bytes
 
 # Folium asks for these by name; each comes from an installed package or is not
 # needed, since nothing here uses Folium's own popups and icons.
@@ -30,9 +30,9 @@ LOCAL_SOURCES: Mapping[str, tuple[str, str] | None] = {
     "awesome_rotate_css": None,
     "glyphicons_css": None,
 }
-# Characters. Below it a page stays legible, and compression would save little.
+# Bytes. Below it a page stays legible, and compression would save little.
 COMPRESSED_FROM = 1_000_000
-_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+_UNSAFE = re.compile("[<>&\u2028\u2029]")
 _SLOT = re.compile(r"%%DATELINE:(\w+)%%")
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _PUBLIC_URL = re.compile(r"url\((?!data:)[^)]*\)|//# sourceMappingURL=\S*")
@@ -58,12 +58,10 @@ def island(value: Any) -> str:
     >>> island({"a": "</script><b>&"})
     '{"a":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026"}'
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json_bytes(value)
     if len(text) >= COMPRESSED_FROM:
-        # Halves of surrogate pairs are no Unicode; a reader's browser shows them as it shows these.
-        packed = zlib.compress(text.encode("utf-8", "replace"), level=4, wbits=-15)
-        return base64.b64encode(packed).decode()
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+        return base64.b64encode(zlib.compress(text, level=4, wbits=-15)).decode()
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text.decode())
 
 
 def slot(name: str) -> str:

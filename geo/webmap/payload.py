@@ -174,6 +174,23 @@ def _cut(texts: Texts, limit: int) -> Texts:
     return cut
 
 
+def positions_of(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """
+    Return where the rows lie, as the page tells it.
+
+    Parameters
+    ----------
+    frame
+        With points, EPSG:4326.
+
+    Returns
+    -------
+    positions
+        Shape (n, 2), degrees to five places, lon first.
+    """
+    return np.round(_positions(frame), 5)
+
+
 def _positions(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     if not len(frame):
         return np.empty((0, 2))
@@ -238,7 +255,7 @@ def _events(layers: Layers, sites: Sites, quotes: Texts) -> tuple[dict[str, Any]
     columns["start"] = pack(np.where(np.isnan(start), end, start))
     columns["reviewed"] = pack(days_of(frame, "reviewed"))
     columns["days"] = pack(np.where(np.isnan(end) | np.isnan(start), 0, end - start))
-    positions = np.round(_positions(frame), 5)
+    positions = positions_of(frame)
     columns["lon"], columns["lat"] = (pack(values, sites) for values in positions.T)
     columns["site"] = sites.codes.tolist()
     columns["shape"] = pack(shape_of.astype(np.float64), sites)
@@ -252,7 +269,7 @@ def _places(frame: gpd.GeoDataFrame, limit: int) -> dict[str, Any]:
     texts["url"] = np.array([safe_link(url) for url in texts_of(frame, "url")], object)
     columns = {name: pack(values) for name, values in texts.items()}
     columns.update({name: pack(numbers_of(frame, name)) for name in _PLACE_NUMBERS})
-    positions = np.round(_positions(frame), 5)
+    positions = positions_of(frame)
     columns["lon"], columns["lat"] = (pack(values) for values in positions.T)
     return columns
 
@@ -338,7 +355,7 @@ def build_payload(layers: Layers, *, quote_chars: int) -> dict[str, Any]:
     """
     quotes = texts_of(layers.events, "quote")
     limit = fitting_limit([quotes, texts_of(layers.reports, "quote")], quote_chars, QUOTES_BUDGET)
-    sites = sites_of(np.round(_positions(layers.events), 5))
+    sites = sites_of(positions_of(layers.events))
     events, shapes = _events(layers, sites, _cut(quotes, limit))
     told = _reports(layers, quotes, limit)
     return {
@@ -371,5 +388,5 @@ def site_positions(layers: Layers) -> NDArray[np.float64]:
         Shape (n, 2), degrees, lon first: of incidents, else of places; numbered
         as in the page's column `site`.
     """
-    positions = np.round(_positions(layers.events if len(layers.events) else layers.places), 5)
+    positions = positions_of(layers.events if len(layers.events) else layers.places)
     return positions[sites_of(positions).first]

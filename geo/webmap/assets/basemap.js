@@ -118,11 +118,13 @@ let countsCache = { version: -1 };
 function divisionCounts() {
   if (countsCache.version !== version) {
     const of = new Array(DIVISIONS.length).fill(0);
+    let outside = 0;
     for (const i of visible) {
-      // What is only known to lie in a country or at sea lies in no one division.
-      if (precision[i] < 6 && DATA.division[SITE[i]] >= 0) of[DATA.division[SITE[i]]] += 1;
+      const division = E.get("division", i);
+      if (division >= 0) of[division] += 1;
+      else outside += 1;
     }
-    countsCache = { version, of, most: Math.max(0, ...of) };
+    countsCache = { version, of, outside, most: Math.max(0, ...of) };
   }
   return countsCache;
 }

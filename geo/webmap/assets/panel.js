@@ -188,7 +188,7 @@ function paintScale() {
   const scale = byId("dl-scale");
   scale.hidden = !state.layers.over.divisions || !N;
   if (scale.hidden) return;
-  const { most } = divisionCounts(), breaks = heatBreaks(most);
+  const { most, outside } = divisionCounts(), breaks = heatBreaks(most);
   clear(scale);
   breaks.forEach((from, k) => {
     const to = k + 1 < breaks.length ? breaks[k + 1] - 1 : most;
@@ -196,4 +196,5 @@ function paintScale() {
     box.style.opacity = heatStep(from, most);
     scale.append(el("span", {}, box, from >= to ? String(from) : `${from}–${to}`));
   });
+  if (outside) scale.append(el("span", { text: `${outside.toLocaleString("en")} known to lie in no one division` }));
 }
