@@ -68,6 +68,8 @@ class TestCells:
             ("date_start", "10/09/2016", "either 2016-09-10 or 2016-10-09"),
             ("date_start", "2016-02-30", "is no day"),
             ("date_start", "31.2.2016", "is no day"),
+            ("date_end", "9999-12-31", "expected a year from 1500 to 2999"),
+            ("date_start", "1.1.0001", "is no day"),
             ("date_start", "Sunday", "such as 2016-10-23"),
             ("lat", "143.3", "are lon and lat swapped?"),
             ("lon", "east", "a number"),

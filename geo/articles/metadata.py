@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from geo.dates.dating import find_publication_date
-from geo.dates.days import Setting, month_number
+from geo.dates.days import YEARS, Setting, month_number
 from geo.dates.words import find_expressions
 from geo.errors import InputError
 from geo.language import MAX_TEXT_CHARS
@@ -26,8 +26,6 @@ _URL_DAY = re.compile(
     r"(?P<day>0?[1-9]|[12]\d|3[01])(?![\w])",
     re.IGNORECASE,
 )
-# Before it nothing was news: such years are empty values of some database.
-_FIRST_YEAR = 1500
 # East of us it is tomorrow already, and clocks are wrong by hours.
 _DAYS_AHEAD = timedelta(days=2)
 
@@ -64,7 +62,7 @@ def parse_published(value: object) -> date | None:
             day = parse(text).date()
         except (ValueError, IndexError, TypeError, OverflowError):
             continue
-        return day if day.year >= _FIRST_YEAR else None
+        return day if day.year in YEARS else None
     days = {
         reading.start
         for expression in find_expressions(text[:100])

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["Reader", "Reading", "Setting", "month_number", "weekday_number"]
+__all__ = ["YEARS", "Reader", "Reading", "Setting", "month_number", "weekday_number"]
 
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+# Nothing before was news. Years without end, such as 9999, are some database's "never", and a
+# month after them has no date.
+YEARS = range(1500, 3000)
 _WEEKDAY_STEMS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

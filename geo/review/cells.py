@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.dates.days import YEARS
 from geo.layers.codebook import AFFECTED_KINDS, STATUSES, SUB_EVENT_TYPES
 from geo.review.corrections import SCOPES
 
@@ -159,7 +160,11 @@ def _tidy(text: str) -> str:
 def _day(column: str, text: str, shown: str) -> str:
     found = _ISO.fullmatch(text)
     if found:
-        return _date(column, *map(int, found.groups())).isoformat()
+        year, month, day = map(int, found.groups())
+        try:
+            return _date(year, month, day).isoformat()
+        except ValueError as error:
+            refuse(column, f"{year}-{month}-{day} is no day: {error}")
     local = _LOCAL.fullmatch(text)
     if not local:
         refuse(column, f"expected a day such as 2016-10-23, found {text[:30]!r}")
@@ -184,16 +189,16 @@ def _day(column: str, text: str, shown: str) -> str:
 
 def _possible(year: int, month: int, day: int) -> str | None:
     try:
-        return date(year, month, day).isoformat()
+        return _date(year, month, day).isoformat()
     except ValueError:
         return None
 
 
-def _date(column: str, year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        refuse(column, f"{year}-{month}-{day} is no day: {error}")
+def _date(year: int, month: int, day: int) -> date:
+    if year not in YEARS:
+        msg = f"expected a year from {YEARS[0]} to {YEARS[-1]}"
+        raise ValueError(msg)
+    return date(year, month, day)
 
 
 def _people(column: str, text: str) -> str:
