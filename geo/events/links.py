@@ -245,8 +245,11 @@ def link(one: Token, other: Token) -> str:
     first, second = _verb(one), _verb(other)
     if first is not None and first == second:
         return "same"
-    # "A storm crossed the state, killing nine."
-    pairs = ((_first_participle(one), second), (_first_participle(other), first))
+    # "A storm crossed the state, killing nine"; "they answered with strikes, killing nine".
+    pairs = (
+        (_first_participle(one), _verb(other, _SAME_PREPOSITIONS | {"with"})),
+        (_first_participle(other), _verb(one, _SAME_PREPOSITIONS | {"with"})),
+    )
     is_result = any(
         verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.head.i == above
         for verb, above in pairs
@@ -350,7 +353,7 @@ def _hits_perpetrator(verb: Token) -> bool:
     )
 
 
-def _verb(token: Token) -> int | None:
+def _verb(token: Token, prepositions: frozenset[str] = _SAME_PREPOSITIONS) -> int | None:
     """Return the verb that an event noun is subject, object or circumstance of."""
     current = token
     for _ in range(4):
@@ -358,7 +361,7 @@ def _verb(token: Token) -> int | None:
             return current.i
         if current.head.i == current.i or current.dep_ in {"relcl", "advcl"}:
             return None
-        if current.dep_ == "prep" and current.lower_ not in _SAME_PREPOSITIONS:
+        if current.dep_ == "prep" and current.lower_ not in prepositions:
             return None
         current = current.head
     return None

@@ -11,7 +11,7 @@ from geo.language import Token
 
 __all__ = ["is_of_some", "listed_with", "realm_of"]
 
-_LISTING = frozenset({"in", "at", "near", "outside"})
+_LISTING = frozenset({"in", "at", "near", "outside", "on", "around", "inside"})
 _OF_SOME = re.compile(r"\bof (?:them|whom|those) [^,;:]{0,60}$")
 _DIVISIONS = ("anaphor_town", "anaphor_division")
 _POLICE_WORK = frozenset({"arrest", "seizure", "civilian_violence"})
@@ -38,6 +38,8 @@ def listed_with(place: Token) -> set[int]:
     # The parser hangs "and outside a shop in B" on any preposition of the verb, "and
     # mosques in B" also on the verb.
     steps = [word for word in head.children if word.pos_ == "ADP"] or [preposition]
+    # "Answered with strikes on depots near A and on a post in B".
+    steps += [word for word in head.ancestors if word.pos_ == "ADP" and word.sent == head.sent]
     above = [word for step in steps for word in step.conjuncts]
     above += [word for word in head.conjuncts if word.pos_ in {"NOUN", "NUM", "PROPN"}]
     found = set()

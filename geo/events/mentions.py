@@ -15,6 +15,7 @@ from geo.events.status import Verdict, judge
 from geo.events.triggers import Trigger, find_triggers
 from geo.grammar.clauses import agents, governor, is_class, patients
 from geo.language import Doc, Token
+from geo.misparses import is_only_sent
 from geo.model import Resolution, When
 
 __all__ = ["EventMention", "find_mentions", "is_of_day", "is_remembered"]
@@ -112,7 +113,8 @@ def find_mentions(
     for trigger in triggers:
         token = doc[trigger.index]
         is_told = not _is_habit(token, trigger) and not _is_chanted(token)
-        if not is_told or _is_time_mark(token) or is_remembered(token):
+        is_sent = is_class(token, "launch_verb") and is_only_sent(token)
+        if not is_told or is_sent or _is_time_mark(token) or is_remembered(token):
             continue
         verdict = judge(token, trigger.event_type, trigger.sub_event_type)
         if verdict.status:

@@ -90,7 +90,8 @@ class Path:
                 return cost + self._down(current)
             if current.dep_ == "pobj" and is_located and current.head.lower_ != "of":
                 # It stands by somebody or something that has a part in the event.
-                if _is_part(current.head.head) or _is_gap(current.head):
+                step = current.head
+                if _is_part(step.head) or _is_gap(step) or is_launched(step.lower_, step.head):
                     return inf
                 current, extra = current.head.head, 0.5
             else:

@@ -133,7 +133,7 @@ class Scenery:
         text = finest.resolution.toponym.name
         is_offset = self._is_reference(finest)
         alike = self._alike(finest) if cost <= _CLOSE else []
-        if alike and self._is_beside(finest):
+        if alike and self._is_beside(finest, alike[0]):
             finest, alike = self._amid(finest, alike[0]), []
         rule = f"{text!r} in its clause"
         goal = is_goal(self.doc[finest.head], kind)
@@ -165,8 +165,10 @@ class Scenery:
         one, other = (LonLat(p.lon, p.lat) for p in (place, place_of(reference)))
         return place.feature_class == "P" and 0 < distance_km(one, other) <= _AROUND_KM
 
-    def _is_beside(self, site: Site) -> bool:
-        """Tell "near A and B", one place, from "in A and B", two."""
+    def _is_beside(self, site: Site, other: Site | None = None) -> bool:
+        """Tell "near A and B", one place, from "in A and B" and "near A and in B", two."""
+        if other is not None and self.doc[other.head] not in self.doc[site.head].conjuncts:
+            return False
         above = [t for t in self.doc[site.head].ancestors if t.pos_ == "ADP" and t.lower_ != "of"]
         return bool(above) and above[0].lower_ in _BESIDE
 
@@ -250,9 +252,8 @@ class Scenery:
         span = Span(words.start_char, words.end_char)
         bearing = bearing_of(point.lower_)
         relation = Relation("direction", words.text, span, bearing_deg=bearing)
-        site = replace(town, relation=relation)
         rule = f"{rule} of {town.resolution.toponym.name!r}"
-        return Attachment((site,), cost, rule, is_vague=True)
+        return Attachment((replace(town, relation=relation),), cost, rule, is_vague=True)
 
     def _inside(self, region: Site) -> Site:
         """Return the place named just before the region that holds it: "A, in northern B"."""

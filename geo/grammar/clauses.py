@@ -189,7 +189,7 @@ def _inherited(verb: Token) -> list[Token]:
         return [above]
     if verb.dep_ == "advcl" and (nouns := behind_conjunction(verb)):
         return nouns
-    if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp"} and above.i != verb.i:
+    if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "dep"} and above.i != verb.i:
         if verb.dep_ == "pcomp":
             above = above.head
         if above.pos_ in {"VERB", "AUX"}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.language import Token
 
-__all__ = ["behind_conjunction", "hung_on_place", "is_reduced"]
+__all__ = ["behind_conjunction", "hung_on_place", "is_only_sent", "is_reduced"]
 
 _CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as"})
 # Verbs without a passive: what is said of a noun with them is a clause of its own.
@@ -33,6 +33,28 @@ def is_reduced(verb: Token) -> bool:
     if verb.dep_ != "acl" or verb.tag_ != "VBN" or verb.lemma_ in _INTRANSITIVE:
         return False
     return not any(child.dep_ == "dobj" for child in verb.children)
+
+
+def is_only_sent(verb: Token) -> bool:
+    """
+    Tell a passive without its auxiliary that is taken for the main verb.
+
+    Parameters
+    ----------
+    verb
+        "fired" of "rockets fired from Arzew hit Oran".
+
+    Returns
+    -------
+    is_only_sent
+        False where a sign or "and" parts the two verbs: rockets do not fire.
+    """
+    following = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
+    if following.dep_ not in {"prep", "agent"} or following.head.i != verb.i:
+        return False
+    rest = [child for child in verb.children if child.i > following.right_edge.i]
+    is_next = bool(rest) and rest[0].i == following.right_edge.i + 1
+    return is_next and rest[0].tag_ == "VBD" and rest[0].dep_ in {"conj", "dep", "ccomp"}
 
 
 def behind_conjunction(verb: Token) -> list[Token]:
