@@ -65,6 +65,40 @@ def killed(nlp, text, **options):
             {"Kaduna": (2, None)},
             id="a dateline before a number",
         ),
+        pytest.param(
+            "Car bombs killed 12 people in Iraq on Sunday: six in Kirkuk, four in Rutba and two"
+            " in Mosul, police and medics said.",
+            {"Iraq": (12, 12), "Kirkuk": (6, 6), "Rutba": (4, 4), "Mosul": (2, 2)},
+            id="a sum broken down behind a colon",
+        ),
+        pytest.param(
+            "A storm killed 12 people in Iraq on Sunday, seven in Kirkuk and five in Rutba.",
+            {"Iraq": (12, 12), "Kirkuk": (7, 7), "Rutba": (5, 5)},
+            id="parts that add up to the sum",
+        ),
+        pytest.param(
+            "Six people died as storms crossed Iraq on Sunday, including four in Kirkuk and two"
+            " in Rutba.",
+            {"Iraq": (6, 6), "Kirkuk": (4, 4), "Rutba": (2, 2)},
+            id="including",
+        ),
+        pytest.param(
+            "Cholera has killed 90 people: 60 in Kirkuk, 20 in Rutba and ten in Mosul.",
+            {"Kirkuk": (60, 60), "Rutba": (20, 20), "Mosul": (10, 10)},
+            id="parts of what is told without a place",
+        ),
+        pytest.param(
+            "Bombs went off in Kirkuk, Rutba and Mosul on Sunday. The blasts killed nine, seven of"
+            " them in Kirkuk.",
+            {"Kirkuk": (7, 7), "Rutba": (0, 9), "Mosul": (0, 9)},
+            id="the blasts speak of all three",
+        ),
+        pytest.param(
+            "Ten people died in two separate crashes in Iraq on Sunday. Six died when a van hit a"
+            " lorry in Kirkuk, and four were killed in a crash near Rutba.",
+            {"Kirkuk": (6, 6), "Rutba": (4, 4)},
+            id="a sum of what is then told one by one",
+        ),
     ],
 )
 def test_the_dead_are_those_of_the_place_beside_their_number(nlp, text, expected):

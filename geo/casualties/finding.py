@@ -291,7 +291,7 @@ def _unlinked(clues: _Clues, known: set[int]) -> Iterator[CasualtyMention]:
                 break
 
 
-_JOINT = re.compile(r"(?:[,;]|\b(?:and|plus))\s+$")
+_JOINT = re.compile(r"(?:[,;:\u2013\u2014]|\b(?:and|plus|including|among (?:them|whom),?))\s+$")
 _AT_PLACE = re.compile(
     r"(?:\s+of\s+(?:them|whom|those))?\s+(?:in|at|on|near|outside|around)"
     r"\s+(?:[a-z]+\s+){0,3}[A-Z]"

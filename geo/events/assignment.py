@@ -50,6 +50,13 @@ class _Told:
     sites: Sequence[Site]
     numbers: Mapping[int, int]
 
+    def mention_of(self, casualty: CasualtyMention) -> EventMention | None:
+        """Return the mention that tells a toll: "lost" of "lost their lives"."""
+        if casualty.trigger < 0:
+            return None
+        token = self.doc[casualty.trigger]
+        return self.mentions.get(token.i) or self.mentions.get(token.head.i)
+
     def sentence_of(self, casualty: CasualtyMention) -> int:
         """Return the first token of the sentence that tells a toll."""
         if casualty.trigger < 0:
@@ -126,8 +133,8 @@ def _of_place(told: _Told, owner: int, site: Site) -> int | None:
         same = any(place_of(other).place_id == place.place_id for other in happening.sites)
         if same and happening.code == own.code and dates_agree(own, happening):
             return position
-    may_be = not own.sites or any(contains(place, place_of(other)) for other in own.sites)
-    return owner if may_be else None
+    is_around = any(contains(place, place_of(other)) for other in own.sites)
+    return owner if is_around else None
 
 
 def _part(told: _Told, owner: int, casualty: CasualtyMention, site: Site) -> Happening:
@@ -135,7 +142,7 @@ def _part(told: _Told, owner: int, casualty: CasualtyMention, site: Site) -> Hap
     whole = told.happenings[owner]
     sentence = told.sentence_of(casualty)
     here = [m for m in whole.mentions if m.sentence == sentence]
-    own = told.mentions.get(casualty.trigger)
+    own = told.mention_of(casualty)
     mentions = here or (list(whole.mentions) if own is None else [own])
     name = site.resolution.toponym.name
     place = Attachment((site,), 0.0, f"{name!r} beside the number of its dead")
@@ -193,9 +200,12 @@ def _owner(told: _Told, casualty: CasualtyMention, *, has_place: bool) -> int | 
         return min(beside)[1]
     if any(is_several(token) and _is_event_noun(token) for token in told.doc[sentence].sent):
         return None  # "at least 20 died in the two attacks"
-    own = told.mentions.get(casualty.trigger)
+    own = told.mention_of(casualty)
+    # Bodies are found days later, and elsewhere.
+    if own is not None and is_class(told.doc[own.trigger.index], "find_dead"):
+        own = None
     alone = Happening([own], place=own.place) if own is not None else None
-    if alone is not None and not is_class(told.doc[casualty.trigger], "find_dead"):
+    if alone is not None:
         fitting = [n for n in fitting if dates_agree(alone, told.happenings[n], _SLACK)]
     if has_place:
         return _most_told(told, sentence, fitting)

@@ -319,6 +319,8 @@ def is_toll_of(doc: Doc, one: EventMention, other: EventMention) -> bool:
         if not _is_harm(toll) or cause.code[0] not in {"hazard", "accident"}:
             continue
         token = doc[cause.trigger.index]
+        if doc[toll.trigger.index] not in token.ancestors:
+            continue  # "six died when a van hit a wall, and four were killed elsewhere"
         openers = (w for t in (token, *token.ancestors) for w in (t, *t.children))
         if toll.sentence == cause.sentence and any(
             w.lower_ in _CAUSAL and (w.dep_ in {"mark", "advmod"} or w in token.ancestors)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from geo.events.sites import Attachment, Site, is_narrow
 from geo.grammar.clauses import agents, complements, is_class
 from geo.language import Token
 
-__all__ = ["is_of_some", "listed_with", "realm_of"]
+__all__ = ["listed_with", "realm_of"]
 
 _LISTING = frozenset({"in", "at", "near", "outside", "on", "around", "inside"})
-_OF_SOME = re.compile(r"\bof (?:them|whom|those) [^,;:]{0,60}$")
 _DIVISIONS = ("anaphor_town", "anaphor_division")
 _POLICE_WORK = frozenset({"arrest", "seizure", "civilian_violence"})
 
@@ -64,11 +62,6 @@ def _inner_places(noun: Token) -> set[int]:
         for inner in step.children
         if inner.dep_ == "pobj"
     }
-
-
-def is_of_some(place: Token) -> bool:
-    """Tell "killed 90, most of them in Aden": where some were, not where it happened."""
-    return _OF_SOME.search(place.doc.text, place.sent.start_char, place.idx) is not None
 
 
 def realm_of(

@@ -14,8 +14,8 @@ from geo.events.sites import Attachment
 from geo.events.status import Verdict, judge
 from geo.events.triggers import Trigger, find_triggers
 from geo.grammar.clauses import agents, governor, is_class, patients
+from geo.grammar.misparses import is_only_sent
 from geo.language import Doc, Token
-from geo.misparses import is_only_sent
 from geo.model import Resolution, When
 
 __all__ = ["EventMention", "find_mentions", "is_of_day", "is_remembered"]

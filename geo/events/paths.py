@@ -45,6 +45,8 @@ _CLAUSE_COST = {
 }  # fmt: skip
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OTHER_EVENT_COST = 3.0
+# Of "while five drowned in Patna", which happens beside it.
+_MEANWHILE_COST = 4.0
 # "The eastern side of Mosul" says less than "in Qaraqosh" beside it.
 _PART_OF_COST = 0.35
 # Who speaks from where it happens.
@@ -107,9 +109,14 @@ class Path:
             if cost == inf or is_elsewhere:
                 return inf
             is_other = current.i in self.triggers and current.i not in self._position
-            if is_other and not _is_when(current):
+            if is_other and not _is_when(current) and not self._is_in(current):
                 cost += _OTHER_EVENT_COST
         return inf
+
+    def _is_in(self, event: Token) -> bool:
+        """Tell "killed in a crash near Voi": there."""
+        is_how = event.dep_ == "pobj" and event.head.lower_ in {"in", "by"}
+        return is_how and event.head.head.i == self.trigger.i
 
     def _leaves(self, people: Token) -> bool:
         """Tell "residents of Oran fled": from there."""
@@ -183,9 +190,7 @@ class Path:
             return _ARGUMENT_COST  # "attacks, the latest coming on Sunday near the border"
         if token.dep_ in _LOOSE:
             return 1.0
-        if _is_when(token):
-            return 0.5
-        return 3.0 if token.dep_ == "ccomp" else 2.0
+        return _clause_cost(token)
 
     def _from_preposition(self, prep: Token) -> tuple[Token, float]:
         word, head = prep.lower_, prep.head
@@ -337,6 +342,22 @@ def _is_gap(preposition: Token) -> bool:
 def _is_when(verb: Token) -> bool:
     """Tell a clause of the same time and place: "detained when his car left the road"."""
     return verb.dep_ == "advcl" and any(child.lower_ == "when" for child in verb.children)
+
+
+def _clause_cost(verb: Token) -> float:
+    """Cost of the way from a clause to what it hangs on."""
+    if _is_when(verb):
+        return 0.5
+    if _is_meanwhile(verb):
+        return _MEANWHILE_COST
+    return 3.0 if verb.dep_ == "ccomp" else 2.0
+
+
+def _is_meanwhile(verb: Token) -> bool:
+    """Tell "while five drowned in Patna", elsewhere."""
+    words = {child.lower_ for child in verb.children if child.dep_ == "mark"}
+    has_own = any(child.dep_ in _SUBJECTS for child in verb.children)
+    return verb.dep_ == "advcl" and has_own and bool(words & {"while", "whereas"})
 
 
 def _is_locative(token: Token) -> bool:

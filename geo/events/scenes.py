@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -14,17 +13,18 @@ from geo.events.anaphors import (
     is_level,
     sites_of_there,
 )
+from geo.events.breakdowns import is_of_some
 from geo.events.elsewhere import is_goal
-from geo.events.listed import is_of_some, listed_with, realm_of
+from geo.events.fronts import front_of_scene
+from geo.events.listed import listed_with, realm_of
 from geo.events.paths import Path
 from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
 from geo.events.unlisted import CONTAINER_WORDS, around_unknown
-from geo.footprints.relation_words import bearing_of
 from geo.footprints.relations import find_relation
 from geo.footprints.shapes import distance_km
 from geo.grammar.clauses import governor, is_class
 from geo.language import Doc, Token
-from geo.model import LonLat, Relation, Resolution, Span, Toponym
+from geo.model import LonLat, Resolution, Toponym
 
 __all__ = ["OWN_COST", "Scenery"]
 
@@ -37,10 +37,6 @@ _ASIDE = 3.0
 _CLOSE = 1.6
 # Words that say "beside it": such a place list is one place.
 _BESIDE = frozenset({"near", "between", "outside", "around", "along", "from", "off"})
-_COMPASS = frozenset(
-    {"north", "south", "east", "west", "northern", "southern", "eastern", "western",
-     "northeastern", "northwestern", "southeastern", "southwestern"},
-)  # fmt: skip
 # "NEW YORK, " before the state's name.
 _DATELINE_WORDS = 3
 # Between the quotation marks of a slogan.
@@ -186,9 +182,8 @@ class Scenery:
             place = site.resolution.place
             is_country = place is not None and place.feature_code.startswith("PCL")
             cost = path.cost(self.doc[site.head], is_country=is_country)
-            if self.is_dateline(site) or self._is_cried(site, trigger):
-                continue
-            if is_of_some(self.doc[site.first]):
+            is_said = self.is_dateline(site) or self._is_cried(site, trigger)
+            if is_said or is_of_some(self.doc[site.first]):
                 continue
             if not is_class(self.doc[site.head].head, "venue"):
                 cost += _PART_COST * (site.resolution.toponym.role == "part")
@@ -235,25 +230,8 @@ class Scenery:
             if token.lower_ in _FRONTS and token.dep_ == "pobj":
                 cost = path.cost(token)
                 if cost <= OWN_COST:
-                    return self._front_of_scene(token, cost)
+                    return front_of_scene(self.doc, token, cost, self.sites)
         return None
-
-    def _front_of_scene(self, front: Token, cost: float) -> Attachment:
-        """Put the southern front south of the town that the text has spoken of most."""
-        words = self.doc[front.left_edge.i : front.i + 1]
-        rule = f"on {words.text!r}"
-        point = next((c for c in front.children if c.lower_ in _COMPASS), None)
-        towns = [s for s in self.sites if s.last < front.i and _is_town(s)]
-        if point is None or not towns:
-            return Attachment((), cost, rule, is_vague=True)
-        counts = Counter(place_of(site).place_id for site in towns)
-        most = counts.most_common(1)[0][0]
-        town = next(site for site in reversed(towns) if place_of(site).place_id == most)
-        span = Span(words.start_char, words.end_char)
-        bearing = bearing_of(point.lower_)
-        relation = Relation("direction", words.text, span, bearing_deg=bearing)
-        rule = f"{rule} of {town.resolution.toponym.name!r}"
-        return Attachment((replace(town, relation=relation),), cost, rule, is_vague=True)
 
     def _inside(self, region: Site) -> Site:
         """Return the place named just before the region that holds it: "A, in northern B"."""
@@ -397,9 +375,3 @@ def _says_more(spoken: Attachment, site: Site) -> bool:
         and place is not None
         and place.place_id == place_of(other).place_id
     )
-
-
-def _is_town(site: Site) -> bool:
-    place = site.resolution.place
-    is_plain = site.relation is None and site.resolution.toponym.role == "place"
-    return is_plain and place is not None and place.feature_class == "P"

@@ -28,11 +28,11 @@ from geo.events.sites import (
     place_of,
     places_agree,
 )
+from geo.events.sums import adds_up, is_sum, is_total, spoken_of_together, unplace_sums
 from geo.events.telling import (
     is_anchor,
     is_looked_back_on,
     is_only_spoken_of,
-    is_several,
     is_told,
     tells_several_dead,
 )
@@ -47,8 +47,6 @@ _NEAR = 4
 # "The attack" told with a day that is one off is still that attack.
 _SLACK = timedelta(days=1)
 _HEADING_WORDS = 16
-# What a sentence that adds up several happenings begins with.
-_TOTALS = ("in all", "in total", "altogether", "overall", "all told")
 _GATHERING = ("protest", "peaceful")
 # "Brunson", and "a minister, Brunson,".
 _NAMING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
@@ -88,7 +86,9 @@ def find_happenings(
     for group in sorted(groups, key=lambda g: doc[g.mentions[0].trigger.index].idx < heading):
         story.add(group)
     story.happenings.sort(key=lambda happening: happening.all_mentions[0].trigger.index)
-    return tuple(settle_places(doc, scenery, title, story.happenings))
+    happenings = settle_places(doc, scenery, title, story.happenings)
+    unplace_sums(doc, happenings)
+    return tuple(happenings)
 
 
 def _heading_end(doc: Doc) -> int:
@@ -169,26 +169,18 @@ class _Story:
 
     def add(self, group: Happening) -> None:
         """Join a clause to the happenings it speaks of, or begin new ones."""
-        if is_anchor(self.doc, group) or self._sums_up(group):
+        if is_anchor(self.doc, group) or adds_up(self.doc, group, self.happenings):
             return
         parts = _per_place(group)
         targets = [self._same(part) for part in parts]
         founds = self._founds(group)
         for part, target in zip(parts, targets, strict=True):
             if target is not None:
-                _put(part, target, is_all=len(parts) == 1)
+                for each in spoken_of_together(self.doc, part, target, self.happenings):
+                    _put(part, each, is_all=len(parts) == 1)
             elif founds:
                 self.happenings.append(part)
                 part.is_past = self._is_past(part)
-
-    def _sums_up(self, group: Happening) -> bool:
-        """Tell "at least 20 died in the two attacks", each of which has been told."""
-        several = [m for m in group.mentions if is_several(self.doc[m.trigger.index])]
-        return any(
-            sum(any(may_be_one(mention, other) for other in h.mentions) for h in self.happenings)
-            > 1
-            for mention in several
-        )
 
     def _founds(self, group: Happening) -> bool:
         """Tell whether a clause tells an event that was not told before."""
@@ -218,8 +210,11 @@ class _Story:
         event_type = happening.code[0]
         if event_type not in HARMFUL or not self._is_near(group, happening):
             return False
+        if is_find:
+            # Bodies come to light days after a wreck or a flood, and far off.
+            return event_type in {"accident", "hazard"}
         if event_type == "accident":
-            return is_find  # bodies come to light days after a wreck, and far off
+            return False
         return event_type == "hazard" or dates_agree(group, happening, _SLACK)
 
     def _same(self, group: Happening) -> Happening | None:
@@ -229,17 +224,16 @@ class _Story:
         fitting = [h for h in self.happenings if self._fits(group, h)]
         if not fitting:
             return self._continued(group)
-        if self._is_total(group):
+        if is_total(self.doc, group):
             return fitting[0]
         return max(fitting, key=lambda h: self._closeness(group, h))
-
-    def _is_total(self, group: Happening) -> bool:
-        first = self.doc[group.mentions[0].sentence].sent.text.lower().lstrip()
-        return first.startswith(_TOTALS)
 
     def _fits(self, group: Happening, happening: Happening) -> bool:
         if not any(self._may_be(a, b) for a in group.mentions for b in happening.mentions):
             return False
+        is_item = group.place is not None and not group.best.trigger.is_definite
+        if is_item and is_sum(self.doc, happening):
+            return is_same_place(group.place, happening.place)
         if self._is_of_victim(group) and group.code == happening.code:
             return self._is_near(group, happening)
         return self._agree(group, happening) and self._is_meant(group, happening)

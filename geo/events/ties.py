@@ -126,7 +126,8 @@ def _is_wreck(doc: Doc, mention: EventMention, other: EventMention) -> bool:
 
 def _is_amid(doc: Doc, mishap: EventMention, weather: EventMention) -> bool:
     """Tell "a boat capsized in a storm", where the storm is only how."""
-    if mishap.code[0] != "accident" or weather.code != ("hazard", "storm"):
+    is_mishap = mishap.code[0] == "accident" and mishap.trigger.role != "toll"
+    if not is_mishap or weather.code != ("hazard", "storm"):
         return False
     noun = doc[weather.trigger.index]
     is_in = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during", "amid"}

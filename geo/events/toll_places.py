@@ -88,7 +88,10 @@ def _narrowest(doc: Doc, sites: Sequence[Site]) -> Site | None:
             return None
         if contains(place_of(found), place_of(following)):
             found = following
-    return None if any(child.dep_ == "conj" for child in doc[found.head].children) else found
+    # "In Hilla, police and medics said": no second place.
+    heads = {site.head for site in sites}
+    is_listed = any(c.dep_ == "conj" and c.i in heads for c in doc[found.head].children)
+    return None if is_listed else found
 
 
 def _opening(doc: Doc, counted: Span, named: Sequence[Site]) -> Site | None:

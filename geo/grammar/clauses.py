@@ -142,8 +142,10 @@ def is_aged(token: Token) -> bool:
 
 
 def _is_age(number: Token) -> bool:
-    """Tell "Adkins, 40," and "Adkins (40)" from "Spain 324", told of the dead."""
-    return number.text.isdecimal() and number.nbor(-1).text in {",", "("}
+    """Tell "Adkins, 40," and "Adkins (40)" from "Spain 324" and "in Mali, 82 in Chad"."""
+    following = number.doc[number.i + 1 : number.i + 2].text
+    is_apart = number.nbor(-1).text in {",", "("} and following not in {"in", "at", "near"}
+    return number.text.isdecimal() and is_apart
 
 
 def _children(token: Token, labels: frozenset[str]) -> list[Token]:
