@@ -13,6 +13,7 @@ import pytest
 from shapely.geometry import Point
 from webmap_frames import HOSTILE, INCIDENTS, PLACES, frames_with, make_frames, some_changes
 from webmap_reader import (  # noqa: F401 - fixtures among them
+    COPY,
     EVENTS_LISTED,
     Opener,
     Reader,
@@ -317,6 +318,29 @@ class TestFilters:
             until(page, f"before => {shot} !== before", before)
             page.locator(f'[data-layer="{layer}"]').click()
             until(page, f"before => {shot} === before", before)
+
+    @pytest.mark.parametrize("fragment", ["", "#map=36.3,43.5,8.75", "#map=30,20,2"])
+    def test_no_name_is_cut_by_the_edge_of_the_map(
+        self, open_page: Opener, document: str, fragment: str
+    ) -> None:
+        page = open_page(document, fragment, viewport={"width": 700, "height": 700})
+        inked = page.evaluate(
+            f"""pane => {{
+                {COPY}
+                const {{ x, y }} = map_dateline.containerPointToLayerPoint([0, 0])
+                    .subtract(L.DomUtil.getPosition(canvas));
+                const {{ x: wide, y: high }} = map_dateline.getSize();
+                const edges = [
+                    [x, y, 1, high], [x + wide - 1, y, 1, high],
+                    [x, y, wide, 1], [x, y + high - 1, wide, 1],
+                ];
+                return edges.flatMap(edge => [...context.getImageData(...edge).data])
+                    .filter((value, k) => k % 4 === 3 && value).length;
+            }}""",
+            "dl-labels",
+        )
+        # A dot may lie there; the halo of a letter would be longer.
+        assert inked < 20
 
     def test_divisions_tell_their_counts(self, open_page: Opener, document: str) -> None:
         page = open_page(document)

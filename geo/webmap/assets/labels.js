@@ -60,6 +60,10 @@ class Room {
   }
 }
 
+function distanceTo(box, { x, y }) {
+  return Math.hypot(x - clamp(x, box[0], box[2]), y - clamp(y, box[1], box[3]));
+}
+
 const Labels = CanvasLayer.extend({
   initialize(marks) {
     CanvasLayer.prototype.initialize.call(this, { pane: "dl-labels" });
@@ -125,8 +129,8 @@ const Labels = CanvasLayer.extend({
     context.fillText(text, box[0], y);
   },
 
-  // Beside a dot: right, left, above, below; the first place with room.
-  beside(context, text, font, size, x, y, gap, room) {
+  // Beside a dot: right, left, above, below; the first place with room that suits.
+  beside(context, text, font, size, x, y, gap, room, suits = () => true) {
     const w = textWidth(context, font, text), h = size * 1.2 * LARGE;
     const boxes = [
       [x + gap, y - h / 2, x + gap + w, y + h / 2],
@@ -134,14 +138,15 @@ const Labels = CanvasLayer.extend({
       [x - w / 2, y - gap - h, x + w / 2, y - gap],
       [x - w / 2, y + gap, x + w / 2, y + gap + h],
     ];
-    return boxes.find((box) => room.isFree(box)) || null;
+    return boxes.find((box) => room.isFree(box) && suits(box)) || null;
   },
 
   // Around the symbols that stand at a town: beside them, else at their corners, and never so
   // that the name reads as that of another town's symbol.
-  outside(context, text, font, size, x, y, gap, room) {
+  outside(context, text, font, size, x, y, gap, room, isOwn) {
+    const suits = (box) => isOwn(this.nearest(box)) && this.isOffDots(box, x, y);
     for (const reach of [gap, gap + 10]) {
-      const box = this.beside(context, text, font, size, x, y, reach, room);
+      const box = this.beside(context, text, font, size, x, y, reach, room, suits);
       if (box) return box;
     }
     const w = textWidth(context, font, text), h = size * 1.2 * LARGE;
@@ -149,23 +154,25 @@ const Labels = CanvasLayer.extend({
       for (const [right, down] of [[1, -1], [1, 1], [-1, -1], [-1, 1]]) {
         const left = right > 0 ? x + reach : x - reach - w, top = down > 0 ? y + reach : y - reach - h;
         const box = [left, top, left + w, top + h];
-        if (room.isFree(box) && this.isOwn(this.nearest(box), x, y)) return box;
+        if (room.isFree(box) && suits(box)) return box;
       }
     }
     return null;
   },
 
-  nearest(box) {
-    const apart = (mark) => Math.hypot(mark.x - clamp(mark.x, box[0], box[2]), mark.y - clamp(mark.y, box[1], box[3])) - mark.r;
-    return this.marks.drawn.reduce((best, mark) => (!best || apart(mark) < apart(best) ? mark : best), null);
+  // A name this near a dot would read as its own.
+  isOffDots(box, x, y) {
+    return this.dots.every((dot) => (dot.x === x && dot.y === y) || distanceTo(box, dot) > 12 * LARGE);
   },
 
-  isOwn(mark, x, y) {
-    return Math.hypot(mark.trueX - x, mark.trueY - y) < 3;
+  nearest(box) {
+    const apart = (mark) => distanceTo(box, mark) - mark.r;
+    return this.marks.drawn.reduce((best, mark) => (!best || apart(mark) < apart(best) ? mark : best), null);
   },
 
   drawPlaces(context, frame, copy, room) {
     const spots = [], dots = new Room();
+    this.dots = [];
     // From afar a country's name, from nearby the names inside it.
     const seen = PLACES.filter((place) => this.isInside(place.at, frame, copy) &&
       !(place.isWidest ? frame.zoom > 6.5 : place.isArea && frame.zoom < 4.5));
@@ -201,6 +208,7 @@ const Labels = CanvasLayer.extend({
     context.stroke();
     const dot = [x - r - 2, y - r - 2, x + r + 2, y + r + 2];
     room.take(dot);
+    this.dots.push({ x, y });
     this.targets.push({ place: place.p, box: dot, x, y });
   },
 
@@ -228,7 +236,8 @@ const Labels = CanvasLayer.extend({
     // With its incidents around it the name goes to the outside of them.
     const covering = this.marks.drawn.filter((m) => Math.hypot(m.x - x, m.y - y) < m.r + 4);
     const gap = Math.max(0, ...covering.map((m) => m.r * 1.25 + 4 + Math.hypot(m.x - x, m.y - y)));
-    const box = near || (gap && this.outside(context, place.name, font, size, x, y, gap, room));
+    const isOwn = (mark) => Math.hypot(mark.trueX - x, mark.trueY - y) < 3;
+    const box = near || (gap && this.outside(context, place.name, font, size, x, y, gap, room, isOwn));
     if (!box) return;
     room.takeName(box);
     this.write(context, place.name, font, palette.place, box, 3.5);
@@ -240,7 +249,7 @@ const Labels = CanvasLayer.extend({
     if (zoom < 4 || this.namedCrowds.has(crowd)) return;
     this.namedCrowds.add(crowd);
     const font = fontOf("600", 12.5);
-    const box = this.beside(context, place.name, font, 12.5, crowd.x, crowd.y, crowd.r * 1.2 + 4, room);
+    const box = this.outside(context, place.name, font, 12.5, crowd.x, crowd.y, crowd.r * 1.2 + 4, room, (mark) => mark === crowd);
     if (!box) return;
     room.takeName(box);
     this.write(context, place.name, font, palette.place, box, 3.5);
