@@ -9,6 +9,9 @@ from geo.language import Token
 
 __all__ = ["are_several", "objects_of", "subjects_of", "victims_of"]
 
+_TIMES = frozenset({"DATE", "TIME"})
+# What a participle is to the verb in "was found fatally shot".
+_STATES = frozenset({"advcl", "ccomp", "oprd", "xcomp"})
 # What counts roughly, and names those counted behind "of".
 _QUANTITIES = frozenset({"dozen", "score", "hundred", "thousand", "number", "most", "many", "some"})
 
@@ -136,7 +139,9 @@ def _is_passive(verb: Token) -> bool:
     if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
         return True
     has_have = any(c.lemma_ == "have" and c.dep_ == "aux" for c in verb.children)
-    return verb.tag_ == "VBN" and not has_have and not any(c.dep_ == "dobj" for c in verb.children)
+    # "Killed Sunday evening": the day may be parsed as the object.
+    objects = [c for c in verb.children if c.dep_ == "dobj" and c.ent_type_ not in _TIMES]
+    return verb.tag_ == "VBN" and not has_have and not objects
 
 
 def objects_of(verb: Token) -> list[Token]:
@@ -158,12 +163,15 @@ def objects_of(verb: Token) -> list[Token]:
         # "Captured and executed five people": the object stands with the last verb.
         return own or [c for c in verb.children if c.dep_ == "dative"] or _of_whom(verb)
     own = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj", "npadvmod"}]
+    own = [c for c in own if c.ent_type_ not in _TIMES]
     if own:
         return [c for c in own if c.dep_ != "npadvmod"] or own
     if verb.dep_ in {"acl", "amod"}:
         return [verb.head]
-    if verb.dep_ == "conj" and verb.head.tag_ in {"VBN", "VBD"} and _is_passive(verb.head):
-        return objects_of(verb.head)
+    is_joined = verb.dep_ == "conj" and verb.head.tag_ in {"VBN", "VBD"}
+    is_state = verb.dep_ in _STATES and verb.head.lemma_ in _LEAVERS
+    if (is_joined and _is_passive(verb.head)) or is_state:
+        return objects_of(verb.head)  # "was found fatally shot"
     return []
 
 

@@ -24,6 +24,7 @@ _TIME_MARKS = frozenset({"after", "before", "since", "until"})
 _YEAR_WHEN = re.compile(r"\b(?P<year>1[5-9]\d\d|20\d\d),?\s+when\b")
 # Verbs in whose present tense a bare plural tells a habit: "explosions are common".
 _PRESENT = frozenset({"VBZ", "VBP"})
+_EACH = frozenset({"every", "each"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ def _is_habit(token: Token, trigger: Trigger) -> bool:
     """Tell "gas explosions are common" and "attacks often follow" from events."""
     if trigger.is_noun and (_is_ranking(token) or _is_manner(token)):
         return True
+    if token.tag_ in _PRESENT and _is_every_time(token):
+        return True
     if not trigger.is_noun or trigger.is_definite:
         return False
     if _is_of_a_series(token):
@@ -189,7 +192,21 @@ def _is_habit(token: Token, trigger: Trigger) -> bool:
     is_bare = token.tag_ in {"NNS", "NN"} and not any(
         child.dep_ in {"det", "nummod", "poss"} for child in token.children
     )
-    return is_bare and not has_tense
+    return is_bare and not has_tense and not _is_headline(token, verb)
+
+
+def _is_every_time(verb: Token) -> bool:
+    """Tell "fires kill hundreds every year"."""
+    return any(
+        child.ent_type_ == "DATE" and any(word.lower_ in _EACH for word in child.children)
+        for child in verb.children
+    )
+
+
+def _is_headline(noun: Token, verb: Token) -> bool:
+    """Tell "Basement fire kills man, 84": only a headline leaves out the article."""
+    is_single = noun.tag_ == "NN" and not noun.lower_.endswith("ing")
+    return is_single and any(child.dep_ == "dobj" for child in verb.children)
 
 
 def _clause_of(token: Token) -> int:

@@ -1,0 +1,70 @@
+"""Mishaps, robberies and rallies in the words and the word order of local papers."""
+
+from __future__ import annotations
+
+import pytest
+from test_events import line
+from test_events import read as read_cased
+
+pytestmark = pytest.mark.model
+
+
+def told(nlp, text):
+    """Tell codes, towns, first days, killed and injured."""
+    return [line(report)[:1] + line(report)[2:] for report in read_cased(nlp, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Two men were shot and killed Saturday night in Kaduna.",
+            [("civilian_violence/attack", "Kaduna", "2016-10-22", 2, None)],
+            id="a bare weekday is no victim",
+        ),
+        pytest.param(
+            "A boy, 9, was hit and killed by a freight train early Sunday in Kaduna.",
+            [("accident/crash", "Kaduna", "2016-10-23", 1, None)],
+            id="killed by a train",
+        ),
+        pytest.param(
+            "Attic fire injures two in Kaduna. A fire tore through an attic in Kaduna on Sunday.",
+            [("hazard/fire", "Kaduna", "2016-10-23", None, 2)],
+            id="a fire that injures in the headline",
+        ),
+        pytest.param(
+            "A labourer was crushed to death under the wheels of a lorry in Kaduna on Sunday.",
+            [("accident/crash", "Kaduna", "2016-10-23", 1, None)],
+            id="under the wheels",
+        ),
+        pytest.param(
+            "A bear mauled a hiker in Kaduna on Sunday.",
+            [("accident/other", "Kaduna", "2016-10-23", None, None)],
+            id="beast",
+        ),
+        pytest.param(
+            "A jeweller was found fatally stabbed at his shop in Kaduna on Sunday.",
+            [("civilian_violence/attack", "Kaduna", "2016-10-23", 1, None)],
+            id="found fatally stabbed",
+        ),
+        pytest.param(
+            "A youth held a knife to a driver's throat in Kaduna on Sunday and demanded cash.",
+            [("civilian_violence/attack", "Kaduna", "2016-10-23", None, None)],
+            id="knife to the throat",
+        ),
+        pytest.param(
+            "Nurses rallied outside an office in Kaduna on Sunday to demand higher wages.",
+            [("protest/peaceful", "Kaduna", "2016-10-23", None, None)],
+            id="rally that demands",
+        ),
+        pytest.param("House fires kill hundreds in Iraq every year.", [], id="habit"),
+        pytest.param(
+            "A chef in Kaduna held a knife on Sunday and demanded silence for the show.",
+            [],
+            id="knife of a cook",
+        ),
+        pytest.param("Dog shows in Kaduna charge visitors a fee.", [], id="dog shows"),
+    ],
+)
+def test_harm_is_told_as_a_careful_reader_would(nlp, text, expected):
+    assert told(nlp, text) == expected
