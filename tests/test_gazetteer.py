@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 from small_gazetteers import compiled, row
 
-from geo.gazetteer.lookup import FILE_NAME, distance_km
+from geo.gazetteer.lookup import FILE_NAME
 from geo.gazetteer.sources import demonyms, short_names, supplement
+from geo.gazetteer.sphere import distance_km
 from geo.model import LonLat
 from geo.names import fold, is_latin
 from geo.resources import read_rows

@@ -18,7 +18,7 @@ from nights import article
 
 from geo.edits import Edit, Review
 from geo.errors import InputError
-from geo.gazetteer.lookup import distance_km
+from geo.gazetteer.sphere import distance_km
 from geo.incidents.merging import merge_reports
 from geo.model import Analysis, Article, LonLat, Resolution, Toponym
 from geo.review.corrections import Correction

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import math
 import os
 import sqlite3
 import threading
@@ -27,13 +26,13 @@ from geo.gazetteer.compiling import (
     name_hash,
     place_number,
 )
+from geo.gazetteer.sphere import boxes_around, distance_km
 from geo.model import LonLat, Match, Place
 from geo.names import fold, folded_similarity, is_latin, lookup_keys, skeleton
 
 __all__ = ["FILE_NAME", "Gazetteer", "compile_gazetteer", "open_gazetteer", "write_lock"]
 
 FILE_NAME = "gazetteer.sqlite"
-EARTH_RADIUS_KM = 6371.0088
 # A place is meant less by a name that is not its first: so many powers of ten of population.
 _KIND_PENALTY = {"preferred": 0.0, "short": 0.0, "alternate": 2.0}
 # Of near-spellings: the least similarity, how many are compared well, how many are read.
@@ -160,7 +159,7 @@ class Gazetteer:
             Nearest first, equal ones by place id.
         """
         found = []
-        for box in _boxes(at, radius_km):
+        for box in boxes_around(at, radius_km):
             for values in self._rows(
                 "SELECT * FROM entry WHERE id IN (SELECT id FROM place INDEXED BY town "
                 "WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND feature_class = 'P')",
@@ -369,33 +368,3 @@ def _place(values: tuple[Any, ...] | list[Any]) -> Place:
 def _ordered(found: dict[str, tuple[float, Match]]) -> tuple[Match, ...]:
     """Return matches by their weight, the greatest first, equal ones by place id."""
     return tuple(found[place_id][1] for place_id in sorted(found, key=lambda i: (-found[i][0], i)))
-
-
-def distance_km(a: LonLat, b: LonLat) -> float:
-    """
-    Return the great-circle distance on the mean sphere, by the haversine formula.
-
-    >>> round(distance_km(LonLat(43.119, 36.335), LonLat(44.392, 35.468)))
-    150
-    """
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    half_lat, half_lon = (lat_b - lat_a) / 2, math.radians(b.lon - a.lon) / 2
-    h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
-
-
-def _boxes(at: LonLat, radius_km: float) -> list[tuple[float, float, float, float]]:
-    """Return south, north, west, east of the one or two boxes that hold a circle."""
-    angle = radius_km / EARTH_RADIUS_KM
-    south, north = at.lat - math.degrees(angle), at.lat + math.degrees(angle)
-    if south <= -90 or north >= 90:
-        return [(south, north, -180.0, 180.0)]
-    # The circle's meridians touch it where sin(d_lon) = sin(angle) / cos(lat).
-    d_lon = math.degrees(math.asin(math.sin(angle) / math.cos(math.radians(at.lat))))
-    west, east = at.lon - d_lon, at.lon + d_lon
-    boxes = [(south, north, west, east)]
-    if west < -180:
-        boxes.append((south, north, west + 360, east + 360))
-    if east > 180:
-        boxes.append((south, north, west - 360, east - 360))
-    return boxes

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.gazetteer.lookup import distance_km
+from geo.gazetteer.sphere import distance_km
 from geo.model import LonLat
 from geo.review.corrections import Correction
 

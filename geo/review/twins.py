@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.gazetteer.lookup import distance_km
+from geo.gazetteer.sphere import distance_km
 from geo.model import LonLat
 from geo.names import fold
 
