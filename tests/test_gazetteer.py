@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 from small_gazetteers import compiled, row
 
+from geo.footprints.boundaries import load_boundaries
 from geo.gazetteer.lookup import FILE_NAME
 from geo.gazetteer.sources import demonyms, short_names, supplement
 from geo.gazetteer.sphere import distance_km
