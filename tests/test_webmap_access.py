@@ -256,6 +256,7 @@ def test_what_comes_out_of_the_printer_shows_map_and_symbols(
 def test_names_are_written_in_their_own_direction(open_page: Opener) -> None:
     frames = make_frames()
     frames["events"]["place_name"] = "طوبزاوة"
+    frames["events"]["admin1_name"] = "نينوى"
     frames["events"]["quote"] = "پێشمەرگە گەیشتنە گوندەکە."
     page = open_page(render_map(**frames, title="معركة الموصل", lang="ar"))
     assert page.locator("html").get_attribute("lang") == "en"
@@ -266,6 +267,9 @@ def test_names_are_written_in_their_own_direction(open_page: Opener) -> None:
     page.locator(".dl-item").first.click()
     assert page.locator(".leaflet-popup blockquote").evaluate(direction) == "rtl"
     assert page.locator(".leaflet-popup .dl-facts").evaluate(direction) == "ltr"
+    # Each name turns alone, not the line that it stands in.
+    turned = page.locator(".leaflet-popup .dl-where + .dl-dim bdi")
+    assert turned.all_inner_texts() == ["نينوى", "Iraq"]
     page.keyboard.press("Escape")
 
 

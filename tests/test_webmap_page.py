@@ -52,6 +52,9 @@ class TestReading:
         # Denied and planned ones wait until they are asked for.
         assert len(listed(page)) == 21
         assert "21 of 23 incidents" in page.locator("#dl-count").inner_text()
+        foot = page.locator("#dl-foot").inner_text()
+        assert "Source: articles of Northern Desk, City Wire, مكتب الشرق" in foot
+        assert "Natural Earth" in foot
         for pane in ("dl-base", "dl-areas", "dl-labels", "dl-marks"):
             assert ink(page, pane) > 500
 

@@ -33,6 +33,8 @@ SCRIPTS = (
     "panel.js",
     "share.js",
     "paper.js",
+    "head.js",
+    "sheet.js",
     "app.js",
 )
 _OSM = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors'

@@ -34,8 +34,6 @@ function hover(i) {
   markSelected();
 }
 
-// ---- choosing
-
 function latLngOf(mark) {
   return map.layerPointToLatLng([mark.x, mark.y]);
 }
@@ -114,15 +112,6 @@ function showCard(card, findMark, options) {
   if (options.focus) card.querySelector(".dl-where").focus({ preventScroll: true });
 }
 
-// Move the chosen symbol into the part of the map that the sheet leaves free.
-function showAboveSheet(mark) {
-  if (!mark) return;
-  const stage = byId("dl-stage").getBoundingClientRect();
-  const free = Math.max(window.innerHeight * (1 - SHEET_SHARE) - stage.top, 60);
-  const at = map.layerPointToContainerPoint([mark.x, mark.y]);
-  map.panBy([at.x - stage.width / 2, at.y - free / 2 - 12], { animate: !reducedMotion(), duration: 0.3 });
-}
-
 // Symbols that make way for each other stand elsewhere after a zoom; the popup goes along.
 function followMark() {
   const mark = popup && popup.findMark();
@@ -177,8 +166,6 @@ function openPlace(target) {
   const [x, y] = [target.x, target.y];
   showCard(placeCard(target.place), () => null, { latLng: map.layerPointToLatLng([x, y]) });
 }
-
-// ---- pointing
 
 function wirePointer() {
   const tip = el("div", { class: "dl-tip", hidden: true, "aria-hidden": "true" });
@@ -250,42 +237,6 @@ function wireKeys() {
   });
 }
 
-// ---- the page around the map
-
-function toggleSheet() {
-  setSheet(!byId("dl-side").classList.contains("dl-up"));
-}
-
-function setSheet(up) {
-  byId("dl-side").classList.toggle("dl-up", up);
-  byId("dl-grip").setAttribute("aria-expanded", String(up));
-}
-
-function wireSheet() {
-  const side = byId("dl-side"), grip = byId("dl-grip");
-  let start = null, moved = false;
-  grip.addEventListener("pointerdown", (event) => {
-    start = event.clientY;
-    moved = false;
-    grip.setPointerCapture(event.pointerId);
-  });
-  grip.addEventListener("pointermove", (event) => {
-    if (start === null || Math.abs(event.clientY - start) < 24 || moved) return;
-    moved = true;
-    setSheet(event.clientY < start);
-  });
-  grip.addEventListener("pointerup", () => { start = null; });
-  // A drag ends in a click, which must not undo it.
-  grip.addEventListener("click", (event) => {
-    if (moved) event.stopImmediatePropagation();
-    moved = false;
-  }, true);
-  // What has the focus must be seen.
-  side.addEventListener("focusin", (event) => {
-    if (isNarrow() && event.target !== grip && event.target.matches(":focus-visible")) setSheet(true);
-  });
-}
-
 function resetFilters() {
   state.words = "";
   byId("dl-search").value = "";
@@ -302,35 +253,7 @@ function resetFilters() {
   changed();
 }
 
-// As in style.css.
-const SHEET_SHARE = 0.6;
 let foliumLayers = {};
-
-function buildHead() {
-  const { title, subtitle } = DATA.meta;
-  const facts = [];
-  const told = firstDays.filter((day, i) => day !== NO_DAY && !HIDDEN_STATUSES.includes(E.get("status", i)));
-  if (told.length) {
-    const [first, last] = coreDays(told);
-    facts.push(dayRange(first, last));
-  }
-  facts.push(plural(N, "incident"));
-  if (DATA.placeCount) facts.push(plural(DATA.placeCount, "place") + " named");
-  const openShare = buildShare();
-  byId("dl-head").append(
-    el("h1", { class: "dl-title", dir: "auto", lang: DATA.meta.lang, text: title }),
-    subtitle ? el("p", { class: "dl-subtitle", dir: "auto", lang: DATA.meta.lang, text: subtitle }) : "",
-    el("p", { class: "dl-facts-line" }, el("span", { class: "dl-told" }, facts.map((fact) => [el("span", { text: fact }), " "])),
-      el("button", { type: "button", class: "dl-text-button", id: "dl-share-button", "aria-haspopup": "dialog", onclick: openShare, text: "Share" })));
-}
-
-function buildFoot() {
-  const { source, licences } = DATA.meta;
-  const foot = byId("dl-foot");
-  if (source) foot.append(el("p", {}, "Source: ", name(source)));
-  foot.append(el("p", { text: "Read by a program: check the sentence behind a symbol before you rely on it." }));
-  foot.append(el("p", { text: licences }));
-}
 
 function fitData(animate) {
   const box = DATA.bounds;

@@ -52,8 +52,8 @@ function whyLine(i) {
   if (where) parts.push("The text says ", el("q", {}, name(where)), ": ");
   parts.push(`${relationWords(i)} `, name(place || "a place without a name"));
   const kind = featureWords(E.get("feature_code", i));
-  const detail = [kind, whereLine(i), id ? `GeoNames ${id}` : ""].filter(Boolean).join(", ");
-  if (detail) parts.push(" (", name(detail), ")");
+  const detail = names([kind, ...whereParts(i), id ? `GeoNames ${id}` : ""]);
+  if (detail.length) parts.push(" (", detail, ")");
   parts.push(". ");
   parts.push(`Known to be ${precisionWords(i)}`);
   if (radiusKm) parts.push(`, within ${radiusKm < 10 ? radiusKm.toLocaleString("en", { maximumFractionDigits: 1 }) : Math.round(radiusKm).toLocaleString("en")} km`);
@@ -118,7 +118,7 @@ function incidentCard(i, pager) {
     el("p", { class: "dl-kind" }, symbolIcon(type[i], rough[i]),
       el("span", { text: subTypeWords(type[i], sub) }), statusChip(i), changeChip(i)),
     el("h2", { class: "dl-where", tabindex: "-1" }, placeTitle(i)),
-    el("p", { class: "dl-dim" }, name(whereLine(i))),
+    el("p", { class: "dl-dim" }, names(whereParts(i))),
     el("dl", { class: "dl-facts" }, dateFact(i), casualtyFacts(i), actorFact(i)),
     quoteBlock(i),
     el("div", { class: "dl-why" },
@@ -142,11 +142,11 @@ function placeCard(p) {
   const url = P.get("url", p), title = P.get("title", p) || url;
   const id = P.get("geonameid", p);
   const where = [featureWords(P.get("feature_code", p)), P.get("admin1_name", p), countryWords(P.get("country_code", p))]
-    .filter((part) => part && part !== P.get("name", p)).join(", ");
+    .filter((part) => part !== P.get("name", p));
   return el("article", { class: "dl-card" },
     el("p", { class: "dl-kind" }, el("span", { class: "dl-dot" }), el("span", { text: "Place named" })),
     el("h2", { class: "dl-where", tabindex: "-1" }, name(P.get("name", p))),
-    el("p", { class: "dl-dim" }, name(where)),
+    el("p", { class: "dl-dim" }, names(where)),
     el("p", {}, `Named ${plural(mentions, "time")} in ${plural(articles, "article")}`,
       roles ? ` (${roles})` : "", "."),
     P.get("quote", p) ? el("blockquote", { class: "dl-quote", dir: "auto", lang: DATA.meta.lang, text: P.get("quote", p) }) : null,

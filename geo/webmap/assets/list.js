@@ -161,7 +161,7 @@ function sourcesLine(i) {
   const sources = [...new Set(reportsOf(i).map((report) => A.get("source", R.get("article", report))))].filter(Boolean);
   const named = sources.slice(0, sources.length > MOST_NAMED + 1 ? MOST_NAMED : MOST_NAMED + 1);
   const left = sources.length - named.length;
-  return [named.map((source, k) => [k ? ", " : "", name(source)]), left ? ` and ${left} more` : ""];
+  return [names(named), left ? ` and ${left} more` : ""];
 }
 
 function itemOf(i) {

@@ -19,6 +19,11 @@ function name(text, tag) {
   return el(tag || "bdi", { dir: "auto", text });
 }
 
+// Names one after the other, each in its own direction.
+function names(texts) {
+  return texts.filter(Boolean).map((text, k) => [k ? ", " : "", name(text)]);
+}
+
 function clear(node) {
   node.replaceChildren();
   return node;

@@ -176,10 +176,8 @@ function dateLine(i) {
   return firstDay(i) === null ? "" : dayRange(firstDay(i), lastDay(i));
 }
 
-function whereLine(i) {
-  return [E.get("admin1_name", i), countryWords(E.get("country_code", i))]
-    .filter((part) => part && part !== E.get("place_name", i))
-    .join(", ");
+function whereParts(i) {
+  return [E.get("admin1_name", i), countryWords(E.get("country_code", i))].filter((part) => part && part !== E.get("place_name", i));
 }
 
 // "20 km south-west of", for the line that says why a symbol stands where it does.
