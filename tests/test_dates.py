@@ -390,6 +390,34 @@ DATED = [
         "2016-10-21/1",
     ),
     ("Police shot a man convicted in 2014.", "shot", "2016-10-24/5"),
+    ("Rebels shelled Aden in reply to Friday's raid on a port.", "shelled", "2016-10-24/5"),
+    ("Rebels shelled Aden in reply to Friday's raid on a port.", "raid", "2016-10-21/1"),
+    ("Hours before Friday's raid, a bomb went off.", "bomb", "2016-10-21/1"),
+    (
+        "The group was blamed for a raid on a base on May 2, in which six died.",
+        "raid",
+        "2016-05-02/1",
+    ),
+    (
+        "They mourned those who died on May 2, 1998, when troops shot six men.",
+        "shot",
+        "1998-05-02/1",
+    ),
+    (
+        "Two guards were killed and six of their men hurt on Friday when rebels blew up a truck.",
+        "blew",
+        "2016-10-21/1",
+    ),
+    (
+        "Three days of rain flooded the valley, aides said Sunday.",
+        "flooded",
+        "2016-10-21..2016-10-23/2",
+    ),
+    (
+        "Floods have killed six since Friday, aides said Sunday.",
+        "Floods",
+        "2016-10-21..2016-10-23/2",
+    ),
     ("A bomb killed two.", "killed", "2016-10-24/5"),
     ("Clashes raged in the town, which fell in 2014.", "Clashes", "2016-10-24/5"),
 ]

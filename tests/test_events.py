@@ -225,6 +225,19 @@ def test_a_slogan_is_no_place(nlp):
     assert [r.resolution.place.name for r in read(nlp, text)] == ["Aden"]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Crowds mourned those whom Friday's blast at a market in Kirkuk killed.", "2016-10-21"),
+        ("Ten were hurt in the blast, which hit a market in Kirkuk late on Friday.", "2016-10-21"),
+        ("Shelling that began on Friday in Kirkuk has killed six people.", "2016-10-21"),
+        ("A rite recalled May 2, 1998, when soldiers massacred men in Kirkuk.", "1998-05-02"),
+    ],
+)
+def test_days_told_in_a_clause_of_the_event(nlp, text, day):
+    assert {str(report.when.start) for report in read(nlp, text)} == {day}
+
+
 @pytest.mark.parametrize("dateline", ["BAGHDAD", "KABUL/BAGHDAD"])
 def test_dateline_is_not_where_its_country_acts(nlp, dateline):
     text = f"{dateline} - In Iraq, gunmen shot dead two men on Sunday, police said."

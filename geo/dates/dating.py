@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from geo.articles.datelines import find_publication_date
@@ -26,6 +27,9 @@ _UP = {
     "nsubj": 3.0, "nsubjpass": 3.0, "dobj": 3.0, "attr": 3.0, "appos": 3.0, "csubj": 3.0,
 }  # fmt: skip
 _DURATION = 2.0
+_CALENDAR = frozenset({"day", "month", "year"})
+# "In reply to Sunday's raid": what follows from an event is later than its day.
+_ASIDE = frozenset({"for", "to", "after", "before", "since", "over", "about", "following"})
 # A date that opens a sentence frames all of it.
 _FRAME = 5.0
 # A scene that lies further back is history, not the time of the next paragraph.
@@ -67,12 +71,25 @@ def date_of(
     here = [m for m in allowed if _is_in_sentence(trigger, m)]
     own = _nearest(trigger, [m for m in here if not m.is_said and _tells(m, published)])
     if own is not None:
-        return own.when, f"dated by {own.when.text!r} in its sentence"
+        return _until_said(own, here, published), f"dated by {own.when.text!r} in its sentence"
     if not is_ahead and _carries_on(trigger):
         scene = _scene(trigger, allowed, published)
         if scene is not None:
             return scene.when, f"still the time of {scene.when.text!r}"
     return _fallback(trigger, here, published, is_ahead=is_ahead)
+
+
+def _until_said(own: DateMention, here: Sequence[DateMention], published: date | None) -> When:
+    """Let "three days of rain" and "since Monday" reach to the day when somebody said so."""
+    when = own.when
+    said = [m.when.start for m in here if m.is_said and m.when.prec == 1 and m.when.start]
+    if own.kind not in {"duration", "since"} or when.end != published or not said:
+        return when
+    last = said[-1]
+    if when.start is None or when.end is None or not when.start < last <= when.end:
+        return when
+    first = when.start if own.kind == "since" else when.start - (when.end - last)
+    return replace(when, start=first, end=last)
 
 
 def _fallback(
@@ -128,9 +145,12 @@ def _cost(trigger: Token, mention: DateMention) -> float:
     common = next((word for word in down if word.i in below), None)
     if common is None:
         return _NEVER
-    if _is_foreign(mention, token, trigger):
+    if _is_foreign(mention, token, trigger) or _is_of_cause(token, _until(up, common)):
         return _NEVER
-    cost = sum(_down_cost(word) for word in _until(down, common))
+    opened = _clause_opened(mention, down)
+    if opened is not None:
+        return 1.0 + sum(_down_cost(word, mention) for word in _until(down, opened))
+    cost = sum(_down_cost(word, mention) for word in _until(down, common))
     cost += _climb_cost(_until(up, common), trigger, common, mention.when.prec)
     if mention.kind == "told" and any(word.dep_ == "conj" for word in _until(up, common)):
         cost = _NEVER  # "he was held and charged the next day": only charged that day
@@ -152,6 +172,26 @@ def _is_foreign(mention: DateMention, token: Token, trigger: Token) -> bool:
     return mention.is_state and governing_verb(token).i != governing_verb(trigger).i
 
 
+def _clause_opened(mention: DateMention, down: Sequence[Token]) -> Token | None:
+    """Return the verb of "killed and hurt on Monday when gunmen attacked", which it dates."""
+    doc = down[0].doc
+    inside = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if not inside or doc[min(inside.end, len(doc) - 1)].lower_ not in {"when", "as", "while"}:
+        return None
+    verb = doc[inside.end].head
+    return verb if verb in down and verb.i > inside.end else None
+
+
+def _is_of_cause(token: Token, path: Iterable[Token]) -> bool:
+    """Tell "in reply to Sunday's raid" from "hours after Sunday's raid"."""
+    return token.dep_ in {"poss", "compound", "nmod"} and any(
+        word.dep_ == "prep"
+        and word.lower_ in _ASIDE
+        and word.doc[word.i - 1].lower_ not in {"hour", "hours", "minutes"}
+        for word in path
+    )
+
+
 def _is_behind_since(mention: DateMention, trigger: Token) -> bool:
     """Tell "the worst attack since war broke out in 1990": the attack was not in 1990."""
     between = trigger.doc[trigger.i + 1 : mention.token]
@@ -170,6 +210,8 @@ def _opens_sentence(token: Token, mention: DateMention) -> bool:
 
 def _is_of_other_noun(token: Token, trigger: Token) -> bool:
     """Tell "declared a three-day mourning" from "killed in the three-day unrest"."""
+    if token.dep_ == "nsubj" and any(child.lower_ == "of" for child in token.children):
+        return False  # "three days of rain flooded the town"
     noun = token if token.pos_ == "NOUN" and token.dep_ != "compound" else token.head
     return noun.pos_ == "NOUN" and noun.i != trigger.i and noun.dep_ in {"dobj", "attr", "nsubj"}
 
@@ -178,13 +220,16 @@ def _is_reported(word: Token) -> bool:
     return word.dep_ == "ccomp" and word.head.lemma_ in reporting_verbs()
 
 
-def _down_cost(word: Token) -> float:
-    if _is_reported(word):
-        # What is said in one breath shares its time: "said floods hit, adding that".
+def _down_cost(word: Token, mention: DateMention) -> float:
+    if _is_reported(word) or (word.dep_ == "relcl" and word.head.i == mention.token):
+        # What is said in one breath shares its time: "said floods hit, adding that". So does
+        # what happened "on May 2, when".
         return 0.5
     if word.dep_ in {"dobj", "pobj"} and governing_verb(word.head).lemma_ in reaction_verbs():
-        # "On Monday police probed the blast", which was not on Monday.
-        return _NEVER
+        # "On Monday police probed the blast", which was not on Monday. "Was blamed for
+        # the blast on May 2" dates the blast.
+        is_of_noun = mention.kind in _CALENDAR and mention.token > word.i
+        return 1.0 if is_of_noun else _NEVER
     if word.lower_ in tense_words("toll"):
         # "As the toll of the quake rose on Sunday": the quake was before.
         return _NEVER

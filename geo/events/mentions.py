@@ -21,7 +21,7 @@ from geo.model import Resolution, When
 __all__ = ["EventMention", "find_mentions", "is_of_day", "is_remembered"]
 
 _TIME_MARKS = frozenset({"after", "before", "since", "until"})
-_YEAR_WHEN = re.compile(r"\b(?P<year>1[5-9]\d\d|20\d\d),?\s+when\b")
+_YEAR_WHEN = re.compile(r"(?<!\d )(?<!\d, )\b(?P<year>1[5-9]\d\d|20\d\d),?\s+when\b")
 # Verbs in whose present tense a bare plural tells a habit: "explosions are common".
 _PRESENT = frozenset({"VBZ", "VBP"})
 _EACH = frozenset({"every", "each"})
@@ -142,10 +142,10 @@ def _mention(
         when, rule = When(date(year, 1, 1), date(year, 12, 31), str(year), 4), "in the year before"
     sentence = token.sent
     own = any(
-        date_.when == when
+        date_.when.text == when.text
         and not date_.is_said
         and sentence.start_char <= date_.start < sentence.end_char
-        and (date_.scope == token.i or _clause_of(token) == _clause_of(token.doc[date_.token]))
+        and (date_.scope == token.i or _clause_of(token) in _clauses_of(token.doc[date_.token]))
         for date_ in dates
     )
     doers, sufferers = agents(token), patients(token)
@@ -212,13 +212,21 @@ def _is_headline(noun: Token, verb: Token) -> bool:
 def _clause_of(token: Token) -> int:
     """Return the head of the clause whose time is its own: "after ...", "who ..."."""
     for above in (token, *token.ancestors):
-        if above.dep_ == "relcl":
+        if above.dep_ == "relcl" and above.head.ent_type_ != "DATE":
             return above.i
         if above.dep_ == "advcl" and any(
             child.dep_ == "mark" and child.lower_ in _TIME_MARKS for child in above.children
         ):
             return above.i
     return -1
+
+
+def _clauses_of(word: Token) -> tuple[int, ...]:
+    """Return the clause of a day, and that of "the blast" in "the blast, which came on May 2"."""
+    clause = _clause_of(word)
+    if clause < 0 or word.doc[clause].dep_ != "relcl":
+        return (clause,)
+    return (clause, _clause_of(word.doc[clause].head))
 
 
 def _is_of_crime(word: Token) -> bool:
@@ -274,7 +282,7 @@ def _is_ending(token: Token) -> bool:
 def _is_after(token: Token) -> bool:
     """Tell "searched on Tuesday for survivors of the quake", which was before."""
     is_of = token.dep_ == "pobj" and token.head.lower_ == "of"
-    return is_of and is_class(token.head.head, "aftermath")
+    return is_of and not is_of_day(token) and is_class(token.head.head, "aftermath")
 
 
 def is_remembered(token: Token) -> bool:
