@@ -574,6 +574,7 @@ class TestSharing:
     def test_embedded_it_is_slim(self, open_page: Opener, document: str) -> None:
         page = open_page(document, "#embed=1")
         assert page.locator("#dl-side").is_hidden()
+        assert page.get_by_text("Read from news by a program").is_visible()
         click_at(page, "Erbil")
         assert page.locator(".leaflet-popup").is_visible()
 

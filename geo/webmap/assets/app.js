@@ -268,6 +268,8 @@ function fitData(animate) {
 
 function buildControls() {
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" target="_blank" rel="noopener">Leaflet</a>');
+  // A frame has no foot to say so.
+  if (isEmbedded()) map.attributionControl.addAttribution("Read from news by a program");
   map.attributionControl.addAttribution("Natural Earth · GeoNames");
   L.control.zoom({ position: "topleft" }).addTo(map);
   const Home = L.Control.extend({
