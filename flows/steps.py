@@ -25,12 +25,15 @@ from geo.incidents.identity import assign_ids, trace_reports
 from geo.incidents.kept import read_grouped, write_grouped
 from geo.incidents.merging import merge_reports
 from geo.layers.named import count_named
+from geo.layers.pieces import recall_pieces
 from geo.layers.rights import limit_quotes, quote_limit
 from geo.model import Article, Rejected
 
 _READ_AT_ONCE = 500
 # Beside the builds: how reports were grouped the night before.
 _GROUPED = ".grouped"
+# And where in its text files what stands.
+_PIECES = ".pieces"
 
 
 def read_inputs(work: Workspace) -> tuple[str, ...]:
@@ -201,6 +204,7 @@ def _prune(work: Workspace) -> None:
 
 def _write_files(work: Workspace, staged: Path) -> list[Path]:
     previous = shown_build(work.out)
+    pieces = recall_pieces(work.out / _PIECES, program_version(), previous)
     limit = quote_limit(work.site.sources, work.started.date())
     analyses, incidents = limit_quotes(work.analyses, work.incidents, limit)
     files = write_build(
@@ -216,11 +220,15 @@ def _write_files(work: Workspace, staged: Path) -> list[Path]:
         title=work.site.title,
         previous=previous,
         id_changes=work.changes,
+        pieces=pieces,
     )
     faults = " ".join(find_faults(staged, previous, work.site.limits))
     if faults:
         msg = f"Nothing was published, {work.out / 'latest'} is as before. {faults}"
         raise BuildError(msg)
+    # Without it the next night writes all of them anew.
+    with suppress(OSError):
+        pieces.keep(work.out / _PIECES, program_version())
     return files
 
 

@@ -16,6 +16,7 @@ from geo.gis import GIS_FILES, write_gis
 from geo.incidents.identity import IdChange
 from geo.layers.export import write_layers
 from geo.layers.making import make_layers
+from geo.layers.pieces import Pieces
 from geo.model import Analysis, Incident, Rejected
 from geo.picture import PICTURE_FILES, write_pictures
 from geo.webmap import render_map
@@ -37,6 +38,7 @@ def write_build(
     title: str = "",
     previous: Path | None = None,
     id_changes: Sequence[IdChange] = (),
+    pieces: Pieces | None = None,
 ) -> list[Path]:
     """
     Write everything a build publishes.
@@ -65,6 +67,8 @@ def write_build(
         The build shown until now, to tell what changed; None before the first.
     id_changes
         Which of its incidents were merged or split.
+    pieces
+        Of the text files of `previous`: spare work and decide nothing.
 
     Returns
     -------
@@ -79,8 +83,8 @@ def write_build(
         When the page lacks a part that should be installed.
     """
     layers = make_layers(incidents, analyses, rejected)
-    files = write_layers(folder, layers)
-    files.append(write_decisions(folder / "reports.jsonl", incidents, analyses))
+    files = write_layers(folder, layers, pieces)
+    files.append(write_decisions(folder / "reports.jsonl", incidents, analyses, pieces))
     headline, inputs = title or USUAL_TITLE, describe_inputs(analyses)
     digest = drawn_from(folder, layers, (headline, inputs))
     drawn = take_over(previous, digest, (*GIS_FILES, *PICTURE_FILES), folder)

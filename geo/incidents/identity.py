@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from geo.incidents.accounts import as_told
+from geo.incidents.accounts import as_told, place_key
 from geo.incidents.ids import unique_ids
-from geo.model import Incident
+from geo.model import Incident, Report
 
 
 class Trace(NamedTuple):
@@ -78,17 +78,15 @@ def trace_reports(incident: Incident) -> tuple[Trace, ...]:
         One per report, in the incident's order; as the program told it, so that
         a corrected report is known again.
     """
-    return tuple(
-        Trace(
-            report.report_id,
-            report.article_id,
-            told.place,
-            told.event_type,
-            told.sub_event_type,
-            told.day,
-        )
-        for report, told in ((report, as_told(report)) for report in incident.reports)
-    )
+    return tuple(map(_trace, incident.reports))
+
+
+def _trace(report: Report) -> Trace:
+    named, told = (report.report_id, report.article_id), report.review.told
+    if told is not None:
+        return Trace(*named, told.place, told.event_type, told.sub_event_type, told.day)
+    code = report.event_type, report.sub_event_type
+    return Trace(*named, place_key(report), *code, report.when.start)
 
 
 def assign_ids(

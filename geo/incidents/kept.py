@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ import orjson
 
 from geo.incidents.copies import Compared
 from geo.incidents.evidence import Finding
+from geo.stamped import read_stamped, write_stamped
 
 
 class KeptGroup(NamedTuple):
@@ -95,11 +95,8 @@ def read_grouped(path: Path, version: str) -> Grouped:
     grouped
         Empty when there is no file, it is damaged, or another version wrote it.
     """
-    try:
-        stamp, _, body = path.read_bytes().partition(b"\n")
-        if stamp != _stamp(version, body):
-            return Grouped()
-    except OSError:
+    body = read_stamped(path, version)
+    if body is None:
         return Grouped()
     components, _, texts = body.partition(b"\n")
     return Grouped(
@@ -142,11 +139,4 @@ def write_grouped(path: Path, version: str, grouped: Grouped) -> None:
             for digests, groups in grouped.components
         ]
     )
-    body = components + b"\n" + grouped.compared.to_bytes()
-    fresh = path.with_name(f"{path.name}-new")
-    fresh.write_bytes(_stamp(version, body) + b"\n" + body)
-    fresh.replace(path)
-
-
-def _stamp(version: str, body: bytes) -> bytes:
-    return hashlib.sha256(version.encode() + b"\n" + body).hexdigest().encode()
+    write_stamped(path, version, components + b"\n" + grouped.compared.to_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,8 +17,11 @@ from geo.layers.codebook import TOPONYM_COLUMNS
 from geo.layers.geojson import geometry_members
 from geo.layers.json_bytes import json_bytes
 from geo.layers.making import Layers
+from geo.layers.named import KeptResolutions
+from geo.layers.pieces import Piece, Pieces, digest_of
+from geo.layers.rows import shown_of
+from geo.model import Analysis
 
-_TOPONYM_COLUMNS = [column.name for column in TOPONYM_COLUMNS]
 # What spreadsheets take for a formula, behind apostrophes that we put there.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _SUSPECT = frozenset("'=+-@\t\r")
@@ -98,32 +102,38 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
         if (frame.geometry.geom_type == "Point").all():
             table = table.assign(lon=frame.geometry.x, lat=frame.geometry.y)
     columns = frames.frame_columns(table)
-    return write_rows(list(columns), zip(*columns.values(), strict=True), path)
+    path.write_bytes(_csv([list(columns), *zip(*columns.values(), strict=True)]))
+    return path
 
 
-def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> Path:
+def write_toponyms(analyses: Iterable[Analysis], path: Path, pieces: Pieces | None = None) -> Path:
     """
-    Write rows as `write_csv` writes those of a frame.
+    Write every toponym found as `write_csv` writes a frame.
 
     Parameters
     ----------
-    columns
-        Their names.
-    rows
-        Of texts, numbers, days and None.
+    analyses
+        From `Layers`.
     path
         The file.
+    pieces
+        Of the build before; none is as good.
 
     Returns
     -------
     path
         As given.
     """
-    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(map(_cells, rows))
-    return path
+    head = _csv([[column.name for column in TOPONYM_COLUMNS]])
+    return (pieces or Pieces()).write(path, head, map(_toponyms_of, analyses))
+
+
+def _toponyms_of(analysis: Analysis) -> Piece:
+    article, digest = analysis.article, ""
+    if isinstance(analysis.resolutions, KeptResolutions):
+        told = (article.article_id, *shown_of(article).values(), article.quote_chars)
+        digest = digest_of("toponyms", analysis.resolutions.digest, *told)
+    return Piece(digest, lambda: _csv(frames.toponym_rows([analysis])))
 
 
 def read_cell(text: str) -> str:
@@ -148,7 +158,7 @@ def read_cell(text: str) -> str:
     return text[1:] if _FORMULA_SHOWN.match(text) else text
 
 
-def write_layers(folder: Path, layers: Layers) -> list[Path]:
+def write_layers(folder: Path, layers: Layers, pieces: Pieces | None = None) -> list[Path]:
     """
     Write the text files of a build, each usable alone.
 
@@ -158,6 +168,8 @@ def write_layers(folder: Path, layers: Layers) -> list[Path]:
         Exists already.
     layers
         The build's rows.
+    pieces
+        As for `write_toponyms`.
 
     Returns
     -------
@@ -170,10 +182,16 @@ def write_layers(folder: Path, layers: Layers) -> list[Path]:
         write_geojson(layers.areas, folder / "areas.geojson"),
         write_geojson(layers.places, folder / "places.geojson"),
         write_csv(layers.events, folder / "events.csv"),
-        write_rows(_TOPONYM_COLUMNS, layers.toponyms, folder / "toponyms.csv"),
+        write_toponyms(layers.analyses, folder / "toponyms.csv", pieces),
         write_csv(layers.reports, folder / "reports.csv"),
         write_csv(layers.articles, folder / "articles.csv"),
     ]
+
+
+def _csv(rows: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(map(_cells, rows))
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def _cells(values: Sequence[Any]) -> list[Any]:

@@ -107,7 +107,7 @@ def places_frame(analyses: Iterable[Analysis]) -> gpd.GeoDataFrame:
         As `events_frame`.
     """
     mentions: dict[str, list[tuple[Article, Named]]] = {}
-    for analysis in _unique(analyses):
+    for analysis in unique_analyses(analyses):
         for named in named_in(analysis):
             # Demonyms have none.
             if named.place_id is not None:
@@ -116,6 +116,26 @@ def places_frame(analyses: Iterable[Analysis]) -> gpd.GeoDataFrame:
     rows = [rows_of.place_row(mentions[place_id]) for place_id in ordered]
     geometries = [_position(mentions[place_id][0][1]) for place_id in ordered]
     return _geo_frame("places", codebook.PLACE_COLUMNS, rows, geometries)
+
+
+def unique_analyses(analyses: Iterable[Analysis]) -> list[Analysis]:
+    """
+    Order analyses as the layers do.
+
+    Parameters
+    ----------
+    analyses
+        Of all articles.
+
+    Returns
+    -------
+    ordered
+        By article id; an article given twice counts once.
+    """
+    by_id: dict[str, Analysis] = {}
+    for analysis in sorted(analyses, key=lambda a: (a.article.article_id, a.article.text)):
+        by_id.setdefault(analysis.article.article_id, analysis)
+    return list(by_id.values())
 
 
 def toponym_rows(analyses: Iterable[Analysis]) -> list[tuple[Value, ...]]:
@@ -131,11 +151,11 @@ def toponym_rows(analyses: Iterable[Analysis]) -> list[tuple[Value, ...]]:
     -------
     rows
         Values of `codebook.TOPONYM_COLUMNS`, ordered by article and position; no frame,
-        for nothing but the CSV is made of them, and there are twenty an article.
+        for nothing but the CSV is made of them.
         `reason` says why the place was chosen, or why none was. A demonym has
         no position, whatever country it points to.
     """
-    return list(rows_of.toponym_rows(_unique(analyses)))
+    return list(rows_of.toponym_rows(unique_analyses(analyses)))
 
 
 def reports_frame(incidents: Sequence[Incident], analyses: Iterable[Analysis]) -> pd.DataFrame:
@@ -192,7 +212,7 @@ def articles_frame(analyses: Iterable[Analysis], rejected: Iterable[Rejected]) -
     BuildError
         When a column is missing.
     """
-    rows = [rows_of.article_row(analysis) for analysis in _unique(analyses)]
+    rows = [rows_of.article_row(analysis) for analysis in unique_analyses(analyses)]
     rows += [
         {"state": "rejected", "reason": bad.reason, "path": bad.path, "line": bad.line}
         for bad in sorted(rejected, key=lambda bad: (bad.path, bad.line or 0, bad.reason))
@@ -246,16 +266,8 @@ def _json_values(series: pd.Series[Any]) -> list[Any]:
     return cells
 
 
-def _unique(analyses: Iterable[Analysis]) -> list[Analysis]:
-    """Order by article id; an article given twice counts once."""
-    by_id: dict[str, Analysis] = {}
-    for analysis in sorted(analyses, key=lambda a: (a.article.article_id, a.article.text)):
-        by_id.setdefault(analysis.article.article_id, analysis)
-    return list(by_id.values())
-
-
 def _articles_by_id(analyses: Iterable[Analysis]) -> dict[str, Article]:
-    return {analysis.article.article_id: analysis.article for analysis in _unique(analyses)}
+    return {analysis.article.article_id: analysis.article for analysis in unique_analyses(analyses)}
 
 
 def _article(articles: Mapping[str, Article], report: Report) -> Article:

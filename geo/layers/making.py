@@ -9,7 +9,6 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.layers import frames
-from geo.layers.codebook import Value
 from geo.model import Analysis, Incident, Rejected
 
 
@@ -22,18 +21,19 @@ class Layers:
     ----------
     events, areas, places
         In EPSG:4326, indexed by id, ordered by it.
-    toponyms
-        Rows with the columns `codebook.TOPONYM_COLUMNS`.
     reports, articles
         Without geometry.
+    analyses
+        Of every readable article, in the order of the layers. Toponyms are written from them:
+        there are twenty an article, and nothing but a CSV is made of them.
     """
 
     events: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
-    toponyms: Sequence[tuple[Value, ...]]
     reports: pd.DataFrame
     articles: pd.DataFrame
+    analyses: Sequence[Analysis]
 
 
 def make_layers(
@@ -67,7 +67,7 @@ def make_layers(
         events=frames.events_frame(incidents, analyses),
         areas=frames.areas_frame(incidents),
         places=frames.places_frame(analyses),
-        toponyms=frames.toponym_rows(analyses),
         reports=frames.reports_frame(incidents, analyses),
         articles=frames.articles_frame(analyses, rejected),
+        analyses=frames.unique_analyses(analyses),
     )

@@ -63,6 +63,8 @@ class KeptResolutions(Sequence[Resolution]):
         Turns the payload into resolutions.
     named
         What the layers publish of them, ordered by position.
+    digest
+        Of all that these say.
     """
 
     def __init__(
@@ -70,11 +72,13 @@ class KeptResolutions(Sequence[Resolution]):
         payload: bytes,
         read: Callable[[bytes], Sequence[Resolution]],
         named: Sequence[Named],
+        digest: str,
     ) -> None:
         self._payload = payload
         self._read = read
         self._found: tuple[Resolution, ...] | None = None
         self.named = named
+        self.digest = digest
 
     def __len__(self) -> int:
         return len(self.named)

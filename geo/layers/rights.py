@@ -74,9 +74,11 @@ def limit_quotes(
 
     return (
         [
-            replace(
+            found
+            if (most := chars[found.article.article_id]) is None
+            else replace(
                 found,
-                article=replace(found.article, quote_chars=chars[found.article.article_id]),
+                article=replace(found.article, quote_chars=most),
                 reports=cut(found.reports),
             )
             for found in analyses

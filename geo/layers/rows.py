@@ -103,7 +103,7 @@ def event_row(incident: Incident, article: Article) -> Row:
         **incident_columns(incident),
         "place_id": shown.resolution.place.place_id if shown.resolution.place else None,
         **_point_kind(shown),
-        **_source(article),
+        **shown_of(article),
         "rule": incident.rule,
         **_review(incident.review),
     }
@@ -151,7 +151,7 @@ def report_row(event_id: str, report: Report, article: Article) -> Row:
         "report_id": report.report_id,
         "event_id": event_id,
         "article_id": article.article_id,
-        **_source(article),
+        **shown_of(article),
         "char_start": report.quote_span.start,
         "char_end": report.quote_span.end,
         "place_id": report.resolution.place.place_id if report.resolution.place else None,
@@ -206,7 +206,7 @@ def place_row(mentions: Sequence[tuple[Article, Named]]) -> Row:
         "roles": join_list(f"{role}:{roles[role]}" for role in _by_count(roles)),
         "geo_confidence": max(mention.geo_confidence or 0.0 for _, mention in mentions),
         "article_id": article.article_id,
-        **_source(article),
+        **shown_of(article),
         "char_start": first.char_start,
         "char_end": first.char_end,
         "quote": first.quote,
@@ -232,7 +232,7 @@ def toponym_rows(analyses: Iterable[Analysis]) -> Iterator[tuple[Value, ...]]:
     told = (*_ARTICLE_COLUMNS, *Named._fields)
     published = itemgetter(*(told.index(column.name) for column in TOPONYM_COLUMNS))
     for analysis in analyses:
-        article = (*_source(analysis.article).values(), analysis.article.article_id)
+        article = (*shown_of(analysis.article).values(), analysis.article.article_id)
         for named in named_in(analysis):
             yield published(article + named)
 
@@ -258,13 +258,35 @@ def article_row(analysis: Analysis) -> Row:
         # What is doubtful about it.
         "reason": article.note,
         "path": article.path,
-        **_source(article),
+        **shown_of(article),
         "published_basis": article.published_basis,
         "n_chars": len(article.text),
         "n_toponyms": n_toponyms,
         "n_resolved": n_resolved,
         "n_reports": len(analysis.reports),
         "sha256": text_sha256(article.text),
+    }
+
+
+def shown_of(article: Article) -> Row:
+    """
+    Return what every row tells of its article.
+
+    Parameters
+    ----------
+    article
+        Of the row.
+
+    Returns
+    -------
+    row
+        Title, source, address and day of publication.
+    """
+    return {
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published,
     }
 
 
@@ -355,15 +377,6 @@ def _review(review: Review) -> Row:
         "edited": join_list(review.fields),
         "reviewed": review.on,
         "comment": " | ".join(review.comments),
-    }
-
-
-def _source(article: Article) -> Row:
-    return {
-        "title": article.title,
-        "source": article.source,
-        "url": article.url,
-        "published": article.published,
     }
 
 

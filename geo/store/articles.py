@@ -287,7 +287,8 @@ class Articles:
         analysis = dataclasses.replace(analysis, article=article, reports=reports)
         if resolutions is None:
             return analysis
-        kept = KeptResolutions(resolutions, self._resolutions, self._named(named))
+        digest = hashlib.sha256(named).hexdigest()
+        kept = KeptResolutions(resolutions, self._resolutions, self._named(named), digest)
         return dataclasses.replace(analysis, resolutions=kept)
 
     def _resolutions(self, payload: bytes) -> Sequence[Resolution]:
