@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from geo.edits import Told
@@ -41,7 +42,7 @@ class Days(NamedTuple):
         return self.end - self.start + 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """
     A report, or copies of one, made ready for comparing.
@@ -60,14 +61,12 @@ class Account:
         Made of the content only: orders accounts whatever order they came in.
     days
         When it happened; None when the text does not tell.
-    stems
-        Beginnings of the telling words of the quote.
-    venues
-        Classes of the spot it happened at.
     claim
         What it says about those hurt.
     sides
         Canonical names of `actor1` and of `actor2`.
+    rules
+        What tells its stems and venues.
     trust
         The highest that an article of it has, in [0, 1].
     digest
@@ -80,10 +79,9 @@ class Account:
     published: date | None
     key: tuple[str, ...]
     days: Days | None
-    stems: frozenset[str]
-    venues: frozenset[str]
     claim: Claim
     sides: tuple[frozenset[str], frozenset[str]]
+    rules: MergeRules = field(compare=False, repr=False)
     trust: float = 1.0
     digest: str = ""
 
@@ -96,6 +94,22 @@ class Account:
     def code(self) -> Code:
         """Type and sub-type."""
         return self.report.event_type, self.report.sub_event_type
+
+    # Only what is weighed against others needs these two.
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Beginnings of the telling words of the quote."""
+        place, toponym = self.report.resolution.place, self.report.resolution.toponym
+        entry = (place.name, place.admin1_name) if place else ()
+        names = " ".join((toponym.name, *entry))
+        known = {*_WORD.findall(names.casefold()), *self.rules.common}
+        words = _WORD.findall(self.report.quote.casefold())
+        return frozenset(word[:_STEM_CHARS] for word in words if word not in known)
+
+    @cached_property
+    def venues(self) -> frozenset[str]:
+        """Classes of the spot it happened at."""
+        return self.rules.venues.find(self.report.quote)
 
 
 def make_accounts(
@@ -290,10 +304,9 @@ def _account(
         published=published,
         key=key,
         days=days_of(shown.when),
-        stems=_stems(shown, rules),
-        venues=rules.venues.find(shown.quote),
         claim=replace(_claim(shown, origins, published, rules), trust=most),
         sides=(_names(shown.actor1.name, canonical), _names(shown.actor2.name, canonical)),
+        rules=rules,
         trust=most,
         digest=_digest((key, sorted(origins), published, most), reports, digests),
     )
@@ -324,11 +337,3 @@ def _claim(
 def _names(name: str, canonical: Callable[[str], str]) -> frozenset[str]:
     parts = (part.strip() for part in canonical(name).split(";"))
     return frozenset(part for part in parts if part)
-
-
-def _stems(report: Report, rules: MergeRules) -> frozenset[str]:
-    place, toponym = report.resolution.place, report.resolution.toponym
-    names = f"{toponym.name} {place.name if place else ''} {place.admin1_name if place else ''}"
-    known = {*_WORD.findall(names.casefold()), *rules.common}
-    words = _WORD.findall(report.quote.casefold())
-    return frozenset(word[:_STEM_CHARS] for word in words if word not in known)

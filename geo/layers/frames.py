@@ -302,7 +302,9 @@ def _frame(
     try:
         series = {
             name: pd.Series(
-                [None if row.get(name) == "" else row.get(name) for row in rows],
+                [row.get(name) or None for row in rows]
+                if kind == "text"
+                else [row.get(name) for row in rows],
                 dtype=_DTYPES[kind],
             )
             for name, kind in columns
