@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry import Point
@@ -324,6 +324,7 @@ def test_offset_holds_the_point_told(lon: float, lat: float, bearing: float, km:
     km=st.one_of(st.none(), st.floats(0.1, 800)),
     population=st.integers(0, 20_000_000),
 )
+@example(lon=-3.6e-222, lat=-90.0, kind="at", bearing=None, km=None, population=0)
 def test_any_footprint_is_valid_and_holds_its_point(
     lon: float, lat: float, kind: str, bearing: float | None, km: float | None, population: int
 ) -> None:

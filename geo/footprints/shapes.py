@@ -260,6 +260,8 @@ def _pieces(line: BaseGeometry) -> Iterator[np.ndarray]:
 
 def _region(ring: np.ndarray) -> BaseGeometry:
     """Return the polygon inside a ring, which may cross the antimeridian or go round a pole."""
+    # Degrees as small as 1e-222 make GEOS divide by zero.
+    ring = ring.round(DECIMALS + 3)
     lon = np.unwrap(np.append(ring[:, 0], ring[0, 0]), period=360)
     lat = np.append(ring[:, 1], ring[0, 1])
     corners = np.column_stack([lon, lat])
