@@ -196,5 +196,5 @@ function paintScale() {
     box.style.opacity = heatStep(from, most);
     scale.append(el("span", {}, box, from >= to ? String(from) : `${from}–${to}`));
   });
-  if (outside) scale.append(el("span", { text: `${outside.toLocaleString("en")} known to lie in no one division` }));
+  if (outside) scale.append(el("span", { text: `${outside.toLocaleString("en")} in no one division` }));
 }
