@@ -118,19 +118,13 @@ def test_near_spellings_prefer_towns_to_their_districts_and_latin_letters(gazett
         ("Burkinabé", ("BF",)),
         ("South Korean", ("KR",)),
         ("Kurdish", ("IQ", "TR", "SY", "IR")),
+        ("Texans", ("US",)),
         ("Mosul", ()),
         ("", ()),
     ],
 )
 def test_demonyms(gazetteer, word, codes):
     assert gazetteer.demonym(word) == codes
-
-
-def test_demonyms_of_divisions(gazetteer):
-    assert gazetteer.demonym("Texans") == ("US",)
-    assert gazetteer.demonym_division("Texans").name == "Texas"
-    assert gazetteer.demonym_division("Chechen").name == "Chechnya"
-    assert gazetteer.demonym_division("Iraqi") is gazetteer.demonym_division("Mosul") is None
 
 
 @pytest.mark.parametrize("name", ["US", "U.S.", "Mosul", "the Gambia", "Al-Raqqa", "الموصل"])
@@ -274,10 +268,8 @@ class TestTables:
             assert place_id in {m.place.place_id for m in gazetteer.lookup(name)}, name
 
     def test_demonyms_tell_existing_countries(self, gazetteer):
-        for word, codes, division in demonyms():
+        for word, codes in demonyms():
             assert all(gazetteer.country(code) for code in codes), word
-            if division:
-                assert gazetteer.demonym_division(word).country_code in codes, word
 
     def test_countries_lie_inside_themselves(self, gazetteer):
         outside = []

@@ -43,9 +43,7 @@ CREATE TABLE name (
     PRIMARY KEY (folded, place)
 ) WITHOUT ROWID;
 CREATE TABLE near (skeleton TEXT, folded TEXT, PRIMARY KEY (skeleton, folded)) WITHOUT ROWID;
-CREATE TABLE demonym (
-    folded TEXT PRIMARY KEY, country_codes TEXT NOT NULL, division INTEGER
-) WITHOUT ROWID;
+CREATE TABLE demonym (folded TEXT PRIMARY KEY, country_codes TEXT NOT NULL) WITHOUT ROWID;
 -- A row as readers take it: id, weight, slug, then the fields of a Place from its name on.
 CREATE VIEW entry (
     id, weight, slug, name, lon, lat, feature_class, feature_code,
@@ -299,7 +297,7 @@ def _add_words(db: sqlite3.Connection) -> None:
     )
     db.execute("DELETE FROM staged WHERE place NOT IN (SELECT id FROM place)")
     db.executescript(_FILE_NAMES)
-    for word, codes, division in gazetteer_sources.demonyms():
+    for word, codes in gazetteer_sources.demonyms():
         for form in (word, f"{word}s"):
-            values = (fold(form), ";".join(codes), division)
-            db.execute("INSERT OR IGNORE INTO demonym VALUES (?, ?, ?)", values)
+            values = (fold(form), ";".join(codes))
+            db.execute("INSERT OR IGNORE INTO demonym VALUES (?, ?)", values)

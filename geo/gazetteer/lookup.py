@@ -135,12 +135,7 @@ class Gazetteer:
 
     def demonym(self, word: str) -> tuple[str, ...]:
         """Return the codes of the countries that "Iraqi", "Iraqis" or "French" tell."""
-        return self._demonyms.get(fold(word), ((), None))[0]
-
-    def demonym_division(self, word: str) -> Place | None:
-        """Return the first-order division that "Texan" or "Chechens" tells, None without one."""
-        _, number = self._demonyms.get(fold(word), ((), None))
-        return self.place(f"gn:{number}") if number else None
+        return self._demonyms.get(fold(word), ())
 
     def towns_near(self, at: LonLat, radius_km: float) -> tuple[Place, ...]:
         """
@@ -255,9 +250,9 @@ class Gazetteer:
         return {(p.country_code, p.admin1_code): p for p in map(_place, rows)}
 
     @cached_property
-    def _demonyms(self) -> dict[str, tuple[tuple[str, ...], int | None]]:
-        rows = self._rows("SELECT folded, country_codes, division FROM demonym")
-        return {folded: (tuple(codes.split(";")), division) for folded, codes, division in rows}
+    def _demonyms(self) -> dict[str, tuple[str, ...]]:
+        rows = self._rows("SELECT folded, country_codes FROM demonym")
+        return {folded: tuple(codes.split(";")) for folded, codes in rows}
 
 
 def open_gazetteer(cache_dir: Path, data_dir: Path | None = None) -> Gazetteer:

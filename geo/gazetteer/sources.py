@@ -204,11 +204,10 @@ def short_names() -> Iterator[tuple[str, str]]:
         yield f"gn:{row['geonameid']}", row["name"]
 
 
-def demonyms() -> Iterator[tuple[str, tuple[str, ...], int | None]]:
-    """Yield words for inhabitants, country codes, likeliest first, and a division's GeoNames id."""
+def demonyms() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield words for inhabitants and country codes, likeliest first."""
     for row in read_rows("demonyms.csv"):
-        division = int(row["geonameid"]) if row["geonameid"] else None
-        yield row["word"], tuple(_split(row["country_codes"])), division
+        yield row["word"], tuple(_split(row["country_codes"]))
 
 
 def slug(text: str) -> str:
