@@ -258,8 +258,8 @@ def _stands_for(word: Token, name: str) -> bool:
         for inner in child.children
         if inner.dep_ == "pobj"
     ]
-    # "Armoured vehicles" are a force.
-    inner = {"compound", "amod"} if name == "force" else {"compound"}
+    # "Armoured vehicles" are a force, "unmanned aircraft" drones.
+    inner = {"compound", "amod"} if name in {"force", "drone"} else {"compound"}
     parts += [child for child in word.children if child.dep_ in inner]
     return any(is_class(part, name) for part in parts)
 

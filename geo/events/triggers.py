@@ -26,7 +26,11 @@ _DATELINE_TOKENS = 25
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
 # Names of these are no events, and neither is the month of March.
 _NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "DATE", "LAW", "PRODUCT", "MONEY"})
-_STORM_TITLES = frozenset({"Cyclone", "Hurricane", "Storm", "Typhoon"})
+_CYCLONES = frozenset({"cyclone", "hurricane", "typhoon"})
+# Offices and firms for storms: "the Hurricane Center".
+_OFFICES = frozenset(
+    {"center", "centre", "warning", "season", "committee", "service", "fund", "club"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +224,7 @@ def _named_storm(token: Token, entry: Entry) -> Token | None:
     head = token.head
     is_before = token.dep_ in {"compound", "nmod"} and head.i == token.i + 1
     is_named = is_before and head.pos_ == "PROPN"
-    # Storms have given names, clubs and missiles ("Storm Shadow") seldom.
-    is_other = head.ent_type_ in {"ORG", "FAC"} and not is_given_name(head.lower_)
+    is_other = head.ent_type_ in {"ORG", "FAC"} and not _is_title_of_storm(token)
     return head if is_named and not is_other and entry.sub_event_type == "storm" else None
 
 
@@ -234,10 +237,14 @@ def _is_named_fire(token: Token) -> bool:
 
 
 def _is_title_of_storm(token: Token) -> bool:
-    """Tell "Cyclone Idai", which the tagger takes for a person, from a club of that name."""
-    if token.text not in _STORM_TITLES or token.dep_ != "compound":
+    """Tell "Typhoon Nari" and "Storm Babet", taken for a product or person, from other names."""
+    if not token.is_title or token.dep_ != "compound" or token.head.lower_ in _OFFICES:
         return False
-    return token.ent_type_ == "PERSON" or is_given_name(token.head.lower_)
+    if token.lower_ in _CYCLONES:
+        return token.head.i == token.i + 1 and token.head.dep_ != "compound"
+    # Storms have given names, clubs and missiles ("Storm Shadow") seldom.
+    is_named = token.ent_type_ == "PERSON" or is_given_name(token.head.lower_)
+    return token.lower_ == "storm" and is_named
 
 
 def _is_listed_kind(token: Token) -> bool:
@@ -368,10 +375,16 @@ def _lead(doc: Doc) -> int:
     return next((token.i for token in doc[:_DATELINE_TOKENS] if token.idx >= end > 0), -1)
 
 
+def _is_capital(token: Token) -> bool:
+    """Tell the first word of a sentence, taken for a name because of its capital: "Drought has"."""
+    is_first = token.i == token.sent.start and token.dep_ == "nsubj"
+    return is_first and token.ent_type_ in {"ORG", "PRODUCT"} and token.nbor().ent_type_ == ""
+
+
 def _at(token: Token, text: TextWords) -> Trigger | None:
     if token.i in text.places:
         return None
-    is_named = _is_named_fire(token) or _is_title_of_storm(token)
+    is_named = _is_named_fire(token) or _is_title_of_storm(token) or _is_capital(token)
     if token.ent_type_ in _NAMES and token.i != text.lead and not is_named:
         return None
     has_object = any(child.dep_ == "dobj" for child in token.children)

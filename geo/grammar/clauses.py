@@ -113,17 +113,17 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
 
 def is_aged(token: Token) -> bool:
     """
-    Tell whether an age stands beside a name: it is a person's, whatever the tagger says.
+    Tell a person by an age: beside a name it is a person's, whatever the tagger says.
 
     Parameters
     ----------
     token
-        Head of the name.
+        Head of the name, or an adjective that stands for a noun.
 
     Returns
     -------
     is_aged
-        True for "Adkins, 40," and "38-year-old Adkins".
+        True for "Adkins, 40,", "38-year-old Adkins" and "a 38-year-old".
 
     Examples
     --------
@@ -132,6 +132,8 @@ def is_aged(token: Token) -> bool:
     >>> is_aged(doc[3]), is_aged(doc[8])
     (True, False)
     """
+    if token.lower_ == "old" and token.i > 1 and token.nbor(-1).text == "-":
+        return token.nbor(-2).lower_ in {"year", "month"}
     if token.pos_ != "PROPN":
         return False
     return any(
