@@ -238,6 +238,21 @@ def test_days_told_in_a_clause_of_the_event(nlp, text, day):
     assert {str(report.when.start) for report in read(nlp, text)} == {day}
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The gunmen came at about 8 p.m. on Saturday, a witness said.", "2016-10-22"),
+        ("A guard said that the attackers struck in the early hours of Saturday.", "2016-10-22"),
+        ("Guards came to the market on Saturday.", "2016-10-23"),
+        ("The suspects were seen in a car on Saturday.", "2016-10-23"),
+    ],
+    ids=["gunmen", "attackers", "others", "suspects"],
+)
+def test_a_later_sentence_tells_the_day(nlp, text, day):
+    text = f"Gunmen stormed a market in Kirkuk and killed nine men, police said Sunday. {text}"
+    assert {str(report.when.start) for report in read(nlp, text)} == {day}
+
+
 @pytest.mark.parametrize("dateline", ["BAGHDAD", "KABUL/BAGHDAD"])
 def test_dateline_is_not_where_its_country_acts(nlp, dateline):
     text = f"{dateline} - In Iraq, gunmen shot dead two men on Sunday, police said."

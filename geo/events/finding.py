@@ -83,15 +83,16 @@ def find_reports(
 
 def _reports_of(item: Item, article: Article, boundaries: Boundaries) -> list[Report]:
     doc, resolutions, heading_end = item
-    mentions, scenery = find_mentions(doc, resolutions, article.published, heading_end)
+    mentions, scenery, dates = find_mentions(doc, resolutions, article.published, heading_end)
     title = "" if heading_end else article.title
     happenings = find_happenings(doc, mentions, scenery, title)
     told_of = assign_casualties(doc, happenings, mentions, scenery.sites)
-    dates = date_happenings(doc, [happening for happening, _ in told_of], article.published)
+    found = [happening for happening, _ in told_of]
+    days = date_happenings(doc, found, dates, article.published)
     words = frozenset(mention.trigger.index for mention in mentions)
     maker = _Maker(doc, article, resolutions, boundaries, words)
     reports: list[Report] = []
-    for (happening, told), dated in zip(told_of, dates, strict=True):
+    for (happening, told), dated in zip(told_of, days, strict=True):
         if not happening.sites:
             continue
         status, why = _status(happening)

@@ -83,7 +83,7 @@ def find_mentions(
     resolutions: Sequence[Resolution],
     published: date | None,
     heading_end: int = 0,
-) -> tuple[tuple[EventMention, ...], Scenery]:
+) -> tuple[tuple[EventMention, ...], Scenery, tuple[DateMention, ...]]:
     """
     Find what an article tells of events, word by word.
 
@@ -104,6 +104,8 @@ def find_mentions(
         In text order; habits and what the text says did not happen left out.
     scenery
         The article's places.
+    dates
+        Its dates; none where nothing is told.
     """
     scenery = Scenery(doc, resolutions, heading_end)
     triggers = find_triggers(doc, scenery.tokens)
@@ -121,7 +123,7 @@ def find_mentions(
         if verdict.status:
             number = numbers[token.sent.start]
             mentions.append(_mention(trigger, token, verdict, scenery, dates, published, number))
-    return tuple(mentions), scenery
+    return tuple(mentions), scenery, dates
 
 
 def _mention(

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from geo.dates.mentions import DateMention
 from geo.events.happenings import Happening
+from geo.events.later import day_told_later
 from geo.events.links import family
 from geo.events.mentions import EventMention
 from geo.events.sites import place_of
@@ -30,7 +32,10 @@ _DISASTER = {"hazard", "accident"}
 
 
 def date_happenings(
-    doc: Doc, happenings: Sequence[Happening], published: date | None
+    doc: Doc,
+    happenings: Sequence[Happening],
+    dates: Sequence[DateMention],
+    published: date | None,
 ) -> tuple[tuple[When, str], ...]:
     """
     Date the happenings of an article.
@@ -41,6 +46,8 @@ def date_happenings(
         The parsed article.
     happenings
         In text order.
+    dates
+        All dates of the article.
     published
         The article's day; nothing that took place is dated after it.
 
@@ -51,8 +58,12 @@ def date_happenings(
     """
     found: list[tuple[When, str]] = []
     for position, happening in enumerate(happenings):
-        when, rule = _own(doc, happening) or _inherited(
-            happening, list(zip(happenings[:position], found, strict=True)), published
+        before = list(zip(happenings[:position], found, strict=True))
+        when, rule = (
+            _own(doc, happening)
+            or _in_sentence(happening, before)
+            or _later(doc, happening, happenings, dates)
+            or _inherited(happening, before, published)
         )
         if happening.best.verdict.status not in _AHEAD:
             when = _not_after(when, published)
@@ -117,17 +128,29 @@ def _is_counted(doc: Doc, mention: EventMention) -> bool:
     return mention.trigger.is_noun and any(child.dep_ == "nummod" for child in token.children)
 
 
-def _inherited(
-    happening: Happening,
-    before: Sequence[tuple[Happening, tuple[When, str]]],
-    published: date | None,
-) -> tuple[When, str]:
-    """Take over the time of the story, which an event of the same kind told before gave."""
+_Dated = Sequence[tuple[Happening, tuple[When, str]]]
+
+
+def _in_sentence(happening: Happening, before: _Dated) -> tuple[When, str] | None:
+    """Take over the time of another event of its sentence."""
     first = happening.mentions[0]
-    said = [m for m in happening.mentions if m.when.text and m.when.prec == _SAID_PREC]
     for other, (when, _) in reversed(before):
         if any(m.sentence == first.sentence for m in other.dated) and when.start is not None:
             return when, f"the time of {other.best.trigger.text!r} in its sentence"
+    return None
+
+
+def _later(
+    doc: Doc, happening: Happening, others: Sequence[Happening], dates: Sequence[DateMention]
+) -> tuple[When, str] | None:
+    when = day_told_later(doc, happening, others, dates)
+    return None if when is None else (when, f"{when.text!r} told later of it")
+
+
+def _inherited(happening: Happening, before: _Dated, published: date | None) -> tuple[When, str]:
+    """Take over the time of the story, which an event of the same kind told before gave."""
+    first = happening.mentions[0]
+    said = [m for m in happening.mentions if m.when.text and m.when.prec == _SAID_PREC]
     if said and said[0].when.start is not None:
         return said[0].when, f"said {said[0].when.text!r}"
     if happening.code[0] not in _UNDATED_TYPES:
