@@ -199,6 +199,22 @@ def test_the_days_need_no_dragging_and_can_be_dragged(open_page: Opener, documen
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("size", [(640, 360), (844, 390)])
+def test_a_phone_on_its_side_shows_list_and_map(
+    open_page: Opener, document: str, size: tuple[int, int]
+) -> None:
+    width, height = size
+    page = open_page(document, viewport={"width": width, "height": height}, has_touch=True)
+    stage = page.locator(".folium-map").bounding_box()
+    assert stage["height"] > 0.7 * height
+    item = page.locator(".dl-item").first
+    item.scroll_into_view_if_needed()
+    assert item.bounding_box()["x"] + item.bounding_box()["width"] <= stage["x"]
+    item.click()
+    assert page.locator(".dl-card").bounding_box()["height"] > 100
+
+
+@pytest.mark.browser
 def test_on_a_wall_of_pixels_all_words_grow(open_page: Opener, document: str) -> None:
     heights = []
     for width, height in ((1280, 800), (3840, 2160)):
