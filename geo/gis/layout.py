@@ -88,7 +88,7 @@ def print_layout(
             ),
             _legend(legend),
             _label(
-                "\n".join([f"Signs: {signs}.", *sources]),
+                "\n".join(["Number in a symbol: people killed.", f"Signs: {signs}.", *sources]),
                 _NOTES,
                 "{dateline-notes}",
                 _TEXT_FONT.format(size=7, weight=50),
