@@ -13,7 +13,6 @@ from nights import article
 from flows.site import Site
 from geo.builds.explain import explain_incident
 from geo.config.records import Config
-from geo.review.lessons import fallen_lessons
 
 BLAST = {
     "at": "Baghdad",
@@ -382,79 +381,7 @@ class TestNothingIsLost:
             assert (other.out / "latest" / "events.geojson").read_bytes() == expected
 
 
-class TestInbox:
-    def test_sheet_that_lies_there_is_taken_in_every_night_and_counts_once(
-        self, desk: Desk
-    ) -> None:
-        one = article("a", BLAST)
-        event_id, _ = only(desk.night(one))
-        inbox = desk.out / "review" / "inbox"
-        inbox.mkdir(parents=True)
-        rows = {"event_id": event_id, "killed_best": "7", "comment": "from the hospital"}
-        desk.write(rows, {**rows, "killed_best": "many"}).rename(inbox / "ana.csv")
-        for _ in range(2):
-            assert desk.night(one)[event_id]["killed_best"] == 7
-        (made,) = desk.corrections()
-        assert (made.made_by, made.source) == ("ana", "ana.csv, row 2")
-        problems = (desk.out / "review" / "problems.csv").read_text("utf-8")
-        assert "ana.csv,3,killed_best,no," in problems
-
-    def test_sheet_that_is_rubbish_fails_no_build(self, desk: Desk) -> None:
-        inbox = desk.out / "review" / "inbox"
-        inbox.mkdir(parents=True)
-        (inbox / "broken.gpkg").write_bytes(b"SQLite format 3\0 and no more")
-        (inbox / "empty.csv").write_bytes(b"")
-        assert len(desk.night(article("a", BLAST))) == 1
-        assert "cannot be read as a GeoPackage" in (desk.out / "review" / "problems.csv").read_text(
-            "utf-8"
-        )
-
-    def test_old_sheet_takes_nothing_back(self, desk: Desk) -> None:
-        """It lies there for weeks, while others correct what it corrected."""
-        one = article("a", BLAST)
-        event_id, _ = only(desk.night(one))
-        inbox = desk.out / "review" / "inbox"
-        inbox.mkdir(parents=True)
-        desk.write({"event_id": event_id, "killed_best": "7"}).rename(inbox / "ana.csv")
-        desk.night(one)
-        desk.now = desk.corrections()[0].made_at
-        desk.hand_in({"event_id": event_id, "killed_best": "8", "injured_best": "3"}, by="ben")
-        for _ in range(2):
-            _, row = only(desk.night(one))
-            assert (row["killed_best"], row["injured_best"]) == (8, 3)
-
-
-class TestNames:
-    def test_name_of_wider_scope_is_for_the_gazetteer(self, desk: Desk) -> None:
-        one = article("a", BLAST)
-        event_id, _ = only(desk.night(one))
-        receipt = desk.hand_in({"event_id": event_id, "place_id": "gn:94787", "scope": "name"})
-        assert receipt.lessons == (("Baghdad", "gn:94787"),)
-        other = article("b", {**CLASH, "at": "Baghdad", "quote": "Police clashed in Baghdad."})
-        shown = desk.night(one, other)
-        assert {row["place_name"] for row in shown.values()} == {"Kirkuk"}
-
-    def test_is_forgotten_when_undone(self, desk: Desk) -> None:
-        event_id, _ = only(desk.night(article("a", BLAST)))
-        row = {"event_id": event_id, "place_id": "gn:94787"}
-        desk.hand_in({**row, "scope": "name"})
-        assert fallen_lessons(desk.corrections()) == ()
-        desk.undo(desk.corrections()[0].correction_id)
-        assert fallen_lessons(desk.corrections()) == (("Baghdad", "gn:94787"),)
-        # Somebody else says so, too.
-        desk.hand_in({**row, "scope": "context"}, by="ben")
-        assert fallen_lessons(desk.corrections()) == ()
-
-    def test_is_forgotten_when_replaced(self, desk: Desk) -> None:
-        event_id, _ = only(desk.night(article("a", BLAST)))
-        for place_id in ("gn:94787", "gn:91597"):
-            desk.hand_in({"event_id": event_id, "scope": "name", "place_id": place_id})
-        assert fallen_lessons(desk.corrections()) == (("Baghdad", "gn:94787"),)
-
-    def test_narrow_one_is_not(self, desk: Desk) -> None:
-        event_id, _ = only(desk.night(article("a", BLAST)))
-        assert desk.hand_in({"event_id": event_id, "place_id": "gn:94787"}).lessons == ()
-
+class TestComments:
     def test_comment_alone_is_kept_and_not_published(self, desk: Desk) -> None:
         one = article("a", BLAST)
         event_id, _ = only(desk.night(one))
