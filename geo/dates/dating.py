@@ -233,6 +233,8 @@ def _down_cost(word: Token, mention: DateMention) -> float:
     if word.lower_ in tense_words("toll"):
         # "As the toll of the quake rose on Sunday": the quake was before.
         return _NEVER
+    if word.dep_ == "relcl" and any(child.lower_ == "when" for child in word.children):
+        return _DOWN["advcl"]
     return _DOWN.get(word.dep_, 1.0)
 
 
@@ -247,6 +249,9 @@ def _climb_cost(path: Iterable[Token], trigger: Token, common: Token, prec: int)
     """Weigh the way up from a date; its own preposition is free of charge."""
     cost = 0.0
     for word in path:
+        if _is_short_clause(word):
+            cost += 0.5
+            continue
         is_of_trigger = common.i == trigger.i and word.head.i == trigger.i
         if word.dep_ in {"relcl", "acl"} and is_of_trigger:
             # "The attack, which took place on Friday".
@@ -257,6 +262,13 @@ def _climb_cost(path: Iterable[Token], trigger: Token, common: Token, prec: int)
         else:
             cost += 0.5 if _is_reported(word) else _UP.get(word.dep_, 1.0)
     return cost
+
+
+def _is_short_clause(word: Token) -> bool:
+    """Tell "four were killed and nine others hurt on Monday", with "hurt" said of those nine."""
+    noun = word.head if word.dep_ == "acl" and word.tag_ == "VBN" else word
+    is_joined = noun.dep_ == "conj" and noun.pos_ == "NOUN" and noun.head.pos_ == "VERB"
+    return is_joined and noun.head.tag_ in {"VBN", "VBD"}
 
 
 def _carries_on(trigger: Token) -> bool:

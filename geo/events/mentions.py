@@ -214,7 +214,7 @@ def _is_headline(noun: Token, verb: Token) -> bool:
 def _clause_of(token: Token) -> int:
     """Return the head of the clause whose time is its own: "after ...", "who ..."."""
     for above in (token, *token.ancestors):
-        if above.dep_ == "relcl" and above.head.ent_type_ != "DATE":
+        if above.dep_ == "relcl" and above.head.ent_type_ != "DATE" and not _is_there(above):
             return above.i
         if above.dep_ == "advcl" and any(
             child.dep_ == "mark" and child.lower_ in _TIME_MARKS for child in above.children
@@ -231,6 +231,12 @@ def _clauses_of(word: Token) -> tuple[int, ...]:
     return (clause, _clause_of(word.doc[clause].head))
 
 
+def _is_there(clause: Token) -> bool:
+    """Tell "in 1990 in Aramoana, where a man shot 13" and "hurt on Monday when a bus fell"."""
+    words = {child.lower_ for child in clause.children}
+    return "when" in words or ("where" in words and clause.head.dep_ == "pobj")
+
+
 def _is_of_crime(word: Token) -> bool:
     """Tell "a suspect in a February theft was arrested", later."""
     above = word
@@ -242,13 +248,23 @@ def _is_of_crime(word: Token) -> bool:
 
 
 def _is_only_feared_there(token: Token, trigger: Trigger, place: Attachment) -> bool:
-    """Tell "the outbreak could spread to Rwanda": known, but not from there."""
+    """Tell "the outbreak could spread to Rwanda", and what only dates: neither is known there."""
+    if _is_only_when(token, trigger, place):
+        return True
     verb = governor(token)
     if verb is None or not trigger.is_definite or not place.sites:
         return False
     inside = {word.i for word in token.subtree}
     is_unreal = judge(verb, trigger.event_type, trigger.sub_event_type).status != "occurred"
     return is_unreal and place.sites[0].head not in inside
+
+
+def _is_only_when(token: Token, trigger: Trigger, place: Attachment) -> bool:
+    """Tell "hours before Saturday's attack, nine were found dead in Oran", of the attack."""
+    is_time = token.dep_ == "pobj" and token.head.lower_ in _TIME_MARKS
+    if not is_time or not trigger.is_definite or not place.sites:
+        return False
+    return place.sites[0].head not in {word.i for word in token.subtree}
 
 
 def _is_time_mark(token: Token) -> bool:
@@ -305,12 +321,13 @@ def _is_manner(noun: Token) -> bool:
 
 def _is_ranking(noun: Token) -> bool:
     """Tell "it was the fourth abduction since May" from an abduction told."""
-    is_attribute = noun.dep_ == "attr" and noun.head.lemma_ == "be"
-    has_subject = any(child.dep_ == "nsubj" for child in noun.head.children)
     ranks = any(
         c.dep_ == "amod" and (c.tag_ == "JJS" or is_class(c, "ordinal")) for c in noun.children
     )
-    return is_attribute and has_subject and ranks
+    if noun.dep_ == "appos":
+        return ranks  # "killed six, the fourth attack in three days"
+    has_subject = any(child.dep_ == "nsubj" for child in noun.head.children)
+    return ranks and has_subject and noun.dep_ == "attr" and noun.head.lemma_ == "be"
 
 
 def _is_of_a_series(noun: Token) -> bool:

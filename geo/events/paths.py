@@ -30,8 +30,6 @@ _LOOSE = frozenset({"npadvmod", "attr", "oprd", "pcomp", "prep", "dep", "advmod"
 _VERBAL = frozenset({"VERB", "AUX"})
 _SAID_LINKS = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "conj"})
 _NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
-# Types whose events start from a place.
-_FROM_TYPES = frozenset({"displacement", "withdrawal"})
 _GOAL_COST = 2.5
 # Types whose possessor does it: "Russia's bombardment" is not in Russia.
 _DOER_TYPES = frozenset({"explosion", "battle", "strategic", "aid"})
@@ -110,7 +108,8 @@ class Path:
                 return inf
             is_other = current.i in self.triggers and current.i not in self._position
             if is_other and not _is_when(current) and not self._is_in(current):
-                cost += _OTHER_EVENT_COST
+                # "The fourth attack in three days in the Bastar zone", an aside.
+                cost += _OTHER_EVENT_COST * (2 if current.dep_ == "appos" else 1)
         return inf
 
     def _is_in(self, event: Token) -> bool:
@@ -229,13 +228,18 @@ class Path:
             goal = 0.0 if is_own or head.pos_ == "VERB" else 0.5
             return _GOAL_COST if self.kind & LEAVING else goal
         if word == "from":
-            is_side = is_somebody(head) or is_class(head, "force")
-            if (is_side and "displacement" not in self.kind) or "deployment" in self.kind:
-                return inf
-            return 0.2 if self.kind & _FROM_TYPES else 2.5
+            return self._by_from(head)
         if word == "for" and is_own and "battle" in self.kind:
             return 0.0  # "the battle for Aleppo"
         return inf if word in _NO_PREPOSITIONS else 3.0
+
+    def _by_from(self, head: Token) -> float:
+        """Cost of "fled from Oran", and of "the kidnapping of schoolgirls from Chibok"."""
+        if self.kind & {"displacement", "abduction"}:
+            return 0.2
+        if is_somebody(head) or is_class(head, "force") or "deployment" in self.kind:
+            return inf
+        return 0.2 if "withdrawal" in self.kind else 2.5
 
     def _to_verb(self, prep: Token, verb: Token) -> float:
         if verb.i == self.trigger.i:

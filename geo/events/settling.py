@@ -99,6 +99,8 @@ class _Scenes:
                 continue
             if is_running_total(self.doc, happening) or self._is_of_other_years(happening):
                 continue
+            if happening.is_past and happening.place is None:
+                continue  # what is recalled may have been anywhere
             before = self._scene_before(happening.mentions[0]) or self._beside(happening)
             if before is None and happening.place is None:
                 before = self._in_sentence(happening)

@@ -46,6 +46,7 @@ __all__ = ["find_happenings"]
 _NEAR = 4
 # "The attack" told with a day that is one off is still that attack.
 _SLACK = timedelta(days=1)
+_ROUGHLY = timedelta(days=31)
 _HEADING_WORDS = 16
 _GATHERING = ("protest", "peaceful")
 # "Brunson", and "a minister, Brunson,".
@@ -249,6 +250,8 @@ class _Story:
         place = firm_place(group) or next((m.place for m in group.mentions if _is_firm(m)), None)
         slack = _SLACK if trigger.is_definite else timedelta()
         is_there = trigger.is_definite and is_same_place(place, happening.place)
+        # "Their deadliest attack there, in 2010" is not this month's.
+        is_there = is_there and dates_agree(group, happening, _ROUGHLY)
         is_then = is_there or dates_agree(group, happening, slack)
         # "The attack on Kirkuk", far from what was told without a place, is another.
         is_far = bool(place and place.sites) and not happening.sites

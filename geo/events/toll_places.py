@@ -86,7 +86,10 @@ def _narrowest(doc: Doc, sites: Sequence[Site]) -> Site | None:
             break
         if any(token.pos_ == "CCONJ" for token in gap):
             return None
-        if contains(place_of(found), place_of(following)):
+        owner, inner = doc[found.head], doc[following.head]
+        # "At Moscow's Domodedovo airport"
+        is_owner = owner.dep_ == "poss" and owner.head.i in {inner.i, inner.head.i}
+        if is_owner or contains(place_of(found), place_of(following)):
             found = following
     # "In Hilla, police and medics said": no second place.
     heads = {site.head for site in sites}
