@@ -122,6 +122,14 @@ def env(tmp_path_factory: pytest.TempPathFactory):
         yield dict(environ)
 
 
+@pytest.fixture
+def desk(tmp_path: Path):
+    """Return a site of no articles yet, whose analysts hand in sheets."""
+    from desks import Desk
+
+    return Desk(tmp_path)
+
+
 @pytest.fixture(scope="session")
 def postgresql():
     """Return a running PostgreSQL server of our own."""

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from desks import Desk
 from nights import article
 from test_review_nights import BLAST, CLASH, only
 
 from geo.review.lessons import fallen_lessons
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def test_name_of_wider_scope_is_for_the_gazetteer(desk: Desk) -> None:
