@@ -68,3 +68,34 @@ def told(nlp, text):
 )
 def test_harm_is_told_as_a_careful_reader_would(nlp, text, expected):
     assert told(nlp, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Two boys were stabbed on West Street on Saturday. Kaduna police Chief Musa Bello said "
+            "both would live.",
+            [("civilian_violence/attack", "Kaduna", "2016-10-22", None, 2)],
+            id="whose police speak",
+        ),
+        pytest.param(
+            "A fire destroyed a shop in Kaduna. Crews were called to Doncaster Road on Sunday.",
+            [("hazard/fire", "Kaduna", "2016-10-23", None, None)],
+            id="a street of the town",
+        ),
+        pytest.param(
+            "A cyclist died at a hospital in Yola on Monday after a lorry hit him near Kaduna.",
+            [("accident/crash", "Kaduna", "2016-10-24", 1, None)],
+            id="died in hospital elsewhere",
+        ),
+        pytest.param(
+            "A masked man robbed a shop in Kaduna on Sunday. Police said the raid took place at "
+            "dusk.",
+            [("civilian_violence/attack", "Kaduna", "2016-10-23", None, None)],
+            id="raid of a robber",
+        ),
+    ],
+)
+def test_the_town_is_told_beside_the_story(nlp, text, expected):
+    assert told(nlp, text) == expected

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo.events.sites import Attachment, Site, is_narrow
+from geo.events.sites import Attachment, Site, is_narrow, place_of
 from geo.grammar.clauses import agents, complements, is_class
-from geo.language import Token
+from geo.language import Doc, Token
 
-__all__ = ["listed_with", "realm_of"]
+__all__ = ["listed_with", "realm_of", "town_of_officers"]
 
 _LISTING = frozenset({"in", "at", "near", "outside", "on", "around", "inside"})
 _DIVISIONS = ("anaphor_town", "anaphor_division")
@@ -91,6 +91,39 @@ def realm_of(
         words = [trigger] if "seizure" in kind else [trigger, *trigger.ancestors]
         return _beat(words, sites, cost)
     return _realm(trigger, sites, cost) if "curfew" in kind else None
+
+
+def town_of_officers(doc: Doc, sites: Sequence[Site]) -> Site | None:
+    """
+    Find the town or county whose police or firemen an article tells of.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    sites
+        Its places.
+
+    Returns
+    -------
+    site
+        The first of "Pomeroy police Chief Mark Proffitt" and "deputies in Gallia County"; None
+        without one, and for several towns.
+    """
+    own = [
+        site
+        for site in sites
+        if site.resolution.place is not None
+        and is_narrow(place_of(site))
+        and any(is_class(word, "beat") for word in _beside(doc, site))
+    ]
+    return own[0] if len({place_of(site).place_id for site in own}) == 1 else None
+
+
+def _beside(doc: Doc, site: Site) -> list[Token]:
+    """Return the word after a name, and the one before "in" and the name."""
+    is_inside = doc[site.first - 1].lower_ in {"in", "of"} and site.first > 1
+    return [*doc[site.last + 1 : site.last + 2], *([doc[site.first - 2]] if is_inside else [])]
 
 
 def _realm(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | None:

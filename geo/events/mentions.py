@@ -13,6 +13,7 @@ from geo.events.scenes import Scenery
 from geo.events.sites import Attachment
 from geo.events.status import Verdict, judge
 from geo.events.triggers import Trigger, find_triggers
+from geo.events.unlisted import is_street
 from geo.grammar.clauses import agents, governor, is_class, patients
 from geo.grammar.misparses import is_only_sent
 from geo.language import Doc, Token
@@ -156,8 +157,8 @@ def _mention(
     if harm and harm.kind == "killed" and not is_done_to:
         doers, sufferers = (), doers  # who dies does nothing
     place = scenery.own(token, trigger.event_type, trigger.sub_event_type)
-    if place is not None and _is_only_feared_there(token, trigger, place):
-        place = None
+    if place is not None and (_is_only_feared_there(token, trigger, place) or is_street(place)):
+        place = None  # "on Grey Avenue": in the town that the text is about
     return EventMention(
         trigger=trigger,
         verdict=verdict,

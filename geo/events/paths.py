@@ -329,7 +329,9 @@ def _is_afterwards(noun: Token) -> bool:
     verb = noun.head.head
     while verb.pos_ == "ADP" and verb.head.i != verb.i:
         verb = verb.head
-    return is_class(verb, "care_verb")
+    # "Recovers from a crash at a hospital", where the parser hangs it on the crash.
+    is_away = verb.pos_ == "NOUN" and any(is_class(above, "mend_verb") for above in verb.ancestors)
+    return is_away or is_class(verb, "care_verb")
 
 
 def _is_known(noun: Token) -> bool:

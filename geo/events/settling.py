@@ -11,6 +11,7 @@ from math import inf
 
 from geo.events.elsewhere import is_end_of_route, is_of_speaker, is_origin
 from geo.events.happenings import LEAD, Happening, are_one, has_toll, overlap
+from geo.events.listed import town_of_officers
 from geo.events.mentions import EventMention, is_of_day
 from geo.events.narrowing import narrow_down
 from geo.events.nations import Nations
@@ -304,6 +305,12 @@ class _Scenes:
             for site in placed
             if not (is_country(site) and any(contains(place_of(site), place) for place in held))
         ]
+        # What was seized, police elsewhere may tell of.
+        is_found = all(happening.code[1] == "seizure" for happening in self.happenings)
+        is_told = bool(placed) or is_found
+        officers = None if is_told else town_of_officers(self.doc, self.scenery.sites)
+        if officers is not None:
+            return Attachment((officers,), inf, "the scene of the article")
         sites = placed or [
             site
             for site in self.scenery.sites

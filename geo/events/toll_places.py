@@ -9,7 +9,7 @@ from geo.casualties.finding import CasualtyMention
 from geo.casualties.words import hit_words
 from geo.events.elsewhere import is_of_speaker
 from geo.events.sites import Site, contains, place_of
-from geo.grammar.clauses import is_class
+from geo.grammar.clauses import complements, is_class
 from geo.language import Doc, Span, Token
 
 __all__ = ["place_of_toll"]
@@ -52,10 +52,19 @@ def place_of_toll(doc: Doc, casualty: CasualtyMention, sites: Sequence[Site]) ->
     before = next((s for s in named if s.last == counted.start - 1), None)
     if before is not None and doc[before.first - 1].lower_ in _JOINTS:
         return before  # "Mali had 29 deaths and Togo 17"
+    if _is_in_care(doc[casualty.trigger]):
+        return None
     after = [s for s in named if 0 < s.first - counted.end <= _FARTHEST]
     if after and _leads_to(doc, counted.end, after[0]):
         return _narrowest(doc, after)
     return _counter(doc[casualty.trigger], named) or _opening(doc, counted, named)
+
+
+def _is_in_care(verb: Token) -> bool:
+    """Tell "died at a hospital in Leeds", where the victim was only taken to."""
+    return is_class(verb, "care_verb") and any(
+        is_class(word, "care_place") for _, word in complements(verb)
+    )
 
 
 def _leads_to(doc: Doc, start: int, site: Site) -> bool:

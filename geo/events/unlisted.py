@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.casualties.words import hints
 from geo.events.sites import Attachment, Site, contains, place_of
 from geo.language import Doc
 
-__all__ = ["CONTAINER_WORDS", "around_unknown"]
+__all__ = ["CONTAINER_WORDS", "around_unknown", "is_street"]
 
 # "Aschaffenburg, in north-western Bavaria"
 CONTAINER_WORDS = 7
@@ -60,6 +61,25 @@ def around_unknown(
     name = finest.resolution.toponym.name
     rule = f"{toponym.name!r} {why}; {name!r} holds it"
     return Attachment((finest,), cost, rule, unknown=toponym)
+
+
+def is_street(place: Attachment) -> bool:
+    """
+    Tell a street without an entry, which lies in the town that the text is about.
+
+    Parameters
+    ----------
+    place
+        Of an event.
+
+    Returns
+    -------
+    is_street
+        False where its words name the town, too.
+    """
+    if place.unknown is None or place.sites:
+        return False
+    return place.unknown.name.lower().split()[-1] in hints("street")
 
 
 def _holds(doc: Doc, region: Site, inner: Site) -> bool:

@@ -117,8 +117,9 @@ def _forms(name: str) -> list[str]:
         last = head_nouns("after").get(words[-1].lower())
         if last is not None and last.hint[:1] in ("A", "P"):
             forms.append(" ".join(words[:-1]))
+        is_kind = len(words) == 2 and last is not None  # West Street is none of the town of Street
         if words[0].lower() in head_nouns("dir") or words[0].lower() in ("greater", "metro"):
-            forms.append(" ".join(words[1:]))
+            forms += [] if is_kind else [" ".join(words[1:])]
     return forms
 
 
