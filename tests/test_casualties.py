@@ -267,6 +267,8 @@ ONE_BY_ONE = [
     ("Three women were rushed to a hospital after the crash.", "injured 3 3 3"),
     ("Measles has spread in the camps. Thirty children were hospitalised.", "infected 30 30 30"),
     ("Twelve bodies were taken to the hospital.", ""),
+    ("Nine bodies with gunshot wounds were found.", "killed 9 9 9"),
+    ("A clerk was shot in his shop. He died later.", "killed 1 1 1"),
     (
         "At least 20 civilians died in the raid. Two boys were killed as they slept.",
         "killed 20 20 -",

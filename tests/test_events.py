@@ -253,6 +253,18 @@ def test_a_later_sentence_tells_the_day(nlp, text, day):
     assert {str(report.when.start) for report in read(nlp, text)} == {day}
 
 
+def test_a_sum_is_not_counted_again_where_its_parts_are_told(nlp):
+    text = (
+        "Eleven people were killed on Sunday by a suicide bomber and a mine in Iraq. The bomber"
+        " blew himself up at a market in Kirkuk, killing eight people and wounding six, a doctor"
+        " said. Some hours later a mine destroyed a car in Mosul, killing three men."
+    )
+    assert {line(report)[2:] for report in read(nlp, text)} == {
+        ("Kirkuk", "2016-10-23", 8, 6),
+        ("Mosul", "2016-10-23", 3, None),
+    }
+
+
 @pytest.mark.parametrize("dateline", ["BAGHDAD", "KABUL/BAGHDAD"])
 def test_dateline_is_not_where_its_country_acts(nlp, dateline):
     text = f"{dateline} - In Iraq, gunmen shot dead two men on Sunday, police said."

@@ -184,7 +184,9 @@ def _who(match: Counted) -> str:
 def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True) -> bool:
     """Tell whether a noun can be the victims of a word."""
     lemma = noun.lemma_.lower()
-    is_body = "care" in word.flags and noun.lower_ in hit_words("noun")  # taken to hospital too
+    # Bodies with wounds are not of the injured, nor those taken to hospital.
+    is_other = word.frame not in {"noun", "life"} and word.kind in {"injured", "infected"}
+    is_body = is_other and noun.lower_ in hit_words("noun")
     if lemma in hints("animal") or lemma in hints("thing") or is_body:
         return False
     if word.flags & {"disease", "found"}:

@@ -147,8 +147,11 @@ def _without_dead(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
         return list(mentions)
 
     def is_dead(mention: CasualtyMention) -> bool:
-        if mention.kind != "injured" or mention.count != _ONE or not mention.is_definite:
+        if mention.kind != "injured" or mention.count != _ONE:
             return False
+        if not mention.is_definite:
+            # "A man was shot. He died later."
+            return all(m.is_definite and not m.who and m.start > mention.end for m in killed)
         head = _head(mention.who)
         is_named = mention.who[:1].isupper()
         return is_named or bool(head & _VICTIM) or any(head & _head(m.who) for m in killed)

@@ -13,6 +13,7 @@ from geo.events.mentions import EventMention, is_remembered
 from geo.events.sites import Attachment, Site, contains, place_of, places_agree
 from geo.events.telling import is_looked_back_on, is_several
 from geo.events.toll_places import place_of_toll
+from geo.events.toll_sums import without_sums
 from geo.events.triggers import load_entries
 from geo.grammar.clauses import is_class
 from geo.language import Doc, Token
@@ -119,8 +120,8 @@ def assign_casualties(
             is_shared = len(sharing) > 1 or len(happenings[sharer].sites) > 1
             tolls[sharer].append(_at_most(own) if is_shared else own)
     found: list[tuple[Happening, tuple[CasualtyMention, ...]]] = []
-    for position, happening in enumerate(happenings):
-        found.append((happening, tuple(tolls[position])))
+    for position, own_tolls in enumerate(without_sums(doc, happenings, tolls)):
+        found.append((happenings[position], tuple(own_tolls)))
         found += [(h, tuple(own)) for (owner, _), (h, own) in parts.items() if owner == position]
     return tuple(found)
 
