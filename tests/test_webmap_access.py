@@ -91,6 +91,13 @@ STATES: dict[str, tuple[Callable[[Any], None], dict[str, Any], str]] = {
         "#embed=1",
     ),
     "embed, panel": (panel, {"viewport": {"width": 640, "height": 480}}, "#embed=1"),
+    "embed, card": (
+        lambda page: page.wait_for_selector("#dl-sheet-card .dl-card"),
+        {"viewport": {"width": 640, "height": 480}},
+        "#embed=1&incident=ev004",
+    ),
+    "sideways": (popup, {"viewport": {"width": 844, "height": 390}}, ""),
+    "all divisions, 4K": (everything_open, {"viewport": {"width": 3840, "height": 2160}}, ""),
 }
 
 
@@ -123,7 +130,14 @@ FOCUS = """() => {
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "options", [{}, PHONE, {"viewport": {"width": 768, "height": 1024}}], ids=["wide", "360", "768"]
+    "options",
+    [
+        {},
+        PHONE,
+        {"viewport": {"width": 768, "height": 1024}},
+        {"viewport": {"width": 740, "height": 360}},
+    ],
+    ids=["wide", "360", "768", "sideways"],
 )
 def test_what_has_the_focus_is_seen_with_its_ring(
     open_page: Opener, document: str, options: dict[str, Any]
