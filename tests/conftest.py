@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -17,6 +18,9 @@ SHARED = ROOT.parent / "shared"
 collect_ignore = ["qgis_look.py"]
 # CI sets it: a missing component is then a failure and not a skip.
 COMPONENTS_REQUIRED = os.environ.get("DATELINE_REQUIRE_COMPONENTS") == "1"
+# A busy machine is no fault: an example may wait for seconds until it is run at all.
+settings.register_profile("dateline", deadline=None)
+settings.load_profile("dateline")
 
 
 def require(available: bool, reason: str) -> None:

@@ -93,7 +93,7 @@ def layers(work: Workspace) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in files}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(planned=nights())
 def test_nights_give_what_one_build_gives_but_for_ids(
     empty_store: Path, planned: list[list[Article]]
@@ -106,7 +106,7 @@ def test_nights_give_what_one_build_gives_but_for_ids(
     assert content(works[-1].incidents) == content(fresh.incidents)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(planned=nights(), chance=st.randoms(use_true_random=False))
 def test_the_order_within_a_night_never_shows(
     empty_store: Path, planned: list[list[Article]], chance: random.Random
@@ -118,7 +118,7 @@ def test_the_order_within_a_night_never_shows(
     assert layers(first) == layers(second)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     articles=st.tuples(*(versions(n) for n in range(MOST_ARTICLES))),
     cuts=st.sets(st.integers(1, MOST_ARTICLES - 1), max_size=3),
@@ -134,7 +134,7 @@ def test_articles_added_as_they_are_published_give_the_same_bytes(
     assert layers(last) == layers(fresh)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(planned=nights())
 def test_ids_stay_with_their_incidents(empty_store: Path, planned: list[list[Article]]) -> None:
     holders: dict[str, list[set[Trace]]] = {}

@@ -83,7 +83,7 @@ POOL = [*cuts(5), *cuts(6), STORY, "Police are there.", "police are there", "", 
 NIGHTS = st.lists(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from(POOL)), max_size=5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(NIGHTS)
 def test_nights_find_the_copies_that_one_night_finds(nights: list[dict[str, str]]) -> None:
     compared = Compared()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.dates.days import Setting, month_number
@@ -18,7 +18,6 @@ Christmas 9/11 three-day (2200 GMT Friday) - ,
 """
 
 
-@settings(deadline=None)
 @given(
     words=st.lists(st.sampled_from(VOCABULARY.split()), max_size=12),
     published=st.none() | st.dates(date(1600, 1, 1), date(2090, 1, 1)),

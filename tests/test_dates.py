@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.dates.dating import find_dates
@@ -307,7 +307,6 @@ def test_last_thursday_may_be_two_days(nlp, published, expected):
 
 
 @pytest.mark.model
-@settings(deadline=None)
 @given(published=st.dates(date(1990, 1, 1), date(2040, 1, 1)))
 def test_what_occurred_is_never_after_publication(nlp, published):
     text = (

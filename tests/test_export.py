@@ -143,7 +143,7 @@ class TestCsv:
         )
         assert pd.read_csv(path).lat[0] == -18.14161
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(
         text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
     )

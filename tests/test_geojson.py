@@ -48,7 +48,7 @@ class TestNumbers:
         tiny = box(0, 0, 1e-8, 1e-8)
         assert geometry_member(tiny)["type"] == "Polygon"
 
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=80)
     @given(
         lon=st.floats(-179, 179),
         lat=st.floats(-89, 89),

@@ -153,13 +153,13 @@ def facts(incident: Incident) -> tuple:
 
 
 class TestProperties:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(newsrooms(), st.randoms(use_true_random=False))
     def test_order_does_not_matter(self, analyses, random) -> None:
         shuffled = random.sample(analyses, len(analyses))
         assert merge_reports(shuffled) == merge_reports(analyses)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(newsrooms(), st.data())
     def test_a_copy_changes_only_counts(self, analyses, data) -> None:
         original = data.draw(st.sampled_from(analyses))
@@ -178,7 +178,7 @@ class TestProperties:
         (before,), (after,) = merge_reports(told), merge_reports([*told, copy_of(told[1], "a")])
         assert facts(after) == facts(before)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(newsrooms())
     def test_no_report_is_lost_or_doubled(self, analyses) -> None:
         incidents = merge_reports([*analyses, *analyses])

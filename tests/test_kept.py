@@ -46,7 +46,7 @@ def weighed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(newsrooms(), newsrooms(), st.data())
 def test_nights_merge_as_if_each_were_the_first(
     before: Sequence[Analysis], after: Sequence[Analysis], data: st.DataObject

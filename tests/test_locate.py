@@ -298,7 +298,7 @@ def test_poles(lat: float) -> None:
     assert in_shape(footprint, LonLat(-120.0, math.copysign(89.9, lat)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     lon=st.floats(-180, 180),
     lat=st.floats(-85, 85),
@@ -315,7 +315,7 @@ def test_offset_holds_the_point_told(lon: float, lat: float, bearing: float, km:
     assert footprint.point == pytest.approx(move(start, bearing, km), abs=1e-5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     lon=st.floats(-180, 180),
     lat=st.floats(-90, 90),
@@ -333,7 +333,7 @@ def test_any_footprint_is_valid_and_holds_its_point(
     check(found(place, kind, bearing_deg=bearing, distance_km=km, line=line))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     lon=st.floats(-180, 180),
     lat=st.floats(-80, 80),

@@ -136,7 +136,7 @@ def test_view_is_to_scale() -> None:
     assert (south - north) * view.km_per_unit == pytest.approx(111.2, abs=0.2)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

@@ -98,7 +98,7 @@ class TestRoundTrip:
         )
         assert there_and_back(record) == record
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         text=st.text(),
         title=st.text(max_size=20),

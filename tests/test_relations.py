@@ -272,7 +272,7 @@ def test_compass_points_mirror(ns: str, ew: str, joint: str, suffix: str) -> Non
     assert (90 < bearing < 270) == (ns == "south")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=120))
 def test_border_spans_are_words_of_the_text(text: str) -> None:
     for relation in borders_in(text + " the Syrian border " + text):

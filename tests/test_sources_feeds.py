@@ -335,7 +335,7 @@ class TestEntries:
         [[after], _] = read_entries(body.replace("In short", "Corrected").encode(), self.URL)
         assert (before.key, before.digest != after.digest) == (after.key, True)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(st.binary(max_size=300), st.integers(0, 300))
     def test_any_bytes_are_read_or_refused(self, noise: bytes, place: int) -> None:
         body = rss(1).encode()

@@ -44,7 +44,7 @@ def thin_one(cells: Cells, zones: np.ndarray) -> list[list[int]]:
     return kept
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(drawn=zoned_lines())
 def test_many_lines_are_thinned_as_each_alone(drawn: list[tuple[Cells, np.ndarray]]) -> None:
     lines, zones = [line for line, _ in drawn], [zone for _, zone in drawn]
