@@ -235,7 +235,9 @@ def _clauses_of(word: Token) -> tuple[int, ...]:
 def _is_there(clause: Token) -> bool:
     """Tell "in 1990 in Aramoana, where a man shot 13" and "hurt on Monday when a bus fell"."""
     words = {child.lower_ for child in clause.children}
-    return "when" in words or ("where" in words and clause.head.dep_ == "pobj")
+    place = clause.head
+    is_located = place.dep_ == "pobj" and place.head.head.lemma_ == "be"
+    return "when" in words or ("where" in words and is_located)
 
 
 def _is_of_crime(word: Token) -> bool:
