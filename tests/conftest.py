@@ -145,3 +145,28 @@ def postgresql():
         yield server
     finally:
         server.close()
+
+
+@pytest.fixture
+def database(postgresql):
+    """Return that server with a PostGIS database that holds no build yet."""
+    from postgis_database import made
+
+    with made(postgresql):
+        yield postgresql
+
+
+@pytest.fixture
+def writer(database) -> str:
+    """Return the address by which builds are loaded into that database."""
+    from postgis_database import DATABASE
+
+    return database.url(DATABASE, "dateline_writer")
+
+
+@pytest.fixture(scope="session")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return the folders of two builds, one night's and the next's."""
+    from postgis_database import publish_two
+
+    return publish_two(tmp_path_factory.mktemp("nights") / "maps")

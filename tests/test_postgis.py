@@ -1,55 +1,30 @@
-"""Published layers in a real PostGIS: whole, described, guarded, and unharmed by failures."""
+"""Published layers in a real PostGIS: whole, valid, described, and open to QGIS."""
 
 from __future__ import annotations
 
 import csv
 import json
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import partial
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import psycopg
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT, require
-from nights import QUIET, article, publish_night
+from postgis_database import DATABASE, HOSTILE, expected, held, rows
 from postgresql_server import Server, free_port
 from qgis_runs import run_qgis
 
 from flows.cli import cli
 from flows.lookout import Finding, look_in
-from flows.postgis import load_postgis
-from flows.watch import watch
-from geo.errors import StoreError
 from geo.layers.codebook import EVENT_COLUMNS
 from geo.layers.export import read_cell
-from geo.postgis.connection import check_database, loaded_build
+from geo.postgis.connection import loaded_build
 from geo.postgis.loading import load_build
 from geo.postgis.tables import TABLES
 
 pytestmark = pytest.mark.postgres
 
-DATABASE = "maps"
-ADMIN_SQL = re.search(
-    r"```sql\n(CREATE EXTENSION.*?)```", (ROOT / "docs/postgis.md").read_text("utf-8"), re.DOTALL
-)[1]
-HOSTILE = 'O\'Hara said "no"\t\\N \\. $$; DROP TABLE x; -- é 🗺 =1+1'
-LOAD = f"""
-import sys
-sys.path[:0] = [{str(ROOT)!r}]
-from pathlib import Path
-from geo.postgis.loading import load_build
-load_build(Path(sys.argv[1]), sys.argv[2])
-"""
 QGIS = """
 import json, sys
 from qgis.core import QgsApplication, QgsDataSourceUri, QgsVectorLayer
@@ -74,61 +49,6 @@ for name, geometry, key in json.loads(sys.argv[3]):
 print(json.dumps(found))
 app.exitQgis()
 """
-
-
-@pytest.fixture(scope="module")
-def admin(postgresql: Server) -> Server:
-    controls = list(Path("/usr/share/postgresql").glob("*/extension/postgis.control"))
-    require(bool(controls), "PostGIS is missing: apt-get install postgresql-15-postgis-3")
-    return postgresql
-
-
-@pytest.fixture
-def database(admin: Server) -> Iterator[Server]:
-    admin.new_database(DATABASE)
-    admin.sql(ADMIN_SQL, DATABASE)
-    yield admin
-    admin.sql(f"DROP DATABASE {DATABASE} WITH (FORCE)")
-    admin.sql("DROP ROLE dateline_reader; DROP ROLE dateline_writer")
-
-
-@pytest.fixture
-def writer(database: Server) -> str:
-    return database.url(DATABASE, "dateline_writer")
-
-
-@pytest.fixture(scope="module")
-def builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two builds: of three articles, then of three others."""
-    out = tmp_path_factory.mktemp("nights") / "maps"
-    first = [
-        article("a", {"at": "Mosul", "killed": 5}, {"at": "Kirkuk", "kind": "hazard/flood"}),
-        article("b", {"at": "Baghdad", "quote": HOSTILE}),
-        article("c", {"at": "Aden", "status": "planned"}),
-    ]
-    publish_night(out, first)
-    second = [
-        article("a", {"at": "Mosul", "killed": 7}),
-        article("c", {"at": "Aden", "status": "planned"}),
-        article("d", {"at": "Suva", "kind": "hazard/storm"}, {"at": "Rutba"}, {"at": "Anbar"}),
-    ]
-    publish_night(out, second)
-    old, new = sorted((out / "builds").iterdir())
-    return old, new
-
-
-def rows(server: Server, query: str) -> list[tuple]:
-    return server.sql(query, DATABASE, "dateline_reader")
-
-
-def held(server: Server) -> tuple[str, int]:
-    """Return the build that readers see, and its number of incidents, in one look."""
-    return rows(server, "SELECT min(build_id), count(*) FROM dateline.incidents_current")[0]
-
-
-def expected(folder: Path) -> tuple[str, int]:
-    features = json.loads((folder / "events.geojson").read_text("utf-8"))["features"]
-    return folder.name, len(features)
 
 
 def test_every_row_of_the_files_is_there(
@@ -251,68 +171,6 @@ def test_the_same_build_changes_nothing_and_another_only_what_differs(
     assert listed == [(builds[0].name, True), (builds[1].name, False)]
 
 
-def test_the_reader_only_reads(database: Server, writer: str, builds: tuple[Path, Path]) -> None:
-    load_build(builds[0], writer)
-    views = ["builds", "incidents_current", "incidents_by_division"]
-    for table in [*(table.name for table in TABLES), *views]:
-        assert rows(database, f"SELECT count(*) FROM dateline.{table}")
-    for attempt in (
-        "INSERT INTO dateline.rejected (number) VALUES (99)",
-        "UPDATE dateline.events SET quote = ''",
-        "DELETE FROM dateline.toponyms",
-        "TRUNCATE dateline.toponyms",
-        "DROP TABLE dateline.toponyms",
-        "CREATE TABLE dateline.mine (x int)",
-        "CREATE TABLE public.mine (x int)",
-        "CREATE TABLE store.mine (x int)",
-        "COMMENT ON TABLE dateline.events IS 'mine'",
-    ):
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            rows(database, attempt)
-    with pytest.raises(StoreError, match=r"Give the writer its rights \(docs/postgis.md\)"):
-        load_build(builds[1], database.url(DATABASE, "dateline_reader"))
-    assert held(database) == expected(builds[0])
-
-
-def test_the_writer_is_no_superuser(
-    database: Server, writer: str, builds: tuple[Path, Path]
-) -> None:
-    load_build(builds[0], writer)
-    query = (
-        "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-    )
-    assert database.sql(query, DATABASE, "dateline_writer") == [(False,)]
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        database.sql("CREATE TABLE public.mine (x int)", DATABASE, "dateline_writer")
-
-
-def test_a_database_without_postgis_says_who_can_help(
-    database: Server, builds: tuple[Path, Path]
-) -> None:
-    url = database.new_database("plain", "dateline_writer")
-    url = url.replace("dateline@", "dateline_writer@")
-    for use in (partial(load_build, builds[0]), check_database):
-        with pytest.raises(StoreError, match="let its administrator run CREATE EXTENSION postgis"):
-            use(url)
-    database.sql("DROP DATABASE plain")
-
-
-def test_a_look_tells_who_may_write_and_changes_nothing(
-    database: Server, writer: str, builds: tuple[Path, Path]
-) -> None:
-    reader = database.url(DATABASE, "dateline_reader")
-    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'dateline'"
-    for count in (0, len(TABLES) + 1):
-        with pytest.raises(StoreError, match="dateline_reader may not write"):
-            check_database(reader)
-        assert check_database(writer).endswith("where dateline_writer may write")
-        assert database.sql(tables, DATABASE) == [(count,)]
-        load_build(builds[0], writer)
-    database.sql("ALTER TABLE dateline.places OWNER TO dateline", DATABASE)
-    with pytest.raises(StoreError, match="dateline_writer may not write"):
-        check_database(writer)
-
-
 def test_an_older_layout_gets_the_new_columns_and_keeps_foreign_ones(
     database: Server, writer: str, builds: tuple[Path, Path]
 ) -> None:
@@ -328,184 +186,6 @@ def test_an_older_layout_gets_the_new_columns_and_keeps_foreign_ones(
     query = "SELECT DISTINCT rule IS NOT NULL, mine FROM dateline.events"
     assert rows(database, query) == [(True, "kept")]
     assert held(database) == expected(builds[0])
-
-
-def test_readers_see_one_build_whole_and_never_wait(
-    database: Server, writer: str, builds: tuple[Path, Path]
-) -> None:
-    load_build(builds[0], writer)
-    seen, slowest, stop = set(), 0.0, threading.Event()
-
-    def look() -> None:
-        nonlocal slowest
-        url = database.url(DATABASE, "dateline_reader")
-        query = (
-            "SELECT (SELECT min(build_id) FROM dateline.incidents_current),"
-            " (SELECT count(*) FROM dateline.events), (SELECT count(*) FROM dateline.areas),"
-            " (SELECT count(*) FROM dateline.reports), (SELECT count(*) FROM dateline.toponyms)"
-        )
-        with psycopg.connect(url, autocommit=True) as db:
-            while not stop.is_set():
-                begun = time.monotonic()
-                seen.add(db.execute(query).fetchone())
-                slowest = max(slowest, time.monotonic() - begun)
-
-    with psycopg.connect(database.url(DATABASE, "dateline_reader")) as slow:
-        # One that forgot to end its transaction.
-        slow.execute("SELECT count(*) FROM dateline.events")
-        reader = threading.Thread(target=look)
-        reader.start()
-        try:
-            for folder in [*builds[::-1], *builds[::-1]]:
-                load_build(folder, writer)
-        finally:
-            stop.set()
-            reader.join()
-    assert len(seen) == 2
-    assert {build_id for build_id, *_ in seen} == {folder.name for folder in builds}
-    assert slowest < 5
-
-
-def stall(server: Server) -> None:
-    """Let a build come to a stop when half of it is written."""
-    server.sql(
-        "CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$BEGIN PERFORM pg_sleep(60); RETURN NULL; END$$;\n"
-        "CREATE TRIGGER stall BEFORE INSERT ON dateline.reports EXECUTE FUNCTION stall()",
-        DATABASE,
-    )
-
-
-def go_on(server: Server) -> None:
-    drop = "DROP TRIGGER IF EXISTS stall ON dateline.reports; DROP FUNCTION IF EXISTS stall"
-    server.sql(drop, DATABASE)
-
-
-WRITING = (
-    "SELECT count(*) = 1 FROM pg_stat_activity"
-    " WHERE application_name = 'dateline' AND wait_event = 'PgSleep'"
-)
-
-
-def cut(server: Server) -> None:
-    server.sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dateline'"
-    )
-
-
-def restart(server: Server) -> None:
-    server.stop("fast")
-    server.start()
-
-
-def crash(server: Server) -> None:
-    server.stop("immediate")
-    server.start()
-
-
-@pytest.mark.parametrize("trouble", [cut, restart, crash])
-def test_trouble_in_the_middle_leaves_the_old_build(
-    database: Server, writer: str, builds: tuple[Path, Path], trouble: Callable[[Server], None]
-) -> None:
-    load_build(builds[0], writer)
-    stall(database)
-    caught: list[Exception] = []
-
-    def load() -> None:
-        try:
-            load_build(builds[1], writer)
-        except StoreError as error:
-            caught.append(error)
-
-    loading = threading.Thread(target=load)
-    loading.start()
-    database.wait_for(WRITING)
-    assert held(database) == expected(builds[0])
-    trouble(database)
-    loading.join(timeout=30)
-    assert not loading.is_alive()
-    assert "PostGIS at " in str(caught[0])
-    assert held(database) == expected(builds[0])
-    go_on(database)
-    load_build(builds[1], writer)
-    assert held(database) == expected(builds[1])
-
-
-def test_a_killed_build_leaves_the_old_one(
-    database: Server, writer: str, builds: tuple[Path, Path]
-) -> None:
-    load_build(builds[0], writer)
-    stall(database)
-    with subprocess.Popen([sys.executable, "-c", LOAD, str(builds[1]), writer]) as child:
-        database.wait_for(WRITING)
-        child.send_signal(signal.SIGKILL)
-    assert held(database) == expected(builds[0])
-    # The server notices when it next speaks to its client; nobody has to wait for that.
-    cut(database)
-    go_on(database)
-    load_build(builds[1], writer)
-    assert held(database) == expected(builds[1])
-
-
-def test_two_builds_at_once_come_one_after_the_other(
-    database: Server, writer: str, builds: tuple[Path, Path]
-) -> None:
-    load_build(builds[0], writer)
-    commands = [[sys.executable, "-c", LOAD, str(folder), writer] for folder in builds]
-    children = [subprocess.Popen(command) for command in commands]
-    assert [child.wait(timeout=120) for child in children] == [0] * 2
-    assert held(database) in [expected(folder) for folder in builds]
-    assert load_build(builds[1], writer) in (0, load_build(builds[0], writer))
-
-
-def test_a_server_that_comes_up_is_waited_for(
-    database: Server, writer: str, builds: tuple[Path, Path]
-) -> None:
-    database.stop("fast")
-    late = threading.Timer(1.5, database.start)
-    late.start()
-    try:
-        load_build(builds[0], writer, patience_s=30)
-    finally:
-        late.join()
-    assert held(database) == expected(builds[0])
-
-
-def test_a_server_that_is_away_costs_only_postgis(
-    builds: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    url = f"postgresql://writer:secret@127.0.0.1:{free_port()}/maps"
-    told: list[bytes] = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            told.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Hook) as hook, watch(tmp_path, QUIET) as stages:
-        threading.Thread(target=hook.handle_request).start()
-        stages.build_id = builds[0].name
-        address = f"http://127.0.0.1:{hook.server_port}/"
-        assert not load_postgis(builds[0], url, stages, address, patience_s=0)
-    log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
-    assert [(row["level"], row["stage"]) for row in log] == [("error", "Loading PostGIS")]
-    assert "The map and files are published" in log[0]["message"]
-    assert "secret" not in str(log) + str(told) + "".join(capfd.readouterr())
-    row = json.loads(told[0])
-    assert (row["event"], row["stage"]) == ("postgis_failed", "Loading PostGIS")
-
-
-def test_a_missing_driver_is_said(
-    builds: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "psycopg", None)
-    for ask in (partial(load_build, builds[0]), loaded_build):
-        with pytest.raises(StoreError, match=r"install dateline\[postgres\]"):
-            ask("postgresql://writer@db/maps")
 
 
 def test_the_command_catches_up_and_follows_a_rollback(
