@@ -66,6 +66,11 @@ def killed(nlp, text, **options):
             id="a dateline before a number",
         ),
         pytest.param(
+            "A blast in Kunduz killed 18 on Thursday.",
+            {"Kunduz": (18, 18)},
+            id="no hour of the day",
+        ),
+        pytest.param(
             "Car bombs killed 12 people in Iraq on Sunday: six in Kirkuk, four in Rutba and two"
             " in Mosul, police and medics said.",
             {"Iraq": (12, 12), "Kirkuk": (6, 6), "Rutba": (4, 4), "Mosul": (2, 2)},

@@ -24,6 +24,7 @@ from geo.footprints.relations import find_relation
 from geo.footprints.shapes import distance_km
 from geo.grammar.clauses import governor, is_class
 from geo.language import Doc, Token
+from geo.language import Span as DocSpan
 from geo.model import LonLat, Resolution, Toponym
 
 __all__ = ["OWN_COST", "Scenery"]
@@ -243,7 +244,10 @@ class Scenery:
             between = self.doc[site.last + 1 : region.first]
             if any(t.pos_ in {"VERB", "AUX"} for t in between):
                 continue
-            if inner and outer and (contains(outer, inner) or is_isle_of(outer, inner)):
+            if inner is None or outer is None or inner.country_code != outer.country_code:
+                continue
+            is_told = inner.feature_class == "P" and _says_where(between)
+            if is_told or contains(outer, inner) or is_isle_of(outer, inner):
                 return site
         return region
 
@@ -375,3 +379,13 @@ def _says_more(spoken: Attachment, site: Site) -> bool:
         and place is not None
         and place.place_id == place_of(other).place_id
     )
+
+
+def _says_where(between: DocSpan) -> bool:
+    """Tell "Tacloban on the island of Leyte", whose entry may be a town of that name."""
+    words = {token.lower_ for token in between}
+    last = between[-1] if len(between) else None
+    is_kind = last is not None and any(
+        is_class(last.head, kind) for kind in ("anaphor_division", "anaphor_area")
+    )
+    return is_kind and "of" in words and bool(words & {"in", "on"}) and not words & {"and", "to"}
