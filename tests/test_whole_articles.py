@@ -113,3 +113,17 @@ def test_what_a_nation_does_at_home_is_not_put_at_a_scene_abroad(read, sentence,
     reports = read(f"ALEPPO, Syria - Shells fell on Aleppo on Monday. {sentence}")
     others = [r for r in reports if r.sub_event_type not in {"shelling", "attack"}]
     assert [r.resolution.place.name for r in others] == ([place] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "prec"),
+    [
+        ("MANILA - A typhoon came ashore in Isabela province of the Philippines.", "ADM2", 3),
+        ("At least seven people have died in Oklahoma and Arkansas in storms.", "ADM1", 4),
+        ("A man was shot dead in New York on Monday.", "PPL", 1),
+    ],
+)
+def test_a_division_is_told_from_the_town_of_its_name(read, text, code, prec):
+    report = read(text)[0]
+    assert report.resolution.place.feature_code == code
+    assert report.footprint.where_prec == prec
