@@ -18,14 +18,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import platformdirs
-from geoparse import (
-    Text,
-    distance_km,
-    gold_toponyms,
-    learn_homes,
-    load_docs,
-    read_corpus,
-)
+from corpora import Text, load_docs, read_corpus
+from geoparse import distance_km, gold_toponyms, learn_homes
 from spacy.tokens import Doc
 
 from geo.gazetteer.lookup import Gazetteer, open_gazetteer

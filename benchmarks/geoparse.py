@@ -9,58 +9,32 @@ Usage: python benchmarks/geoparse.py PATH... [--half dev|test|all] [--errors N]
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import math
 import platform
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import platformdirs
-from spacy.tokens import Doc, DocBin
+from corpora import Gold, Text, half_of, load_docs, read_corpus
+from spacy.tokens import Doc
+from start_up import measure_start_up, peak_memory_mib
 
 from geo.gazetteer.lookup import Gazetteer, open_gazetteer
 from geo.geoparsing.home import home_of_url, learn_home
 from geo.geoparsing.recognize import describe, recognize
 from geo.geoparsing.resolve import resolve
-from geo.language import OFFICIAL_MODELS, load_model, model_version, parse
+from geo.language import OFFICIAL_MODELS, load_model, model_version
 from geo.model import LonLat, Place, Resolution, Toponym
 
 NEAR_KM = 161.0  # 100 miles: the field's usual tolerance
 EXACT_KM = 10.0
 # Half of the equator's length: the largest possible error.
 FARTHEST_KM = 20039.0
-# Fixes which articles are `dev` and which are `test`; never changed.
-HALF_SEED = "dateline-2026"
 EARTH_RADIUS_KM = 6371.0088
-
-
-@dataclass(frozen=True)
-class Gold:
-    """An annotated toponym; `at` is None when it carries no coordinates."""
-
-    start: int
-    end: int
-    name: str
-    at: LonLat | None
-    geonameid: int | None
-
-
-@dataclass(frozen=True)
-class Text:
-    """An annotated article; `source` is the publisher's domain, or empty."""
-
-    text_id: str
-    text: str
-    gold: tuple[Gold, ...]
-    source: str = ""
 
 
 @dataclass
@@ -109,31 +83,6 @@ def distance_km(a: LonLat, b: LonLat) -> float:
         + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     )
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
-
-
-def half_of(text_id: str) -> str:
-    """Tell which half an article belongs to, whatever corpus or order it comes in."""
-    digest = hashlib.sha256(f"{HALF_SEED}:{text_id}".encode()).digest()
-    return "dev" if digest[0] < 128 else "test"
-
-
-def read_corpus(path: Path) -> list[Text]:
-    """Read a corpus: one JSON object a line, offsets into `text`."""
-    texts = []
-    # Not `splitlines`, which also splits at separators that stand inside a text.
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        if not line:
-            continue
-        row = json.loads(line)
-        gold = tuple(_gold(item) for item in row["toponyms"])
-        texts.append(Text(str(row["id"]), row["text"], gold, row.get("domain") or ""))
-    return texts
-
-
-def _gold(item: dict[str, Any]) -> Gold:
-    lon, lat = item.get("lon"), item.get("lat")
-    at = None if lon is None or lat is None else LonLat(float(lon), float(lat))
-    return Gold(item["start"], item["end"], item["name"], at, item.get("geonameid"))
 
 
 def answer(resolution: Resolution) -> Place | None:
@@ -366,31 +315,6 @@ def report(out: Outcome, *, timed: bool) -> None:
         )
 
 
-START_UP = """
-import resource, time
-from pathlib import Path
-t = time.perf_counter()
-from geo.gazetteer.lookup import open_gazetteer
-from geo.geoparsing.home import home_of_url, learn_home
-from geo.language import load_model, parse
-from geo.geoparsing.recognize import recognize
-from geo.geoparsing.resolve import resolve
-nlp, gaz = load_model({model!r}), open_gazetteer(Path({folder!r}))
-doc = next(iter(parse(nlp, ["Floods closed the road from Basra to Kuwait City."])))
-found = resolve(doc, recognize(doc, gaz), gaz)
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(time.perf_counter() - t, memory, len(found))
-"""
-
-
-def measure_start_up(model: str, folder: str) -> str:
-    """Return time to the first answer and memory of a fresh process."""
-    code = START_UP.format(model=model, folder=folder)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    seconds, mebibytes, _ = done.stdout.split()
-    return f"first answer after {float(seconds):.1f} s with {float(mebibytes):.0f} MiB"
-
-
 def larger_models() -> str:
     """Say which larger models are installed to compare with, or how one is got."""
     found = [name for name in OFFICIAL_MODELS[1:] if find_spec(name)]
@@ -400,31 +324,6 @@ def larger_models() -> str:
         "no larger official model is installed; to see what one gains, where GitHub can be reached:"
         " python -m spacy download en_core_web_lg, then --model en_core_web_lg"
     )
-
-
-def peak_memory_mib() -> float:
-    """Return the largest resident size of this process so far."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def load_docs(nlp: Any, path: Path, texts: Sequence[Text], cache: Path | None) -> Iterable[Doc]:
-    """Parse the texts, or read the parses kept in `cache` under the corpus's name."""
-    if cache is None:
-        return parse(nlp, [text.text for text in texts])
-    kept = (
-        cache / f"{path.stem}-{hashlib.sha256(model_version(nlp).encode()).hexdigest()[:8]}.spacy"
-    )
-    if not kept.exists():
-        everything = [text.text for text in read_corpus(path)]
-        cache.mkdir(parents=True, exist_ok=True)
-        DocBin(docs=parse(nlp, everything)).to_disk(kept)
-    wanted = {text.text: text for text in texts}
-    docs = {
-        doc.text: doc for doc in DocBin().from_disk(kept).get_docs(nlp.vocab) if doc.text in wanted
-    }
-    return [docs[text.text] for text in texts]
 
 
 def arguments() -> argparse.Namespace:

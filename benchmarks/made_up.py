@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from geoparse import Gold, Text, distance_km
+import sentences
+from corpora import Gold, Text
+from geoparse import distance_km
 
 from geo.gazetteer.lookup import Gazetteer
 from geo.geoparsing.lexicon import person_names
@@ -27,109 +29,6 @@ _NEAR_KM = 120.0
 _FAMOUS_PEOPLE = 700_000
 # How often news in English has a paper of its own there.
 _LOCAL_PAPERS = {"US": 6, "GB": 3, "AU": 2, "CA": 2, "IE": 1, "NZ": 1, "IN": 2, "ZA": 1, "PH": 1}
-
-_OPENINGS = (
-    "Rain fell in {a} on Monday.",
-    "Police in {a} arrested two men after a robbery.",
-    "Thousands marched through {a} to protest against the new law.",
-    "The mayor of {a} promised to repair the bridge.",
-    "A bomb exploded in a market in {a}, killing six people.",
-    "{a} was without power for a third day.",
-    "Doctors in {a} reported new cases of the disease.",
-    "An earthquake shook {a} before dawn.",
-    "The company will close its factory in {a}.",
-    "Fighting was reported around {a} overnight.",
-)
-_FOLLOWING = (
-    "Trains to {b} and {c} were cancelled.",
-    "Others came from {b} or {c}.",
-    "People fled towards {b}, and some reached {c}.",
-    "The road from {b} to {c} stayed closed.",
-    "A court in {b} will decide, a lawyer from {c} said.",
-    "Two more were hurt in {b}; {c} was calm.",
-)
-_ABROAD = (
-    "She had lived in {f}, {country}, for ten years.",
-    "He returned from {country}, where he worked in {f}.",
-    "The group will travel to {f} and other cities of {country} in May.",
-    "In {country}, crowds gathered in {f} for the festival.",
-    "A firm from {f} in {country} will pay for it.",
-    "Her flight to {f} was late, and the {country} trip began badly.",
-)
-_ALONE = (
-    "He flew to {f} on Tuesday.",
-    "The talks in {f} went on until midnight.",
-    "Shares fell in {f}.",
-    "Prayers for {f} tonight.",
-    "She opened a gallery in {f}.",
-    "A fire broke out at a hotel in {f}.",
-)
-_LOCAL = (
-    "The {a} school board met on Tuesday. Pupils from {b} will go to {c}.",
-    "Firefighters from {b} and {c} helped their {a} colleagues. {division} will pay.",
-    "A car overturned near {a}. The driver, from {b}, was taken to a hospital in {c}.",
-    "The {a} library opens on Sunday. {b} and {c} want the same, a councillor said.",
-    "Voters in {a}, {b} and {c} chose new councils, the {division} election office said.",
-)
-_DEFINED = (
-    "{a} is a town in {division}, {country}.",
-    "{a} is a city in {country}.",
-    "{a}, a town in {division}, was flooded.",
-    "{a} is a village in the north of {country}.",
-    "{a}, the largest town in {division}, lies on a river.",
-    "{a}, {division}, was founded by farmers.",
-    "{a} ({country}) has a port.",
-)
-_TRAVELS = (
-    "They were taken from {a} to {b}. Others live in {c} and hope to reach {d}.",
-    "The train stops at {a}, {b}, {c} and {d}.",
-    "Its plants in {a}, {b} and {c} will close; the one in {d} stays open.",
-    "She was born in {a}, studied in {b} and {c}, and died in {d}.",
-    "Ships leave {a} for {b} and {c}. Nobody knows when {d} will follow.",
-    "Traders in {a} and {b} sold first, then those in {c} and {d}.",
-)
-_SEATS = (
-    "The army entered {a} at dawn.",
-    "The airport of {a} reopened.",
-    "A suicide bomber struck in the centre of {a}.",
-    "Buses from {a} did not run.",
-    "He was born in {a} and moved to {b}.",
-    "{a}, {b} and {c} were shelled.",
-)
-_VOICES = (
-    "{f} said on Monday that it would recall its envoy.",
-    "The ceasefire ended at noon. {f} blamed the rebels.",
-    "{f} and {g} have agreed to open the border.",
-    "Nobody was hurt. {f} denied that its planes were there.",
-    "The sanctions stay, {f} warned.",
-    "A diplomat in {f} said talks would go on in {g}.",
-    "On a visit to {f}, the minister thanked {g}.",
-)
-_TOWARDS = (
-    "Most fled towards {a}, others to schools in {b}.",
-    "The boat sank off {a}, south of {b}. Survivors were taken to {c}.",
-    "Soldiers took {a} on Sunday after {b} and {c} had fallen.",
-    "The driver, 41, of {a}, was on the way from {b} to {c}.",
-    "{a} lawyers went on strike, and courts in {b} were closed.",
-    "A bus with guards was attacked between {a} and {b}.",
-    "Rockets hit {a}; {b} and {c} were spared.",
-    "{a}'s mayor flew to {b} on Thursday.",
-)
-_CAPITALS = (
-    "The exhibition opens in {a} in May and goes on to {b}, {c} and {d}.",
-    "She has sung in {a}, {b}, {c} and {d}.",
-    "Crowds gathered in {a} and {b}; those in {c} and {d} were smaller.",
-    "He was ambassador in {a} and {b}.",
-)
-# What a person may be called whose last name is a town's too.
-_GIVEN = ("Anna", "Peter", "Maria", "David", "Susan", "James", "Laura", "Mark", "Helen", "Daniel")
-_PEOPLE = (
-    "{who} {name} scored twice. {name} said she was proud of the team.",
-    "The gallery shows paintings by {who} {name}. {name} died last year.",
-    "A judge sent {who} {name} to prison. {name} denied everything.",
-    "{who} {name} will leave the board, and {name}'s deputy takes over.",
-    "The coach praised {who} {name}, and {name} said nothing.",
-)
 
 
 @dataclass(frozen=True)
@@ -244,15 +143,17 @@ def within(writer: Writer) -> Sentences:
     if len(towns) < 3:
         return []
     places = dict(zip("abc", towns, strict=True)) | {"country": writer.world.countries[code]}
-    opening = writer.random.choice(_OPENINGS)
+    opening = writer.random.choice(sentences.OPENINGS)
     if writer.random.random() < 0.4:
         opening = opening.replace("{a}", "{a}, {country},", 1).replace(",.", ".")
-    return [(opening, places), (writer.random.choice(_FOLLOWING), places)]
+    return [(opening, places), (writer.random.choice(sentences.FOLLOWING), places)]
 
 
 def alone(writer: Writer) -> Sentences:
     """Name a great city and nothing else."""
-    return [(writer.random.choice(_ALONE), {"f": writer.random.choice(writer.world.famous)})]
+    return [
+        (writer.random.choice(sentences.ALONE), {"f": writer.random.choice(writer.world.famous)})
+    ]
 
 
 def abroad(writer: Writer) -> Sentences:
@@ -271,12 +172,12 @@ def abroad(writer: Writer) -> Sentences:
     if len(towns) < 3 or famous.country_code == here.country_code:
         return []
     places = dict(zip("abc", towns, strict=False)) | writer.region(here)
-    local = writer.random.choice(_LOCAL)
+    local = writer.random.choice(sentences.LOCAL)
     if "{division}" in local and "division" not in places:
         return []
     return [
         (local, places),
-        (writer.random.choice(_ABROAD), {"f": famous} | writer.region(famous)),
+        (writer.random.choice(sentences.ABROAD), {"f": famous} | writer.region(famous)),
     ]
 
 
@@ -288,7 +189,7 @@ def at_home(writer: Writer) -> Sentences:
     places = {"a": here} | dict(zip("bc", towns, strict=False)) | writer.region(here)
     if len(towns) < 2 or "division" not in places:
         return []
-    local = writer.random.choice([t for t in _LOCAL if "{division}" in t])
+    local = writer.random.choice([t for t in sentences.LOCAL if "{division}" in t])
     return [(local, places)]
 
 
@@ -296,7 +197,7 @@ def defined(writer: Writer) -> Sentences:
     """Say of a town where it lies."""
     town = writer.random.choice(writer.world.towns[writer.country()])
     places = {"a": town} | writer.region(town)
-    template = writer.random.choice(_DEFINED)
+    template = writer.random.choice(sentences.DEFINED)
     return [] if "{division}" in template and "division" not in places else [(template, places)]
 
 
@@ -316,7 +217,7 @@ def seats(writer: Writer) -> Sentences:
     places = dict(zip("abc", towns, strict=False)) | {"country": writer.world.countries[code]}
     if len(towns) < 3:
         return []
-    opening = writer.random.choice(_SEATS)
+    opening = writer.random.choice(sentences.SEATS)
     return [(opening, places), ("{country} called it a crime.", places)]
 
 
@@ -343,7 +244,7 @@ def travels(writer: Writer) -> Sentences:
     if len(towns) < 4:
         return []
     some = writer.random.sample(list(towns.values()), 4)
-    return [(writer.random.choice(_TRAVELS), dict(zip("abcd", some, strict=True)))]
+    return [(writer.random.choice(sentences.TRAVELS), dict(zip("abcd", some, strict=True)))]
 
 
 def _is_first(world: World, town: Place) -> bool:
@@ -362,7 +263,7 @@ def voices(writer: Writer) -> Sentences:
     """Let capitals speak for their states."""
     capitals = [p for p in writer.world.famous if p.feature_code == "PPLC"]
     places = dict(zip("fg", writer.random.sample(capitals, 2), strict=True))
-    return [(writer.random.choice(_VOICES), places)]
+    return [(writer.random.choice(sentences.VOICES), places)]
 
 
 def towards(writer: Writer) -> Sentences:
@@ -370,7 +271,7 @@ def towards(writer: Writer) -> Sentences:
     towns = writer.draw(writer.world.towns[writer.country()], 3)
     if len(towns) < 3:
         return []
-    return [(writer.random.choice(_TOWARDS), dict(zip("abc", towns, strict=True)))]
+    return [(writer.random.choice(sentences.TOWARDS), dict(zip("abc", towns, strict=True)))]
 
 
 def capitals(writer: Writer) -> Sentences:
@@ -381,14 +282,16 @@ def capitals(writer: Writer) -> Sentences:
     if len(chosen) < 4:
         return []
     places = dict(zip("abcd", chosen.values(), strict=True))
-    return [(writer.random.choice(_CAPITALS), places)]
+    return [(writer.random.choice(sentences.CAPITALS), places)]
 
 
 def people(writer: Writer) -> Sentences:
     """Name people whose last name a town bears too; nothing in these texts is a place."""
     name = writer.random.choice(sorted(_surnames(writer.world)))
-    text = writer.random.choice(_PEOPLE)
-    return [(text.replace("{who}", writer.random.choice(_GIVEN)).replace("{name}", name), {})]
+    text = writer.random.choice(sentences.PEOPLE)
+    return [
+        (text.replace("{who}", writer.random.choice(sentences.GIVEN)).replace("{name}", name), {})
+    ]
 
 
 def _surnames(world: World) -> set[str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import platformdirs
-from geoparse import Gold, half_of, load_docs, read_corpus
+from corpora import Gold, half_of, load_docs, read_corpus
 from made_up import Writer, read_world
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression

@@ -19,16 +19,8 @@ from pathlib import Path
 
 import numpy as np
 import platformdirs
-from geoparse import (
-    Gold,
-    Text,
-    distance_km,
-    gold_toponyms,
-    half_of,
-    learn_homes,
-    load_docs,
-    read_corpus,
-)
+from corpora import Gold, Text, half_of, load_docs, read_corpus
+from geoparse import distance_km, gold_toponyms, learn_homes
 from made_up import Writer, read_world
 from scipy.optimize import minimize, minimize_scalar
 from sklearn.feature_extraction import DictVectorizer
