@@ -6,6 +6,8 @@ import pytest
 from test_events import line
 from test_events import read as read_cased
 
+from geo.events.elsewhere import qualifies_person
+
 pytestmark = pytest.mark.model
 
 
@@ -99,3 +101,38 @@ def test_harm_is_told_as_a_careful_reader_would(nlp, text, expected):
 )
 def test_the_town_is_told_beside_the_story(nlp, text, expected):
     assert told(nlp, text) == expected
+
+
+def test_who_dies_in_the_headline_is_who_dies_in_the_text(nlp):
+    title = "Attic fire kills man, 84, in Kaduna"
+    text = (
+        f"{title}. A house fire in Kaduna was put out so fast on Sunday that nobody looked for "
+        "anyone until firemen found the body of a retired baker in the attic."
+    )
+    assert [line(report)[4] for report in read_cased(nlp, text, title=title)] == [1]
+
+
+def test_a_lorry_rolls_down_a_gorge(nlp):
+    text = "Five people were killed when the lorry they rode in rolled down a gorge near Kaduna."
+    assert [line(report)[0] for report in read_cased(nlp, text)] == ["accident/crash"]
+
+
+def test_what_people_protest_against_is_no_mishap(nlp):
+    text = "Teachers marched in Kaduna on Sunday in protest against power cuts."
+    assert [line(report)[0] for report in read_cased(nlp, text)] == ["protest/peaceful"]
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifies"),
+    [
+        ("An Ohio man was jailed.", True),
+        ("A Salem High School student was hurt.", True),
+        ("The Ohio river rose.", False),
+        ("A man died in Ohio.", False),
+    ],
+    ids=["man", "student", "river", "place"],
+)
+def test_whom_a_place_qualifies(nlp, text, qualifies):
+    doc = nlp(text)
+    name = next(token for token in doc if token.text in {"Ohio", "Salem"})
+    assert qualifies_person(name) is qualifies

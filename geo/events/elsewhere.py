@@ -18,6 +18,7 @@ __all__ = [
     "is_of_speaker",
     "is_origin",
     "is_somebody",
+    "qualifies_person",
     "speaks",
 ]
 
@@ -26,6 +27,7 @@ TO_PREPOSITIONS = frozenset({"to", "into", "toward", "towards", "onto", "up", "d
 LEAVING = frozenset({"flight", "evacuation"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _MOST_STEPS = 12
+_OF_A_NOUN = frozenset({"amod", "compound", "nmod"})
 
 
 def is_goal(place: Token, kind: Collection[str]) -> bool:
@@ -97,6 +99,26 @@ def is_origin(place: Token) -> bool:
         return False
     head = preposition.head
     return is_anybody(head) or (head.lemma_ == "be" and preposition.lower_ == "from")
+
+
+def qualifies_person(place: Token) -> bool:
+    """
+    Tell whether a place stands before the word for a person.
+
+    Parameters
+    ----------
+    place
+        Head token of its name.
+
+    Returns
+    -------
+    qualifies_person
+        True in "an Ohio man" and "a Salem High School student".
+    """
+    noun = place
+    while noun.dep_ in _OF_A_NOUN and noun.head.i > noun.i:
+        noun = noun.head
+    return noun.i != place.i and (is_class(noun, "person") or noun.ent_type_ == "PERSON")
 
 
 def is_end_of_route(place: Token) -> bool:

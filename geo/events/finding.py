@@ -11,6 +11,7 @@ from geo.articles.quotes import sentence_around
 from geo.casualties.finding import CasualtyMention, combine
 from geo.events.assignment import assign_casualties
 from geo.events.happenings import Happening
+from geo.events.headlines import headline_end
 from geo.events.mentions import EventMention, find_mentions
 from geo.events.roundups import Item, part_items
 from geo.events.sites import Site, is_country, place_of
@@ -87,6 +88,8 @@ def _reports_of(item: Item, article: Article, boundaries: Boundaries) -> list[Re
     title = "" if heading_end else article.title
     happenings = find_happenings(doc, mentions, scenery, title)
     told_of = assign_casualties(doc, happenings, mentions, scenery.sites)
+    start = heading_end or headline_end(doc.text, title)
+    told_of = tuple((happening, _beyond(told, start)) for happening, told in told_of)
     found = [happening for happening, _ in told_of]
     days = date_happenings(doc, found, dates, article.published)
     words = frozenset(mention.trigger.index for mention in mentions)
@@ -102,6 +105,12 @@ def _reports_of(item: Item, article: Article, boundaries: Boundaries) -> list[Re
             maker.report(happening, site, (status, why), dated, told) for site in happening.sites
         ]
     return reports
+
+
+def _beyond(told: Sequence[CasualtyMention], start: int) -> tuple[CasualtyMention, ...]:
+    """Leave out whom the headline counts where the text counts them: "kills man", "a father"."""
+    counted_again = {casualty.kind for casualty in told if casualty.start >= start}
+    return tuple(c for c in told if c.start >= start or c.kind not in counted_again)
 
 
 def _status(happening: Happening) -> tuple[str, str]:

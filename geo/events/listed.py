@@ -12,6 +12,8 @@ __all__ = ["listed_with", "realm_of", "town_of_officers"]
 
 _LISTING = frozenset({"in", "at", "near", "outside", "on", "around", "inside"})
 _DIVISIONS = ("anaphor_town", "anaphor_division")
+# "Washington County Common Pleas Court"
+_COURT_WORDS = 4
 _POLICE_WORK = frozenset({"arrest", "seizure", "civilian_violence"})
 
 
@@ -115,9 +117,17 @@ def town_of_officers(doc: Doc, sites: Sequence[Site]) -> Site | None:
         for site in sites
         if site.resolution.place is not None
         and is_narrow(place_of(site))
-        and any(is_class(word, "beat") for word in _beside(doc, site))
+        and (any(is_class(word, "beat") for word in _beside(doc, site)) or _tries(doc, site))
     ]
     return own[0] if len({place_of(site).place_id for site in own}) == 1 else None
+
+
+def _tries(doc: Doc, site: Site) -> bool:
+    """Tell "Meigs County Court", where what happened in the county is tried."""
+    is_county = place_of(site).feature_code == "ADM2"
+    return is_county and any(
+        is_class(word, "county_court") for word in doc[site.last + 1 : site.last + _COURT_WORDS]
+    )
 
 
 def _beside(doc: Doc, site: Site) -> list[Token]:

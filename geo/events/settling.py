@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from math import inf
 
-from geo.events.elsewhere import is_end_of_route, is_of_speaker, is_origin
+from geo.events.elsewhere import is_end_of_route, is_of_speaker, is_origin, qualifies_person
 from geo.events.happenings import LEAD, Happening, are_one, has_toll, overlap
 from geo.events.listed import town_of_officers
 from geo.events.mentions import EventMention, is_of_day
@@ -319,6 +319,8 @@ class _Scenes:
             and site.relation is None
             and not is_of_speaker(self.doc[site.head])
             and not is_origin(self.doc[site.head])
+            # The town of "a Paris man" may be the scene, his state says nothing.
+            and (self._is_narrow(site) or not qualifies_person(self.doc[site.head]))
             and not is_end_of_route(self.doc[site.head])
         ]
         counts: Counter[str] = Counter()

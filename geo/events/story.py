@@ -16,6 +16,7 @@ from geo.events.happenings import (
     is_restated,
     same_kind,
 )
+from geo.events.headlines import headline_end
 from geo.events.links import HARMFUL, are_alike, family, may_be_one
 from geo.events.mentions import EventMention
 from geo.events.scenes import Scenery
@@ -47,7 +48,6 @@ _NEAR = 4
 # "The attack" told with a day that is one off is still that attack.
 _SLACK = timedelta(days=1)
 _ROUGHLY = timedelta(days=31)
-_HEADING_WORDS = 16
 _GATHERING = ("protest", "peaceful")
 # "Brunson", and "a minister, Brunson,".
 _NAMING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
@@ -82,7 +82,7 @@ def find_happenings(
     """
     story = _Story(doc)
     groups = _clauses(doc, mentions)
-    heading = max(_heading_end(doc), len(title) if title and doc.text.startswith(title) else 0)
+    heading = headline_end(doc.text, title)
     # A headline only sums up what the text then tells.
     for group in sorted(groups, key=lambda g: doc[g.mentions[0].trigger.index].idx < heading):
         story.add(group)
@@ -90,15 +90,6 @@ def find_happenings(
     happenings = settle_places(doc, scenery, title, story.happenings)
     unplace_sums(doc, happenings)
     return tuple(happenings)
-
-
-def _heading_end(doc: Doc) -> int:
-    """Return the character where a headline above the text ends; 0 without one."""
-    heading, _, rest = doc.text.partition("\n")
-    is_long = len(heading.split()) > _HEADING_WORDS
-    is_sentence = heading.rstrip().endswith((".", "!", "?", ":", ",", ";", '"', "”"))
-    is_wrapped = rest[:1].isspace() and not rest.startswith("\n")
-    return 0 if is_long or is_sentence or is_wrapped or not rest.strip() else len(heading)
 
 
 def _clauses(doc: Doc, mentions: Sequence[EventMention]) -> list[Happening]:
