@@ -26,6 +26,7 @@ _YEAR_WHEN = re.compile(r"(?<!\d )(?<!\d, )\b(?P<year>1[5-9]\d\d|20\d\d),?\s+whe
 # Verbs in whose present tense a bare plural tells a habit: "explosions are common".
 _PRESENT = frozenset({"VBZ", "VBP"})
 _EACH = frozenset({"every", "each"})
+_OFTEN = frozenset({"frequent", "common", "commonplace", "routine", "rare", "rife"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,22 +181,24 @@ def _mention(
 
 def _is_habit(token: Token, trigger: Trigger) -> bool:
     """Tell "gas explosions are common" and "attacks often follow" from events."""
-    if trigger.is_noun and (_is_ranking(token) or _is_manner(token)):
-        return True
-    if token.tag_ in _PRESENT and _is_every_time(token):
+    is_no_telling = trigger.is_noun and (_is_ranking(token) or _is_manner(token))
+    if is_no_telling or (token.tag_ in _PRESENT and _is_every_time(token)):
         return True
     if not trigger.is_noun or trigger.is_definite:
         return False
     if _is_of_a_series(token):
         return True
     verb = governor(token)
-    if verb is None or verb.tag_ not in _PRESENT or is_class(verb, "report_verb"):
+    if verb is None or is_class(verb, "report_verb"):
         return False
     has_tense = any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
     is_bare = token.tag_ in {"NNS", "NN"} and not any(
         child.dep_ in {"det", "nummod", "poss"} for child in token.children
     )
-    return is_bare and not has_tense and not _is_headline(token, verb)
+    if is_bare and any(child.lower_ in _OFTEN for child in verb.children):
+        return True  # "raids have grown more frequent"
+    is_present = verb.tag_ in _PRESENT and not has_tense
+    return is_bare and is_present and not _is_headline(token, verb)
 
 
 def _is_every_time(verb: Token) -> bool:

@@ -30,7 +30,9 @@ _DOUBT_ADJECTIVES = frozenset(
     {"possible", "potential", "imminent", "threatened", "would-be", "hypothetical", "future",
      "further", "foiled"},
 )  # fmt: skip
-_AHEAD_ADJECTIVES = frozenset({"likely", "ready", "due", "set", "poised", "possible", "expected"})
+_AHEAD_ADJECTIVES = frozenset(
+    {"about", "likely", "ready", "due", "set", "poised", "possible", "expected"}
+)
 _PLANNED_OBJECTS = frozenset(
     {"plan", "plot", "schedule", "propose", "threaten", "prepare", "expect"}
 )

@@ -32,9 +32,11 @@ from geo.events.sites import (
 from geo.events.sums import adds_up, is_sum, is_total, spoken_of_together, unplace_sums
 from geo.events.telling import (
     is_anchor,
+    is_another,
     is_looked_back_on,
     is_only_spoken_of,
     is_told,
+    tells_others,
     tells_several_dead,
 )
 from geo.events.ties import is_done_there, tie
@@ -211,7 +213,7 @@ class _Story:
 
     def _same(self, group: Happening) -> Happening | None:
         """Find the happening that a clause speaks of."""
-        if any(mention.trigger.is_fresh for mention in group.mentions):
+        if is_another(self.doc, group) or any(m.trigger.is_fresh for m in group.mentions):
             return None
         fitting = [h for h in self.happenings if self._fits(group, h)]
         if not fitting:
@@ -263,9 +265,19 @@ class _Story:
             may_narrow = trigger.role != "join" and not is_part
             is_bare = group.place is None or (may_narrow and bool(happening.sites))
             return trigger.is_definite or (is_near and is_bare)
-        if not same_kind(group, happening, is_definite=trigger.is_definite):
+        is_known = trigger.is_definite or self._is_done_to_known(group)
+        if not same_kind(group, happening, is_definite=is_known):
             return False
         return trigger.is_definite or self._is_told_again(group, happening)
+
+    def _is_done_to_known(self, group: Happening) -> bool:
+        """Tell "shot the officers", whom the text has told of, from "shot two officers"."""
+        patients = [self.doc[i] for mention in group.mentions for i in mention.patients]
+        return any(
+            child.lower_ == "the" and noun.pos_ == "NOUN"
+            for noun in patients
+            for child in noun.children
+        )
 
     def _is_of_victim(self, group: Happening) -> bool:
         """Tell "the victim was stabbed", of whom the text has told before."""
@@ -284,7 +296,7 @@ class _Story:
 
     def _is_told_again(self, group: Happening, happening: Happening) -> bool:
         """Tell a second telling of an event from another event of its kind."""
-        if is_ahead(group) != is_ahead(happening):
+        if is_ahead(group) != is_ahead(happening) or tells_others(self.doc, group, happening):
             return False
         if group.place is None:
             return self._is_near(group, happening) or self._share_names(group, happening)

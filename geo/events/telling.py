@@ -11,12 +11,14 @@ from geo.language import Doc, Token
 
 __all__ = [
     "is_anchor",
+    "is_another",
     "is_carried_out",
     "is_looked_back_on",
     "is_only_spoken_of",
     "is_running_total",
     "is_several",
     "is_told",
+    "tells_others",
     "tells_several_dead",
 ]
 
@@ -24,6 +26,7 @@ _TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb
 _VIOLENT = frozenset({"battle", "explosion", "civilian_violence"})
 _MISFORTUNES = frozenset({"hazard", "accident"})
 _BACK = frozenset({"after", "since", "following"})
+_ASIDE = frozenset({"meanwhile", "separately", "elsewhere"})
 # A place this near stands in the event's own phrase.
 _CLOSE = 1.0
 
@@ -158,6 +161,41 @@ def is_looked_back_on(noun: Token) -> bool:
     return noun.pos_ == "NOUN" and any(
         word.lower_ in _BACK and word.i < noun.i for word in noun.ancestors
     )
+
+
+def is_another(doc: Doc, group: Happening) -> bool:
+    """Tell "elsewhere, gunmen shot" and "a column, meanwhile, came under fire" from a retelling."""
+    best = group.best
+    if best.trigger.is_definite or group.place is None:
+        return False
+    token = doc[best.trigger.index]
+    return any(
+        child.lower_ in _ASIDE and child.dep_ == "advmod"
+        for above in (token, *token.ancestors)
+        for child in above.children
+    )
+
+
+def tells_others(doc: Doc, group: Happening, happening: Happening) -> bool:
+    """Tell "shot dead three militants" from "shot dead seven women" before it."""
+    one, other = (_counted_dead(doc, side) for side in (group, happening))
+    return (
+        bool(one and other)
+        and one.keys().isdisjoint(other)
+        and set(one.values()).isdisjoint(other.values())
+    )
+
+
+def _counted_dead(doc: Doc, happening: Happening) -> dict[str, str]:
+    """Return whom the words of a killing count, and how many: soldiers, "three"."""
+    return {
+        doc[i].lemma_.lower(): child.lower_
+        for mention in happening.mentions
+        if mention.trigger.role == "found" and mention.code[0] in _VIOLENT
+        for i in mention.patients
+        for child in doc[i].children
+        if child.dep_ == "nummod"
+    }
 
 
 def is_several(noun: Token) -> bool:

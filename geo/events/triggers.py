@@ -21,8 +21,7 @@ _QUALIFIERS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
 # "Quake-proof" is said of what has met no quake.
 _AGAINST = frozenset({"-proof", "-resistant", "-prone", "-free"})
 _FRESH = frozenset({"another", "second", "third", "fourth", "separate", "new", "other", "similar"})
-# A dateline is over after so many tokens.
-_DATELINE_TOKENS = 25
+_DATELINE_TOKENS = 25  # after which a dateline is over
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
 # Names of these are no events, and neither is the month of March.
 _NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "DATE", "LAW", "PRODUCT", "MONEY"})
@@ -189,11 +188,13 @@ def _verb_words(token: Token, words: tuple[str, ...]) -> list[Token] | None:
 
 
 def _is_apart(word: Token, found: Sequence[Token]) -> bool:
-    """Tell "fired men on Friday" from "fired on", "closed a shop in Rome" from "closed in"."""
+    """Tell "fired men on Friday" and "shot him at a gate" from "fired on" and "shot at"."""
     if word.dep_ != "prep":
         return False
     is_when = any(child.ent_type_ in {"DATE", "TIME"} for child in word.children)
-    return is_when or (word.lower_ == "in" and word.i != found[-1].i + 1)
+    has_object = any(child.dep_ == "dobj" for child in found[0].children)
+    is_far = word.lower_ == "in" or (word.lower_ == "at" and len(found) == 1 and has_object)
+    return is_when or (is_far and word.i != found[-1].i + 1)
 
 
 def _noun_role(token: Token, entry: Entry) -> str | None:

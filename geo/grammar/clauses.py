@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from geo.grammar.misparses import behind_conjunction, hung_on_place, is_reduced
+from geo.grammar.misparses import behind_conjunction, behind_verb, hung_on_place, is_reduced
 from geo.language import Token
 from geo.resources import read_rows
 
@@ -224,8 +224,9 @@ def agents(token: Token) -> tuple[Token, ...]:
         return tuple(_noun_agents(token))
     if _is_passive(token):
         return tuple(_by_agents(token))
-    found = [_antecedent(word, token) for word in _children(token, _SUBJECT)]
-    return tuple(found or _inherited(token))
+    behind = behind_verb(token)
+    subjects = [word for word in _children(token, _SUBJECT) if word not in behind]
+    return tuple([_antecedent(word, token) for word in subjects] or _inherited(token))
 
 
 def _noun_agents(noun: Token) -> list[Token]:
@@ -253,7 +254,7 @@ def objects_of(verb: Token) -> list[Token]:
         if not found and verb.dep_ == "xcomp":
             return list(agents(verb.head)) or objects_of(verb.head)
         return found
-    found = [_antecedent(word, verb) for word in _children(verb, _OBJECT)]
+    found = [_antecedent(word, verb) for word in _children(verb, _OBJECT)] or behind_verb(verb)
     if not found:
         # "captured and executed five people" share an object.
         later = [word for word in verb.conjuncts if word.i > verb.i and word.pos_ == "VERB"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.language import Token
 
-__all__ = ["behind_conjunction", "hung_on_place", "is_only_sent", "is_reduced"]
+__all__ = ["behind_conjunction", "behind_verb", "hung_on_place", "is_only_sent", "is_reduced"]
 
 _CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as"})
 # Verbs without a passive: what is said of a noun with them is a clause of its own.
@@ -75,6 +75,27 @@ def behind_conjunction(verb: Token) -> list[Token]:
     if verb.tag_ != "VBD" or not before or before[0].lower_ not in _CONJUNCTIONS:
         return []
     return [child for child in before[0].children if child.dep_ == "pobj"]
+
+
+def behind_verb(verb: Token) -> list[Token]:
+    """
+    Return the object that is taken for a second subject.
+
+    Parameters
+    ----------
+    verb
+        "detained" of "officers on Friday detained Marco Arana, a priest who".
+
+    Returns
+    -------
+    nouns
+        What stands behind a verb that has a subject before it and no object.
+    """
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    has_object = any(child.dep_ == "dobj" for child in verb.children)
+    if has_object or not subjects or subjects[0].i > verb.i:
+        return []
+    return [subject for subject in subjects if subject.i > verb.i]
 
 
 def hung_on_place(noun: Token) -> list[Token]:
