@@ -127,3 +127,26 @@ def test_a_division_is_told_from_the_town_of_its_name(read, text, code, prec):
     report = read(text)[0]
     assert report.resolution.place.feature_code == code
     assert report.footprint.where_prec == prec
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "Five bodies were found in Jalisco, Mexico. They lay on a road in Villa Corona.",
+            "Villa Corona",
+        ),
+        (
+            "A boat sank in Kerala on Saturday, killing 29 people. It sank near Alappuzha.",
+            "Alappuzha",
+        ),
+        ("A bomb killed six people in Helmand. They were treated in Lashkar Gah.", "Helmand"),
+        (
+            "A bus fell into a gorge in Peru's Ayacucho region. It was on its way to Huanta.",
+            "Ayacucho",
+        ),
+    ],
+)
+def test_the_next_sentence_says_where_in_the_region(read, text, place):
+    (report,) = read(text)
+    assert report.resolution.place.name == place

@@ -10,7 +10,7 @@ from geo.events.scenes import Scenery
 from geo.events.sites import Attachment, Site, contains, is_country, is_narrow, place_of
 from geo.footprints.shapes import distance_km
 from geo.grammar.clauses import complements, is_class
-from geo.language import Doc, Token
+from geo.language import Doc, Span, Token
 from geo.model import LonLat, Place
 
 __all__ = ["narrow_down"]
@@ -21,6 +21,12 @@ _BESIDE = frozenset({"near", "outside", "around"})
 # How far a town "outside" another can be.
 _BESIDE_KM = 60.0
 _LOCAL = frozenset({"in", "at", "near", "outside", "on", "inside"})
+# Who or what the sentence before told of, where he or it does one of these things.
+_PRONOUNS = frozenset({"it", "they", "he", "she", "both", "all"})
+_BEING_THERE = frozenset(
+    {"be", "lie", "find", "discover", "leave", "dump", "park", "stand", "happen", "occur", "sink",
+     "founder", "crash", "fall", "collapse", "explode", "begin", "start", "stop"},
+)  # fmt: skip
 
 
 def narrow_down(
@@ -54,8 +60,11 @@ def narrow_down(
     others = {m.number for h in happenings if h is not happening for m in h.all_mentions}
     sentences = list(doc.sents)
     first = happening.mentions[0].number
+    told = {mention.number for mention in happening.all_mentions}
     for number in range(first + 1, min(first + 1 + _FOLLOWING, len(sentences))):
-        if number in others or not any(_is_again(word, things) for word in sentences[number]):
+        goes_on = number - 1 in told and _goes_on(sentences[number])
+        is_of_it = goes_on or any(_is_again(word, things) for word in sentences[number])
+        if number in others or not is_of_it:
             continue
         site = _town(doc, scenery, sentences[number].start, place.sites[0])
         if site is not None:
@@ -104,6 +113,15 @@ def _is_again(word: Token, things: frozenset[str]) -> bool:
     """Tell "the tree" after "a tree"."""
     is_known = any(child.lower_ in {"the", "that", "this"} for child in word.children)
     return is_known and word.pos_ == "NOUN" and word.lemma_.lower() in things
+
+
+def _goes_on(sentence: Span) -> bool:
+    """Tell "They lay on a road in Villa Corona" behind "five bodies were found"."""
+    root = sentence.root
+    is_there = root.lemma_.lower() in _BEING_THERE
+    return is_there and any(
+        word.lower_ in _PRONOUNS and word.dep_ in {"nsubj", "nsubjpass"} for word in root.children
+    )
 
 
 def _town(doc: Doc, scenery: Scenery, sentence: int, region: Site) -> Site | None:
