@@ -265,6 +265,7 @@ ONE_BY_ONE = [
     ),
     ("The crane killed one man, and four were hospitalised.", "killed 1 1 1; injured 4 4 4"),
     ("Three women were rushed to a hospital after the crash.", "injured 3 3 3"),
+    ("The crash hurt nine people. Four were taken to hospital.", "injured 9 9 9"),
     ("Measles has spread in the camps. Thirty children were hospitalised.", "infected 30 30 30"),
     ("Twelve bodies were taken to the hospital.", ""),
     ("Nine bodies with gunshot wounds were found.", "killed 9 9 9"),

@@ -69,6 +69,12 @@ DATED = [
         "2016-10-21/1",
     ),
     ("Police shot a man convicted in 2014.", "shot", "2016-10-24/5"),
+    (
+        "Troops burned a village in July 1982, and shot 30 men in December of the same year.",
+        "shot",
+        "1982-12-01..1982-12-31/3",
+    ),
+    ("Six men were shot, said Sunday Okoro, a chief.", "shot", "2016-10-24/5"),
     ("Rebels shelled Aden in reply to Friday's raid on a port.", "shelled", "2016-10-24/5"),
     ("Rebels shelled Aden in reply to Friday's raid on a port.", "raid", "2016-10-21/1"),
     ("Hours before Friday's raid, a bomb went off.", "bomb", "2016-10-21/1"),

@@ -253,6 +253,23 @@ def test_a_later_sentence_tells_the_day(nlp, text, day):
     assert {str(report.when.start) for report in read(nlp, text)} == {day}
 
 
+@pytest.mark.parametrize(
+    ("lead", "days"),
+    [
+        ("In September, clashes were widespread in Iraq.", {("2016-09-01", "2016-09-30")}),
+        (
+            "Clashes shook Baghdad on Friday night and early Saturday.",
+            {("2016-10-21", "2016-10-22")},
+        ),
+    ],
+    ids=["a month", "a night"],
+)
+def test_what_is_told_without_a_day_shares_the_span_of_the_story(nlp, lead, days):
+    reports = read(nlp, f"{lead} In Kirkuk, seven men died in clashes. Clashes were seen in Mosul.")
+    assert len(reports) == 3
+    assert {(str(r.when.start), str(r.when.end)) for r in reports} == days
+
+
 def test_a_sum_is_not_counted_again_where_its_parts_are_told(nlp):
     text = (
         "Eleven people were killed on Sunday by a suicide bomber and a mine in Iraq. The bomber"

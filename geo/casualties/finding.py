@@ -96,8 +96,13 @@ def _told(clues: _Clues) -> Iterator[CasualtyMention]:
         for word, victim in pairs:
             if is_denied(trigger):
                 continue
-            meant = _cared_for(word, clues) if "care" in word.flags else word
-            yield from _mentions(clues, trigger, meant, victim, is_joined=is_joined)
+            if "care" not in word.flags:
+                yield from _mentions(clues, trigger, word, victim, is_joined=is_joined)
+                continue
+            meant = _cared_for(word, clues)
+            for mention in _mentions(clues, trigger, meant, victim, is_joined=is_joined):
+                # Of the injured told before or after, if there are any.
+                yield replace(mention, is_part=True)
         if trigger.lower_ in hit_words("casualty") and is_none(trigger):
             for kind in ("killed", "injured"):
                 yield _mention(clues, trigger, kind, _NOBODY, trigger, label="0")

@@ -113,6 +113,8 @@ def _read_day_range(match: re.Match[str], setting: Setting) -> Reading | None:
 def _read_month(match: re.Match[str], setting: Setting) -> Reading | None:
     month, modifier = month_number(match["m"]), _words(match["mod"])
     year = _year_of_month(match["y"] or "", modifier, month, setting)
+    if match["same"] and setting.told_span is not None and setting.told_span.start is not None:
+        year = setting.told_span.start.year
     if year is None:
         return unknown(3)
     return cut(_part_of_month(modifier, whole_month(year, month)), setting)

@@ -116,7 +116,7 @@ def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
         mention = replace(mention, is_story=_is_story(doc, mention))
         yield mention
         dated = mention
-        if mention.when.start and not mention.is_said and mention.kind not in {"since", "until"}:
+        if mention.when.start and not mention.is_said and mention.kind not in _SPANS:
             told_span = reading
             if mention.when.prec <= 2 and _moves_on(doc, mention):
                 told = mention.when.start
@@ -215,7 +215,16 @@ def _is_named_weekday(doc: Doc, match: re.Match[str]) -> bool:
     if _NAMED_WEEKDAYS.search(before):
         return True
     span = doc.char_span(*match.span("wd"), alignment_mode="expand")
-    return span is not None and span[0].ent_type_ in {"ORG", "PERSON", "WORK_OF_ART"}
+    if not span:
+        return False
+    return span[0].ent_type_ in {"ORG", "PERSON", "WORK_OF_ART"} or _is_first_name(span[0])
+
+
+def _is_first_name(day: Token) -> bool:
+    """Tell Sunday Okoro, a chief, from the day."""
+    name = day.head
+    is_name = day.dep_ == "compound" and name.pos_ == "PROPN" and name.i == day.i + 1
+    return is_name and name.dep_ in {"nsubj", "nsubjpass"} and name.ent_type_ != "ORG"
 
 
 def _is_attribute(doc: Doc, match: re.Match[str]) -> bool:

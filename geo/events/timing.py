@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from geo.dates.mentions import DateMention
-from geo.events.happenings import Happening
+from geo.events.happenings import Happening, overlap
 from geo.events.later import day_told_later
 from geo.events.links import family
 from geo.events.mentions import EventMention
@@ -23,6 +23,9 @@ _AHEAD = frozenset({"planned", "hypothetical"})
 _SAID_PREC = 5
 # Of a stated span of days; weeks and months only say roughly when.
 _DAYS_PREC = 2
+_ROUGH_PREC = 3
+# So many days are told as one: "on Sunday night and early Monday".
+_SHORT = timedelta(days=2)
 # A beginning further back is that of something else.
 _LONGEST_STORY = timedelta(days=31)
 # What follows an event in its own time: an arrest comes when it comes.
@@ -57,13 +60,14 @@ def date_happenings(
         For each happening its date, and how it was found.
     """
     found: list[tuple[When, str]] = []
+    frame = _frame(doc, dates, published)
     for position, happening in enumerate(happenings):
         before = list(zip(happenings[:position], found, strict=True))
         when, rule = (
             _own(doc, happening)
             or _in_sentence(happening, before)
             or _later(doc, happening, happenings, dates)
-            or _inherited(happening, before, published)
+            or _inherited(happening, before, frame)
         )
         if happening.best.verdict.status not in _AHEAD:
             when = _not_after(when, published)
@@ -147,7 +151,7 @@ def _later(
     return None if when is None else (when, f"{when.text!r} told later of it")
 
 
-def _inherited(happening: Happening, before: _Dated, published: date | None) -> tuple[When, str]:
+def _inherited(happening: Happening, before: _Dated, frame: tuple[When, str]) -> tuple[When, str]:
     """Take over the time of the story, which an event of the same kind told before gave."""
     first = happening.mentions[0]
     said = [m for m in happening.mentions if m.when.text and m.when.prec == _SAID_PREC]
@@ -160,8 +164,21 @@ def _inherited(happening: Happening, before: _Dated, published: date | None) -> 
             is_same = other.code == happening.code or family(other.best) == family(first)
             is_kind = is_same or (is_kin and not _are_abroad(happening, other))
             if is_kind and other.dated and when.start is not None and not other.is_past:
+                if frame[0].text and overlap(when, frame[0]):
+                    return frame  # what is told of a month, beside a day in it
                 rule = f"the time of {other.best.trigger.text!r} told before it"
                 return _at_last(when), rule
+    return frame
+
+
+def _frame(doc: Doc, dates: Sequence[DateMention], published: date | None) -> tuple[When, str]:
+    """Return the month or week that an article opens with: "In May, clashes were widespread."."""
+    first = next(iter(dates), None)
+    opens = first is not None and not doc.text[: first.start].strip()
+    if first is not None and opens and first.when.prec == _ROUGH_PREC and not first.is_ahead:
+        end = first.when.end
+        if end is not None and (published is None or end < published):
+            return first.when, f"within {first.when.text!r}, of which the article tells"
     return When(published, published, "", 5), "the article's own date"
 
 
@@ -174,7 +191,8 @@ def _are_abroad(one: Happening, other: Happening) -> bool:
 
 def _at_last(when: When) -> When:
     """Return the day that a story told of some days stands at."""
-    if when.prec != _DAYS_PREC:
+    is_short = when.start and when.end and when.end - when.start <= _SHORT
+    if when.prec != _DAYS_PREC or is_short:
         return when
     day = when.end or when.start
     return replace(when, start=day, end=day)
