@@ -231,3 +231,27 @@ def test_the_wire_report_is_located_within_three_km(nlp: Language, gazetteer, sh
             )
             assert km < 3, name
     assert seen == set(MOSUL_REPORT)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        (
+            "The United States and Iran met in Geneva.",
+            ["United States", "Iran", "Geneva"],
+            ("CH", "PPLA"),
+        ),
+        ("The typhoon hit Isabela province; Manila sent aid.", ["Isabela"], ("PH", "ADM2")),
+        ("Philippine police found them in Isabela province.", ["Isabela"], ("PH", "ADM2")),
+        ("In Chile, a quake shook Santiago and Los Angeles.", ["Los Angeles"], ("CL", "PPLA2")),
+    ],
+    ids=["known the world over", "a province", "its people named", "a great city elsewhere"],
+)
+def test_the_country_of_a_text_weighs_less_than_a_city_all_know(
+    nlp: Language, gazetteer, text, names, expected
+):
+    (doc,) = parse(nlp, [text])
+    found = {r.toponym.name: r.place for r in resolve(doc, recognize(doc, gazetteer), gazetteer)}
+    assert set(names) <= set(found)
+    place = found[names[-1]]
+    assert (place.country_code, place.feature_code) == expected

@@ -7,26 +7,21 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from geo.gazetteer.lookup import Gazetteer
-from geo.geoparsing.candidate_features import FIXED, Array
+from geo.geoparsing.candidate_features import FIXED
 from geo.geoparsing.candidate_table import Table, build_table
 from geo.geoparsing.candidates import Group, Home, agrees
 from geo.geoparsing.confidence import confidence_clues
 from geo.geoparsing.grouping import group_toponyms
+from geo.geoparsing.instead import meant_instead
 from geo.geoparsing.ranker import CONTEXT, load_ranker
 from geo.geoparsing.weights import load_linear
 from geo.language import Doc
-from geo.model import Candidate, Match, Place, Resolution, Toponym
+from geo.model import Candidate, Resolution, Toponym
 
 __all__ = ["home_of", "lay_out", "resolve"]
 
 WEIGHTS = "resolve_weights.json"
 SHOWN_CANDIDATES = 5
-_DIVISION_HINTS = frozenset(["ADM1", "RGN"])
-# What only also goes by a capital's name is meant from the one belief up, the capital at least
-# from the other.
-_SURE, _LIKELY = 0.75, 0.1
-_DIVISION_NAMED = (*FIXED, *CONTEXT).index("division named")
-_SEAT_CODES = frozenset(["PPLA", "PPLC"])
 # Of a text that nobody parsed.
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]{0,2}\s+(?=[A-Z])|\n+")
 
@@ -141,9 +136,7 @@ def _decisions(
     for group, begin, end in zip(table.groups, table.first_row, ends, strict=True):
         scores = belief[begin:end]
         order = sorted(range(len(scores)), key=lambda k: (-scores[k], k))
-        mate = _level_mate(group, order[0], gazetteer)
-        if mate is None and not features[begin + order[0], _DIVISION_NAMED]:
-            mate = _capital_instead(group, order[0], scores)
+        mate = meant_instead(group, order[0], scores, features[begin:end], gazetteer)
         if mate is not None:
             # One spot at two levels: what speaks for the one speaks for the other.
             scores[mate] += scores[order[0]]
@@ -160,66 +153,6 @@ def _decisions(
             confidence = load_linear(WEIGHTS, "confidence").probability(clues)
             found[i] = _decision(toponyms[i], group, ranked, confidence)
     return found
-
-
-def _level_mate(group: Group, winner: int, gazetteer: Gazetteer) -> int | None:
-    """Return the candidate that the wording means rather than its namesake in the same division."""
-    best = group.matches[winner].place
-    mates = [
-        (k, match)
-        for k, match in enumerate(group.matches)
-        if (match.place.country_code, match.place.admin1_code)
-        == (best.country_code, best.admin1_code)
-    ]
-    if group.hint in _DIVISION_HINTS and best.feature_class == "P":
-        # The Donetsk region is not the city.
-        return next((k for k, m in mates if m.place.feature_code == "ADM1"), None)
-    if best.feature_code != "ADM1" or group.hint:
-        return None
-    country = next(
-        (k for k, match in enumerate(group.matches) if _is_country_of(match, best)), None
-    )
-    if country is not None or group.holds[winner]:
-        return country
-    # Without "region" or the like, a name is its seat's, unless that is called Quebec City.
-    kind = group.matches[winner].name_kind
-    cities = {
-        match.place.place_id for match in gazetteer.lookup(f"{group.matches[winner].name} City")
-    }
-    return next(
-        (
-            k
-            for k, m in mates
-            if m.place.feature_code in _SEAT_CODES
-            and m.name_kind == kind
-            and m.place.place_id not in cities
-        ),
-        None,
-    )
-
-
-def _capital_instead(group: Group, winner: int, scores: Array) -> int | None:
-    """Return the capital that bears a name rather than a town that only also goes by it."""
-    best = group.matches[winner]
-    if best.name_kind == "preferred" or group.inside[winner] or scores[winner] >= _SURE:
-        return None
-    return next(
-        (
-            k
-            for k, match in enumerate(group.matches)
-            if match.place.feature_code == "PPLC"
-            and match.name_kind == "preferred"
-            and scores[k] >= _LIKELY
-        ),
-        None,
-    )
-
-
-def _is_country_of(match: Match, division: Place) -> bool:
-    """Tell Taiwan from the province in it, Luxembourg from its canton."""
-    place = match.place
-    is_country = place.feature_code.startswith("PCL")
-    return is_country and place.country_code == division.country_code
 
 
 def _decision(
