@@ -66,6 +66,13 @@ def told(nlp, text):
             id="knife of a cook",
         ),
         pytest.param("Dog shows in Kaduna charge visitors a fee.", [], id="dog shows"),
+        pytest.param("Police took a bag and a knife from a boy in Kaduna.", [], id="police take"),
+        pytest.param("A fare rise hurts workers in Kaduna.", [], id="hurt by prices"),
+        pytest.param(
+            "Parents rallied outside the town hall in Kaduna on Sunday against school closures.",
+            [("protest/peaceful", "Kaduna", "2016-10-23", None, None)],
+            id="parents rally",
+        ),
     ],
 )
 def test_harm_is_told_as_a_careful_reader_would(nlp, text, expected):
