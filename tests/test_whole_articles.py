@@ -150,3 +150,18 @@ def test_a_division_is_told_from_the_town_of_its_name(read, text, code, prec):
 def test_the_next_sentence_says_where_in_the_region(read, text, place):
     (report,) = read(text)
     assert report.resolution.place.name == place
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Clashes have multiplied this spring, to the dismay of the Kremlin.", set()),
+        ("Rebels shot dead three officers on Sunday in a blow to the Kremlin.", set()),
+        ("A raid on Friday killed nine soldiers, a setback for the White House.", set()),
+        ("Thousands marched to the White House on Sunday.", {"White House"}),
+        ("Police arrested nine protesters outside the White House.", {"White House"}),
+    ],
+    ids=["of", "to", "for", "marched to", "outside"],
+)
+def test_a_seat_of_power_is_a_scene_only_where_something_happens_at_it(read, text, places):
+    assert {place for _, place, _ in told(read(text))} == places

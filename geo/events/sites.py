@@ -269,10 +269,24 @@ def _known(doc: Doc, resolutions: Sequence[Resolution]) -> Iterable[Site]:
             continue
         span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
         # "Melton Paris, 51, was found dead": no town has an age.
-        if span is not None and len(span) and not is_aged(span.root):
+        if span is None or not len(span) or is_aged(span.root):
+            continue
+        if not _is_who_sits_there(resolution.place, span.root):
             yield Site(
                 _unless_doubtful(_as_town(resolution)), span.start, span.root.i, span.end - 1
             )
+
+
+def _is_who_sits_there(place: Place | None, head: Token) -> bool:
+    """Tell the Kremlin that is embarrassed from what happened at or outside it."""
+    if place is None or place.feature_code != "BLDG":
+        return False
+    if head.dep_ != "pobj":
+        return head.dep_ in {"nsubj", "nsubjpass"}
+    above = head.head.head
+    is_there = above.pos_ == "VERB" or is_class(above, "locative")
+    # "Marched to the White House", "at the gates of the Kremlin".
+    return head.head.lower_ in {"by", "for", "of", "to", "with"} and not is_there
 
 
 def _unless_doubtful(resolution: Resolution) -> Resolution:
