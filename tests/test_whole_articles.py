@@ -165,3 +165,16 @@ def test_the_next_sentence_says_where_in_the_region(read, text, place):
 )
 def test_a_seat_of_power_is_a_scene_only_where_something_happens_at_it(read, text, places):
     assert {place for _, place, _ in told(read(text))} == places
+
+
+@pytest.mark.parametrize(
+    ("text", "sub_event_type"),
+    [
+        ("In Basra a youth was shot dead on Monday after a quarrel.", "attack"),
+        ("At a rally in Basra three youths were shot dead on Monday.", "riot"),
+        ("Police shot dead a protester in Basra on Monday.", "riot"),
+    ],
+)
+def test_a_youth_is_no_rioter_for_being_young(read, text, sub_event_type):
+    (report,) = read(text)
+    assert report.sub_event_type == sub_event_type

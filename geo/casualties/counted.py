@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from geo.casualties.words import hints, hit_words
+from geo.casualties.words import hints, hit_words, is_person_noun
 from geo.dates.words import grammar_part
 from geo.grammar.numerals import Quantity, find_quantities
 from geo.language import Span, Token
@@ -127,7 +127,7 @@ def _counted(sentence: Span, dates: Sequence[tuple[int, int]]) -> Iterator[Count
         if not span:
             continue
         noun, first, is_more, is_part = _noun_after(sentence, span)
-        if noun is not None and _is_no_person(noun):
+        if _is_age_of(span.root) if noun is None else _is_no_person(noun):
             continue
         last = span[-1].i if noun is None else noun.i
         number = span[0] if span.root.i > last else span.root
@@ -162,6 +162,16 @@ def _is_something_else(text: str, quantity: Quantity) -> bool:
         text[quantity.end : quantity.end + 1],
     )
     return between == (", ", ",") and quantity.count.high == quantity.count.low
+
+
+def _is_age_of(number: Token) -> bool:
+    """Tell "a boy of 12" and "girls of six and eight" from "a family of six"."""
+    while number.dep_ == "conj":
+        number = number.head
+    if number.dep_ != "pobj" or number.head.lower_ != "of":
+        return False
+    lemma = number.head.head.lemma_.lower()
+    return is_person_noun(lemma) and lemma not in hints("group")
 
 
 def _is_no_person(noun: Token) -> bool:
