@@ -160,6 +160,7 @@ pytestmark = pytest.mark.model
         ("Angry residents set a police station on fire in Rustenburg.", "protest/riot"),
         ("Riot police charged demonstrators with batons in Athens.", "protest/riot"),
         ("Prisoners went on the rampage in a jail in Manaus.", "protest/riot"),
+        ("His supporters fought running battles with police in Lahore.", "protest/riot"),
         (
             "Police fired on opponents of a gold mine in Bambamarca, killing one man.",
             "protest/riot",
