@@ -178,3 +178,40 @@ def test_a_seat_of_power_is_a_scene_only_where_something_happens_at_it(read, tex
 def test_a_youth_is_no_rioter_for_being_young(read, text, sub_event_type):
     (report,) = read(text)
     assert report.sub_event_type == sub_event_type
+
+
+IN_NIGER = (
+    "MINNA, Nigeria - Gunmen killed 23 people in Tunga, Niger state, on Monday. "
+    "Police in Kontagora and Bida looked for them."
+)
+IN_MALI = (
+    "GENEVA - Ministers met in Geneva on Monday to speak of Mali, to which France sent "
+    "500 soldiers last week."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        # Tiushka in Russia, the only Tunga of the gazetteer in the Philippines.
+        (
+            "Two people died in Tushka, Oklahoma, in a tornado. A storm hit Atoka.",
+            {"Oklahoma", "Atoka"},
+        ),
+        (IN_NIGER, {"Niger State"}),
+        (IN_MALI, {"Mali"}),
+    ],
+)
+def test_what_cannot_be_meant_places_nothing(read, text, places):
+    assert {report.resolution.place.name for report in read(text)} == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COLOMBO - Jets hit a rebel base in the north of the island on Monday.",
+        "ABECHE, Chad - Families fled on Monday after rebels burned their village.",
+    ],
+)
+def test_no_city_is_called_an_island_or_a_village(read, text):
+    assert not [report for report in read(text) if "speaks of" in report.rule]

@@ -46,12 +46,16 @@ def anaphor_level(token: Token) -> str:
 
 
 def best_fitting(noun: Token, sites: Sequence[Site]) -> Site | None:
-    """Return the first site that may be called a city, a village or the capital."""
+    """Return the first site that may be called a city, a village, an island or the capital."""
+    if noun.lower_ == "island":
+        sites = [site for site in sites if place_of(site).feature_class != "P"]
     capitals = [site for site in sites if place_of(site).feature_code == "PPLC"]
     fitting = (_is_national_capital(noun) and capitals) or sites
     sized = [site for site in fitting if _has_size(noun, place_of(site))]
     unsized = [site for site in fitting if not place_of(site).population]
-    return next(iter(sized or unsized or fitting), None)
+    # A small city may be called one, but no city is a village.
+    rest = () if is_class(noun, "small_town") else fitting
+    return next(iter(sized or unsized or rest), None)
 
 
 def _has_size(noun: Token, place: Place) -> bool:

@@ -24,6 +24,7 @@ _AT_PREPOSITIONS = frozenset(
      "beyond", "behind", "upon", "past", "amid", "opposite", "alongside", "via", "including",
      "about"},
 )  # fmt: skip
+_TO_WHICH = frozenset({"in", "at", "on", "near", "to", "around"})
 _NO_PREPOSITIONS = frozenset({"with", "like", "than", "as", "for"})
 _INNER = frozenset({"compound", "nmod", "amod", "poss", "nummod", "det", "quantmod"})
 _LOOSE = frozenset({"npadvmod", "attr", "oprd", "pcomp", "prep", "dep", "advmod", "agent"})
@@ -140,7 +141,13 @@ class Path:
         if _opens(place, clause):
             return self._down(clause)
         words = {child.lower_: child.dep_ for child in clause.children}
-        is_where = "where" in words or words.get("which") in {"dobj", "nsubjpass"}
+        # "Latakia, in which", "Mali, to which"
+        is_which = any(
+            word.lower_ == "which" and word.dep_ == "pobj" and word.head.lower_ in _TO_WHICH
+            for child in clause.children
+            for word in child.children
+        )
+        is_where = is_which or "where" in words or words.get("which") in {"dobj", "nsubjpass"}
         if clause.dep_ != "relcl" or not is_where:
             return inf
         return self._down(clause) + _ARGUMENT_COST

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from geo.events.strangers import without_strangers
 from geo.footprints.relations import find_border_relations
 from geo.footprints.shapes import distance_km
 from geo.geoparsing.lexicon import head_nouns
@@ -244,7 +245,7 @@ def find_sites(doc: Doc, resolutions: Sequence[Resolution]) -> tuple[Site, ...]:
         passed them over ("the village of X"); these have no entry, and hide
         the wider places beside them.
     """
-    known = tuple(_known(doc, resolutions))
+    known = tuple(_known(doc, without_strangers(resolutions)))
     taken = {i for site in known for i in range(site.first, site.last + 1)}
     for resolution in resolutions:
         span = doc.char_span(
