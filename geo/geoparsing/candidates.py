@@ -8,9 +8,6 @@ from geo.model import Match
 
 __all__ = ["Group", "Home", "agrees"]
 
-# Countries whose provinces are divisions of the second order in GeoNames.
-_LOW_PROVINCES = frozenset(["BO", "CL", "ES", "IT", "MA", "PE", "PH"])
-
 
 @dataclass
 class Group:
@@ -70,8 +67,6 @@ def agrees(hint: str, match: Match) -> bool:
         return place.feature_class == hint
     if hint == "RGN":
         return place.feature_code in ("RGN", "ADM1", "AREA", "ZN")
-    if hint == "ADM1" and place.feature_code == "ADM2" and place.country_code in _LOW_PROVINCES:
-        return True
     if hint.startswith("ADM"):
         # "District" and "township" are levels that differ from country to country.
         return place.feature_code.startswith("ADM1" if hint == "ADM1" else ("ADM2", "ADM3", "ADM4"))
