@@ -121,6 +121,7 @@ def test_what_a_nation_does_at_home_is_not_put_at_a_scene_abroad(read, sentence,
         ("MANILA - A typhoon came ashore in Isabela province of the Philippines.", "ADM2", 3),
         ("At least seven people have died in Oklahoma and Arkansas in storms.", "ADM1", 4),
         ("A man was shot dead in New York on Monday.", "PPL", 1),
+        ("KIRKUK, Iraq - Gunmen fought with police in the centre of Kirkuk.", "PPLA", 1),
     ],
 )
 def test_a_division_is_told_from_the_town_of_its_name(read, text, code, prec):

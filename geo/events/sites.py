@@ -34,8 +34,8 @@ __all__ = [
 _NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area")
 # Calibrated: of entries below this less than a third are right.
 _LEAST_CONFIDENCE = 0.3
-# A town that is less likely meant is not preferred to its division: Oklahoma City, not New York.
-_LEAST_TOWN = 0.2
+# A city so called that is less likely meant is not its state: Oklahoma City, but not New York.
+_LEAST_CITY = 0.2
 # Inhabitants from which a town outweighs the division named after it.
 _BIG_TOWN = 10_000
 _NARROW_DIVISIONS = frozenset({"ADM2", "ADM3", "ADM4", "ADM5"})
@@ -306,11 +306,12 @@ def _as_town(resolution: Resolution) -> Resolution:
     for candidate in resolution.candidates:
         town = candidate.place
         is_big = town.feature_class == "P" and town.population >= _BIG_TOWN
-        names = {fold(place.name), f"{fold(place.name)} city", _bare_name(place)}
+        names = {fold(place.name), _bare_name(place)}
+        if candidate.score >= _LEAST_CITY:
+            names.add(f"{fold(place.name)} city")
         # Kyiv lies amid its oblast, and is none of it.
         is_there = contains(place, town) or distance_km(_at(place), _at(town)) <= _AMID_KM
-        is_meant = candidate.score >= _LEAST_TOWN
-        if is_big and is_there and is_meant and fold(town.name) in names:
+        if is_big and is_there and fold(town.name) in names:
             note = f"{resolution.note}; the town of that name rather than its division"
             return replace(resolution, place=town, note=note)
     return resolution
