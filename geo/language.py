@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import spacy
 from spacy.language import Language
@@ -14,7 +15,17 @@ from geo.articles.headings import find_headings
 from geo.errors import ConfigError
 from geo.grammar.norms import verb_lemmas, word_norms
 
-__all__ = ["Doc", "Language", "Span", "Token", "cut_out", "load_model", "model_version", "parse"]
+__all__ = [
+    "Doc",
+    "Language",
+    "Span",
+    "Token",
+    "cut_out",
+    "load_model",
+    "model_version",
+    "parse",
+    "text_of",
+]
 
 # The official small model under its name on the package index comes last:
 # an official installation is preferred.
@@ -114,6 +125,13 @@ def _heads(text: str) -> tuple[int, ...]:
     """Return where text begins behind a dateline, and items and their text begin."""
     ends = [end for heading in find_headings(text) for end in (heading.start, heading.end)]
     return tuple(head for head in (dateline_end(text), *ends) if head)
+
+
+@lru_cache(maxsize=4)
+def text_of(doc: Doc) -> str:
+    """Return the text of a document, which spaCy joins from its tokens each time it is asked."""
+    text: str = doc.text
+    return text
 
 
 def cut_out(doc: Doc, start: int, end: int) -> Doc:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from geo.casualties.words import hints, hit_words, is_person_noun
 from geo.dates.words import grammar_part
 from geo.grammar.numerals import Quantity, find_quantities
-from geo.language import Span, Token
+from geo.language import Span, Token, text_of
 
 __all__ = ["Counted", "counted_people"]
 
@@ -108,7 +108,7 @@ def counted_people(sentence: Span, dates: Sequence[tuple[int, int]]) -> tuple[Co
 
 def _counted(sentence: Span, dates: Sequence[tuple[int, int]]) -> Iterator[Counted]:
     # A sentence that the parser cut short may have left "At" in the one before.
-    lead = sentence.doc.text[max(0, sentence.start_char - _LEAD) : sentence.start_char]
+    lead = text_of(sentence.doc)[max(0, sentence.start_char - _LEAD) : sentence.start_char]
     lead = lead[lead.rfind("\n") + 1 :]
     text, offset = lead + sentence.text, sentence.start_char - len(lead)
     for quantity in find_quantities(text):

@@ -31,7 +31,7 @@ from geo.casualties.words import (
 from geo.dates.words import Expression, find_expressions
 from geo.grammar.clauses import is_aged
 from geo.grammar.reporting import reporting_verbs
-from geo.language import Doc, Span, Token
+from geo.language import Doc, Span, Token, text_of
 from geo.model import Count
 
 __all__ = ["CasualtyMention", "combine", "find_casualties"]
@@ -337,10 +337,10 @@ def _is_of_list(match: Counted) -> bool:
         return False
     doc, name = match.number.doc, match.number.doc[match.begin - 1]
     last = doc[match.last]
-    if _AT_PLACE.match(doc.text, last.idx + len(last)):
-        return _JOINT.search(doc.text, 0, match.quantity.start) is not None
+    if _AT_PLACE.match(text_of(doc), last.idx + len(last)):
+        return _JOINT.search(text_of(doc), 0, match.quantity.start) is not None
     is_name = name.pos_ == "PROPN" and name.ent_type_ in _PLACE_KINDS
-    return is_name and _JOINT.search(doc.text, 0, name.left_edge.idx) is not None
+    return is_name and _JOINT.search(text_of(doc), 0, name.left_edge.idx) is not None
 
 
 _OF_INJURED = re.compile(r"[\w-]+\s+of\s+the\s+(?:injured|wounded)\b", re.IGNORECASE)
@@ -351,7 +351,7 @@ def _with_late_deaths(mentions: list[CasualtyMention], doc: Doc) -> Iterator[Cas
     for position, mention in enumerate(mentions):
         before = [m.kind for m in mentions[:position]]
         is_of_injured = ("killed" not in before and "injured" in before) or _OF_INJURED.match(
-            doc.text, mention.start
+            text_of(doc), mention.start
         )
         is_late = mention.kind == "killed" and mention.is_part and is_of_injured
         yield replace(mention, is_part=False, is_more=True, who="others") if is_late else mention
@@ -371,7 +371,7 @@ def _with_rivals(mentions: list[CasualtyMention], doc: Doc) -> Iterator[Casualty
 
 def _is_set_against(one: CasualtyMention, other: CasualtyMention, doc: Doc) -> bool:
     verbs = {token.lemma_ for token in doc[one.trigger : other.trigger]}
-    return _RIVAL.search(doc.text, one.end, other.start) is not None and bool(
+    return _RIVAL.search(text_of(doc), one.end, other.start) is not None and bool(
         reporting_verbs() & verbs
     )
 

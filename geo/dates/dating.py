@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from geo.articles.datelines import find_publication_date
 from geo.dates.mentions import DateMention, find_dates, governing_verb, tense_words
 from geo.grammar.reporting import reaction_verbs, reporting_verbs
-from geo.language import Token
+from geo.language import Token, text_of
 from geo.model import When
 
 __all__ = ["DateMention", "date_of", "find_dates", "find_publication_date"]
@@ -204,7 +204,7 @@ def _is_behind_since(mention: DateMention, trigger: Token) -> bool:
 def _opens_sentence(token: Token, mention: DateMention) -> bool:
     """Tell "Two days earlier, gunmen ..." from "Monday's attack ..."."""
     start = token.sent.start_char
-    is_first = not token.doc.text[start : mention.start].strip("\"'\u201c\u2018 \n")
+    is_first = not text_of(token.doc)[start : mention.start].strip("\"'\u201c\u2018 \n")
     return is_first and governing_verb(token).dep_ == "ROOT" and token.dep_ not in {"nsubj", "poss"}
 
 
@@ -288,7 +288,7 @@ def _scene(
     trigger: Token, mentions: Sequence[DateMention], published: date | None
 ) -> DateMention | None:
     """Return the day still told: in the paragraph or the one before, else the article's."""
-    start, text = trigger.sent.start_char, trigger.doc.text
+    start, text = trigger.sent.start_char, text_of(trigger.doc)
     days = [m for m in mentions if m.is_story and m.end <= start and _is_recent(m, published)]
     days = [m for m in days if _tells(m, published)]
     if not days:

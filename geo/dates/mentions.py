@@ -11,7 +11,7 @@ from functools import cache
 from geo.dates.days import Reading, Setting
 from geo.dates.words import Expression, find_expressions
 from geo.grammar.reporting import reporting_verbs
-from geo.language import Doc, Span, Token
+from geo.language import Doc, Span, Token, text_of
 from geo.model import When
 from geo.resources import read_rows
 
@@ -125,7 +125,7 @@ def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
 def _in_order(doc: Doc) -> Sequence[tuple[Expression, Span]]:
     """List the dates as they are read: "a day after X" after the day that its sentence tells."""
     found = []
-    for expression in find_expressions(doc.text):
+    for expression in find_expressions(text_of(doc)):
         span = doc.char_span(*expression.match.span(), alignment_mode="expand")
         if not span or not _is_date(doc, expression):
             continue
@@ -172,7 +172,7 @@ def _moves_on(doc: Doc, mention: DateMention) -> bool:
 def _is_date(doc: Doc, expression: Expression) -> bool:
     """Drop words that look like dates and are none."""
     match = expression.match
-    if doc.text.startswith(" block", match.end()):
+    if text_of(doc).startswith(" block", match.end()):
         return False  # "in the 1600 block of Elm Street"
     if expression.kind == "month":
         return _is_month(doc, match)
@@ -211,7 +211,7 @@ _NAMED_WEEKDAYS = re.compile(
 
 
 def _is_named_weekday(doc: Doc, match: re.Match[str]) -> bool:
-    before = doc.text[max(0, match.start("wd") - 12) : match.start("wd")]
+    before = text_of(doc)[max(0, match.start("wd") - 12) : match.start("wd")]
     if _NAMED_WEEKDAYS.search(before):
         return True
     span = doc.char_span(*match.span("wd"), alignment_mode="expand")
@@ -239,7 +239,7 @@ def _is_attribute(doc: Doc, match: re.Match[str]) -> bool:
 def _is_newspaper(doc: Doc, match: re.Match[str]) -> bool:
     """Tell USA Today and Russia Today from today."""
     word = match[0]
-    return word == "Today" and doc.text[: match.start()].rstrip()[-1:].isalpha()
+    return word == "Today" and text_of(doc)[: match.start()].rstrip()[-1:].isalpha()
 
 
 def _carrier(token: Token) -> Token:
@@ -362,7 +362,7 @@ def _is_of_words(carrier: Token, token: Token) -> bool:
 
 
 def _printed(doc: Doc, start: int, end: int) -> str:
-    return re.sub(r"\s+", " ", doc.text[start:end])
+    return re.sub(r"\s+", " ", text_of(doc)[start:end])
 
 
 _BOUND = re.compile(
@@ -377,8 +377,8 @@ _SIX_DAYS = timedelta(days=6)
 
 def _bounded(mention: DateMention, doc: Doc, published: date | None) -> DateMention:
     """Read "since X" as lasting until publication, "the week of X" as seven days."""
-    bound = _BOUND.search(doc.text, max(0, mention.start - 30), mention.start)
-    own = _OWN_BOUND.match(doc.text, mention.start)
+    bound = _BOUND.search(text_of(doc), max(0, mention.start - 30), mention.start)
+    own = _OWN_BOUND.match(text_of(doc), mention.start)
     groups = {**(bound.groupdict() if bound else {}), **(own.groupdict() if own else {})}
     when, start = mention.when, bound.start() if bound else mention.start
     text = _printed(doc, start, mention.end)

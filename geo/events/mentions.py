@@ -16,7 +16,7 @@ from geo.events.triggers import Trigger, find_triggers
 from geo.events.unlisted import is_street
 from geo.grammar.clauses import agents, governor, is_class, patients
 from geo.grammar.misparses import is_only_sent
-from geo.language import Doc, Token
+from geo.language import Doc, Token, text_of
 from geo.model import Resolution, When
 
 __all__ = ["EventMention", "find_mentions", "is_of_day", "is_remembered"]
@@ -294,7 +294,7 @@ def is_of_day(noun: Token) -> bool:
 def _year_then(token: Token) -> int:
     """Return the year of "the worst since 2004, when gunmen seized a school"; 0 without one."""
     start = token.sent.start_char
-    found = _YEAR_WHEN.search(token.doc.text, start, token.idx)
+    found = _YEAR_WHEN.search(text_of(token.doc), start, token.idx)
     return int(found["year"]) if found else 0
 
 

@@ -10,7 +10,7 @@ from geo.articles.datelines import dateline_end
 from geo.events.conditions import Condition, Slots, TextWords, hold, parse_conditions
 from geo.geoparsing.lexicon import is_given_name
 from geo.grammar.clauses import head_of, is_class
-from geo.language import Doc, Token
+from geo.language import Doc, Token, text_of
 from geo.model import Span
 from geo.resources import read_rows
 
@@ -328,7 +328,7 @@ def _trigger(token: Token, entry: Entry, span: Span, role: str) -> Trigger:
     return Trigger(
         index=token.i,
         span=span,
-        text=token.doc.text[span.start : span.end],
+        text=text_of(token.doc)[span.start : span.end],
         event_type=entry.event_type,
         sub_event_type=entry.sub_event_type,
         rank=entry.rank,
@@ -372,7 +372,7 @@ def find_triggers(doc: Doc, places: Collection[int] = ()) -> tuple[Trigger, ...]
 
 def _lead(doc: Doc) -> int:
     """Return the token after the dateline, which the tagger takes for part of a name."""
-    end = dateline_end(doc.text)
+    end = dateline_end(text_of(doc))
     return next((token.i for token in doc[:_DATELINE_TOKENS] if token.idx >= end > 0), -1)
 
 

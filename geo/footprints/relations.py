@@ -20,7 +20,7 @@ from geo.footprints.relation_rules import (
     STATE_BORDER,
 )
 from geo.footprints.relation_words import DIRECTION, bearing_of, parse_length
-from geo.language import Doc, Token
+from geo.language import Doc, Token, text_of
 from geo.model import Place, Relation, Span, Toponym
 from geo.resources import read_rows
 
@@ -101,7 +101,7 @@ def find_relation(
     '20 km (12 miles) south of the city of Mosul'
     """
     low = max(0, toponym.start - WINDOW)
-    for border in borders_in(doc.text, low, toponym.end + WINDOW):
+    for border in borders_in(text_of(doc), low, toponym.end + WINDOW):
         if border.span.start <= toponym.start and toponym.end <= border.span.end:
             return border
     if toponym.role == "place":
@@ -137,7 +137,7 @@ def find_border_relations(doc: Doc) -> tuple[Relation, ...]:
         scene lies; two, joined by ";", when the text names both ("the
         Turkish-Syrian border"). Border guards and border towns are left out.
     """
-    return borders_in(doc.text)
+    return borders_in(text_of(doc))
 
 
 def _site(doc: Doc, toponym: Toponym) -> _Site:
@@ -147,7 +147,7 @@ def _site(doc: Doc, toponym: Toponym) -> _Site:
     sentence = doc[first].sent
     low = max(sentence.start_char, start - WINDOW)
     high = min(max(sentence.end_char, toponym.end), toponym.end + WINDOW)
-    return _Site(toponym, start, doc.text[low:start], doc.text[toponym.end : high])
+    return _Site(toponym, start, text_of(doc)[low:start], text_of(doc)[toponym.end : high])
 
 
 def _phrase_start(doc: Doc, i: int) -> int:
@@ -212,7 +212,7 @@ def _found(
         if match.start("length") == match.start():
             start += length.skip
     bearing = bearing_of(groups["direction"]) if groups.get("direction") else None
-    words = doc.text[start:end]
+    words = text_of(doc)[start:end]
     return replace(
         relation, text=words, span=Span(start, end), distance_km=distance, bearing_deg=bearing
     )
@@ -246,7 +246,8 @@ def _is_of_something_else(doc: Doc, site: _Site, relation: Relation) -> bool:
 def _after_name(doc: Doc, site: _Site, place: Place | None) -> Relation | None:
     for pattern, relation in AFTER:
         if relation.line == "road" and not (
-            doc.text.startswith(("the ", "The "), site.start) and not _is_area(site.toponym, place)
+            text_of(doc).startswith(("the ", "The "), site.start)
+            and not _is_area(site.toponym, place)
         ):
             continue
         if match := pattern.search(site.tail):
@@ -261,7 +262,7 @@ def _at_own_border(doc: Doc, site: _Site, place: Place | None) -> Relation | Non
     if tail is None or not _is_area(site.toponym, place):
         return None
     span = Span(site.start, site.toponym.end + tail.end())
-    return Relation("along", doc.text[span.start : span.end], span, line="border")
+    return Relation("along", text_of(doc)[span.start : span.end], span, line="border")
 
 
 def _at_river(doc: Doc, site: _Site, place: Place | None) -> Relation | None:
@@ -271,7 +272,7 @@ def _at_river(doc: Doc, site: _Site, place: Place | None) -> Relation | None:
         return None
     start = site.start - len(site.lead) + lead.start() if lead else site.start
     end = site.toponym.end + (tail.end() if tail else 0)
-    return Relation("along", doc.text[start:end], Span(start, end), line="river")
+    return Relation("along", text_of(doc)[start:end], Span(start, end), line="river")
 
 
 def _is_river(doc: Doc, site: _Site, place: Place | None, *, tailed: bool) -> bool:
@@ -281,8 +282,8 @@ def _is_river(doc: Doc, site: _Site, place: Place | None, *, tailed: bool) -> bo
     if toponym.hint.startswith(_WATER_HINTS) or RIVER_NAME.search(toponym.name):
         return True
     # Rivers take the article, towns do not: "along the Tigris".
-    article = doc.text[site.start : toponym.start].casefold().strip() == "the"
-    bare = _token_at(doc, min(toponym.end + 1, len(doc.text) - 1)).pos_ not in {"NOUN", "PROPN"}
+    article = text_of(doc)[site.start : toponym.start].casefold().strip() == "the"
+    bare = _token_at(doc, min(toponym.end + 1, len(text_of(doc)) - 1)).pos_ not in {"NOUN", "PROPN"}
     return not toponym.hint and (tailed or (article and bare))
 
 
@@ -303,13 +304,13 @@ def _of_pair(doc: Doc, site: _Site, toponyms: Sequence[Toponym]) -> Relation | N
 
 
 def _between(doc: Doc, first: _Site, second: _Site) -> Relation | None:
-    middle = doc.text[first.toponym.end : second.start]
+    middle = text_of(doc)[first.toponym.end : second.start]
     joint = middle.strip().casefold()
     origin = first.start - len(first.lead)
     tail = ROAD_TAIL.match(second.tail)
     if tail and joint in {*_HYPHENS, "to"}:
         start, end = first.start, second.toponym.end + tail.end()
-        return Relation("along", doc.text[start:end], Span(start, end), line="road")
+        return Relation("along", text_of(doc)[start:end], Span(start, end), line="road")
     kind, line = "along", "road"
     match = ROAD_LEAD.search(first.lead) if joint in _ROAD_JOINTS else None
     if match is None and joint == "and" and (match := BETWEEN.search(first.lead)):
@@ -319,7 +320,7 @@ def _between(doc: Doc, first: _Site, second: _Site) -> Relation | None:
     if match is None:
         return None
     start, end = origin + match.start(), second.toponym.end
-    return Relation(kind, doc.text[start:end], Span(start, end), line=line)
+    return Relation(kind, text_of(doc)[start:end], Span(start, end), line=line)
 
 
 def _is_talk(doc: Doc, start: int) -> bool:
@@ -344,13 +345,16 @@ def _of_list(
 ) -> Relation | None:
     """Pass "near A and B" on to B."""
     i = toponyms.index(site.toponym)
-    if i == 0 or doc.text[toponyms[i - 1].end : site.start].strip(" ,").casefold() not in _JOINTS:
+    if (
+        i == 0
+        or text_of(doc)[toponyms[i - 1].end : site.start].strip(" ,").casefold() not in _JOINTS
+    ):
         return None
     previous = _before_name(doc, _site(doc, toponyms[i - 1]))
     if previous is None or previous.kind not in _SHARED_KINDS or _is_area(site.toponym, place):
         return None
     span = Span(previous.span.start, site.toponym.end)
-    return replace(previous, text=doc.text[span.start : span.end], span=span)
+    return replace(previous, text=text_of(doc)[span.start : span.end], span=span)
 
 
 def _is_seat_of(toponym: Toponym, place: Place | None) -> bool:
