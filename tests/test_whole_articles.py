@@ -34,6 +34,11 @@ def test_sentences_of_the_wire(read, text, expected):
     assert told(read(text)) == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), passages("narrowed"))
+def test_where_the_words_put_it(read, text, expected):
+    assert told(read(text)) == expected
+
+
 def test_what_words_call_a_province_or_the_capital_is_recognized(nlp, gazetteer):
     names = {"KIEV", "Wenchuan", "Gansu", "Naypyitaw", "Gori"}
     text = (
@@ -212,7 +217,10 @@ def test_what_cannot_be_meant_places_nothing(read, text, places):
     [
         "COLOMBO - Jets hit a rebel base in the north of the island on Monday.",
         "ABECHE, Chad - Families fled on Monday after rebels burned their village.",
+        "MOGADISHU - Fighters took a camp 50 km from Mogadishu on Friday and looted the town.",
+        "MARSABIT, Kenya - Troops left a camp outside Marsabit. Rebels took the town beside it.",
+        "BOGOTA - Rebels took Chia. It was the fifth town in a week to come under attack.",
     ],
 )
-def test_no_city_is_called_an_island_or_a_village(read, text):
+def test_no_city_is_called_an_island_or_a_village_nor_is_what_lies_beside_it(read, text):
     assert not [report for report in read(text) if "speaks of" in report.rule]

@@ -6,23 +6,30 @@ from collections.abc import Sequence
 
 from geo.events.elsewhere import is_of_speaker
 from geo.events.sites import Site, place_of
+from geo.geoparsing.lexicon import head_nouns
 from geo.grammar.clauses import head_of, is_class, word_class
 from geo.language import Token
-from geo.model import Place
+from geo.model import Place, Resolution
 
 __all__ = [
     "anaphor_level",
     "best_fitting",
     "is_left_behind",
     "is_level",
+    "nation_of",
     "sites_of_there",
 ]
 
 _ANY_PLACE = frozenset({"same", "whole", "entire", "surrounding", "immediate", "affected", "wider"})
 # Inhabitants from which news calls a place a city and no village.
 _BIG = 60_000
+# From here on it calls none a town.
+_METROPOLIS = 500_000
 _AT = frozenset({"in", "at", "near", "around", "outside", "inside", "into"})
 _ARRIVALS = frozenset({"land", "arrive", "come", "bring", "send", "ship", "truck", "airlift"})
+_BESIDE = frozenset({"beside", "near", "next", "outside", "opposite", "around", "by"})
+_NEIGHBOURING = frozenset({"nearby", "neighbouring", "neighboring", "adjacent", "next", "other"})
+_FIRST = frozenset({"first", "last", "latest"})
 _LEVELS = ("anaphor_town", "anaphor_division", "anaphor_area", "anaphor_country")
 
 
@@ -39,6 +46,8 @@ def anaphor_level(token: Token) -> str:
         return ""
     if head_of(token) in word_class("anaphor_area") and _is_narrowed(token):
         return ""  # "the second-floor area"
+    if _is_another(token) or (token.dep_ == "attr" and _is_ranked(token)):
+        return ""
     others = {t.i for t in owner.subtree} if owner is not None else set()
     if any(t.pos_ == "PROPN" and t.i not in others for t in token.subtree):
         return ""  # "the village of X" names another
@@ -50,18 +59,55 @@ def best_fitting(noun: Token, sites: Sequence[Site]) -> Site | None:
     if noun.lower_ == "island":
         sites = [site for site in sites if place_of(site).feature_class != "P"]
     capitals = [site for site in sites if place_of(site).feature_code == "PPLC"]
+    if _is_ranked(noun) or _is_in_part(noun):
+        sites = [site for site in sites if site not in capitals]
     fitting = (_is_national_capital(noun) and capitals) or sites
     sized = [site for site in fitting if _has_size(noun, place_of(site))]
     unsized = [site for site in fitting if not place_of(site).population]
-    # A small city may be called one, but no city is a village.
-    rest = () if is_class(noun, "small_town") else fitting
+    # A small city may be called one, but no city is a village, and no metropolis a town.
+    rest = () if is_class(noun, "small_town") or noun.lower_ == "town" else fitting
     return next(iter(sized or unsized or rest), None)
+
+
+def nation_of(noun: Token, resolutions: Sequence[Resolution]) -> frozenset[str]:
+    """Return the codes of the country of "the Kenyan capital"; none for other words."""
+    return frozenset(
+        candidate.place.country_code
+        for resolution in resolutions
+        if resolution.toponym.role == "demonym"
+        and noun.left_edge.idx <= resolution.toponym.start < noun.idx
+        for candidate in resolution.candidates
+    )
+
+
+def _is_another(noun: Token) -> bool:
+    """Tell "the town beside it" and "the neighbouring village" from the one told of."""
+    following = noun.doc[noun.i + 1 : noun.i + 2].text.lower()
+    return following in _BESIDE or any(child.lower_ in _NEIGHBOURING for child in noun.lefts)
+
+
+def _is_ranked(noun: Token) -> bool:
+    """Tell "Egypt's second city" and "the fifth town to fall"; the first may be the capital."""
+    return any(is_class(word, "ordinal") and word.lower_ not in _FIRST for word in _before(noun))
+
+
+def _is_in_part(noun: Token) -> bool:
+    """Tell "Yemen's southern port city"."""
+    return any(word.lower_ in head_nouns("dir") for word in _before(noun))
+
+
+def _before(noun: Token) -> list[Token]:
+    """Return the words that describe a noun from before it, but for whose it is."""
+    words = [word for word in noun.lefts if word.dep_ != "poss"]
+    return [word for above in words for word in above.subtree]
 
 
 def _has_size(noun: Token, place: Place) -> bool:
     """Tell a city from a village by its people, as far as they are known."""
     if is_class(noun, "big_town"):
         return place.population >= _BIG
+    if noun.lower_ == "town":
+        return 0 < place.population < _METROPOLIS
     return not is_class(noun, "small_town") or 0 < place.population < _BIG
 
 

@@ -11,6 +11,7 @@ from geo.events.anaphors import (
     best_fitting,
     is_left_behind,
     is_level,
+    nation_of,
     sites_of_there,
 )
 from geo.events.breakdowns import is_of_some
@@ -338,6 +339,8 @@ class Scenery:
         if region is not None and region.resolution.place is not None:
             holder = region.resolution.place
             before = [s for s in before if contains(holder, place_of(s))]
+        codes = nation_of(token, self.resolutions)
+        before = [s for s in before if not codes or place_of(s).country_code in codes]
         fitting = [site for site in reversed(before) if self._may_be_meant(site, level)]
         return best_fitting(token, fitting)
 
