@@ -379,7 +379,8 @@ def _lead(doc: Doc) -> int:
 def _is_capital(token: Token) -> bool:
     """Tell the first word of a sentence, taken for a name because of its capital: "Drought has"."""
     is_first = token.i == token.sent.start and token.dep_ == "nsubj"
-    return is_first and token.ent_type_ in {"ORG", "PRODUCT"} and token.nbor().ent_type_ == ""
+    is_common = token.tag_ == "NNS" or token.ent_type_ in {"ORG", "PRODUCT"}
+    return is_first and is_common and token.nbor().ent_type_ == ""
 
 
 def _at(token: Token, text: TextWords) -> Trigger | None:
@@ -389,7 +390,9 @@ def _at(token: Token, text: TextWords) -> Trigger | None:
     if token.ent_type_ in _NAMES and token.i != text.lead and not is_named:
         return None
     has_object = any(child.dep_ == "dobj" for child in token.children)
-    if token.pos_ in {"NOUN", "PROPN", "ADJ"} or (token.tag_ == "VBG" and not has_object):
+    # "The killing", but not "killing all aboard".
+    is_naming = token.tag_ == "VBG" and not has_object and token.dep_ != "advcl"
+    if token.pos_ in {"NOUN", "PROPN", "ADJ"} or is_naming:
         noun = _match_noun(token, text)
         if noun is not None:
             return noun
