@@ -18,14 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.image import imread
-from matplotlib.patches import PathPatch
 from shapely import Point
 
 from geo.layers.making import Layers, make_layers
 from geo.layers.symbols import HALO, INK, TYPE_COLOURS
 from geo.model import Incident
 from geo.picture import PICTURE_FILES, write_pictures
-from geo.picture.canvas import Canvas, Room
+from geo.picture.canvas import Canvas, Room, Shape, circle, vertices
 from geo.picture.compose import CARD_HEIGHT, CARD_WIDTH_IN, draw_picture, make_ground
 from geo.picture.marks import arrange
 from geo.picture.panel import PANEL
@@ -75,6 +74,13 @@ def test_svg_holds_text_as_shapes_and_no_date(folder) -> None:
     text = (folder / "map.svg").read_text(encoding="utf-8")
     assert "<text" not in text
     assert "dc:date" not in text
+
+
+def test_what_is_clipped_is_seen_in_svg(folder) -> None:
+    clips = ET.parse(folder / "map.svg").getroot().findall(".//{*}clipPath/{*}rect")
+    assert len(clips) >= 2
+    # Of less than no height, browsers show nothing at all.
+    assert all(float(clip.get(side)) > 0 for clip in clips for side in ("width", "height"))
 
 
 def test_a_build_without_incidents(tmp_path) -> None:
@@ -205,7 +211,13 @@ def drawn_card(layers: Layers) -> Canvas:
 
 def words_on(layers: Layers) -> set[str]:
     """Return what is written on the card of a build."""
-    return {text.get_text() for text in drawn_card(layers).figure.texts}
+    return {shape.words for shape in drawn_card(layers).shapes}
+
+
+def ends_of(shape: Shape) -> Any:
+    """Return the least and the greatest x and y of a shape."""
+    points = vertices(shape.outline)
+    return points.min(axis=0), points.max(axis=0)
 
 
 @pytest.mark.parametrize(
@@ -242,11 +254,7 @@ def test_only_what_is_a_spot_has_a_dot(code, has_dot) -> None:
     )
     canvas = drawn_card(drawn)
     # The dots of the map below have another colour.
-    rings = [
-        to_hex(ring.get_edgecolor())
-        for ring in canvas.figure.findobj(PathPatch)
-        if ring.get_zorder() == 12
-    ]
+    rings = [to_hex(shape.edge) for shape in canvas.shapes if shape.z == 12 and shape.edge]
     assert (INK in rings) == has_dot
 
 
@@ -259,11 +267,11 @@ def test_an_ocean_is_named_on_the_globe(lon) -> None:
     )
     seas = seas.set_geometry([Point(spot) for spot in far], crs=4326)
     canvas = drawn_card(replace(layers, places=seas, events=layers.events[:0]))
-    (name,) = (one for one in canvas.figure.texts if "P\u200aa" in one.get_text())
-    begin, end = choose_view(np.empty((0, 2)), FRAME).ends(name.get_position()[1])
-    left = name.get_position()[0]
+    (name,) = (one for one in canvas.shapes if "P\u200aa" in one.words)
+    (left, _), (right, baseline) = ends_of(name)
+    begin, end = choose_view(np.empty((0, 2)), FRAME).ends(baseline)
     assert begin < left
-    assert left + canvas.width(name.get_text(), 13.5) < end
+    assert right < end
 
 
 @pytest.mark.parametrize("killed", [5, 40, 130, 25_000])
@@ -271,8 +279,8 @@ def test_the_sizes_of_symbols_fit_beside_the_map(killed) -> None:
     layers = make()
     events = layers.events.iloc[:1].assign(killed_best=killed)
     canvas = drawn_card(replace(layers, events=events))
-    words = {one.get_text(): one.get_position()[0] for one in canvas.figure.texts}
-    assert words["killed"] + canvas.width("killed", 13) < PANEL - 10
+    words = {shape.words: ends_of(shape) for shape in canvas.shapes}
+    assert words["killed"][1][0] < PANEL - 10
     assert ("180+" in words) == (killed > 180)
 
 
@@ -296,6 +304,39 @@ def test_lines_fit() -> None:
     lines = canvas.wrap("What the news reports, and where it does so " * 3, 20, 300)
     assert len(lines) > 3
     assert all(canvas.width(line, 20) <= 300 for line in lines)
+
+
+@pytest.mark.parametrize(("align", "middle"), [(0.0, 130.0), (0.5, 100.0), (1.0, 70.0)])
+def test_text_stands_where_it_is_put(align, middle) -> None:
+    canvas = Canvas(630, 12)
+    assert canvas.width("Mosul", 20) == pytest.approx(60, abs=2)
+    canvas.text(100, 50, "Mosul", 20, colour=INK, align=align)
+    (shape,) = canvas.shapes
+    (left, top), (right, bottom) = ends_of(shape)
+    assert (left + right) / 2 == pytest.approx(middle, abs=2)
+    # Capitals are seven tenths as high as letters are called large.
+    assert (bottom, top) == pytest.approx((50, 35), abs=1)
+
+
+def test_a_halo_lies_below_its_letters() -> None:
+    canvas = Canvas(630, 12)
+    canvas.text(100, 50, "Mosul", 20, colour=INK, halo=HALO)
+    halo, letters = canvas.shapes
+    assert (halo.words, letters.words) == ("", "Mosul")
+    assert (halo.fill, letters.edge) == (None, None)
+    assert np.array_equal(vertices(halo.outline), vertices(letters.outline))
+
+
+def test_what_lies_higher_is_drawn_over_the_rest(tmp_path) -> None:
+    canvas = Canvas(630, 12)
+    for z, colour in ((2, "#ff0000"), (1, "#00ff00"), (2, "#0000ff"), (0, "#ffff00")):
+        canvas.draw(circle(600, 315, 100), z=z, fill=colour)
+    canvas.text(600, 100, " ", 20, colour=INK)
+    canvas.text(600, 100, "", 20, colour=INK)
+    picture = imread(canvas.save(tmp_path / "one.png", dpi=100))
+    # Of two at one height the later.
+    assert picture[315, 600, :3].tolist() == [0, 0, 1]
+    assert share_of(picture, "#0000ff") == pytest.approx(np.pi * 100**2 / (1200 * 630), abs=0.001)
 
 
 def test_matplotlib_is_loaded_by_drawing_alone() -> None:

@@ -4,7 +4,7 @@ Still pictures of a build: a card to share, a sheet to print, drawn by matplotli
 `write_pictures` is all that other modules need. The parts: `compose` ties all
 together, `view` chooses the projection, `marks` places the symbols, `drawing`,
 `glyphs` and `names` draw the map, `panel` what stands beside it, on a `canvas` that is measured
-in units.
+in units, with `letters` as outlines.
 """
 
 from __future__ import annotations

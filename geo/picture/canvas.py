@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import Sequence
-from functools import cache
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, get_font
-from matplotlib.ft2font import LoadFlags
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
-from matplotlib.patheffects import withStroke
-from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
+from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
+
+from geo.picture.letters import length, spell
 
 WIDTH = 1200.0
 Box = tuple[float, float, float, float]
-# Drawn from these files, so that pictures are the same on all machines.
-_FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
-_FACES = {
-    "regular": "DejaVuSans.ttf",
-    "bold": "DejaVuSans-Bold.ttf",
-    "italic": "DejaVuSans-Oblique.ttf",
-    "serif": "DejaVuSerif-Bold.ttf",
-}
-_OTHER_SCRIPT = re.compile("[\u0590-\u08ff\ufb1d-\ufeff]")
+# Where the pattern begins; lengths of dashes and of gaps between them, by the line's width.
+Dash = tuple[float, Sequence[float]]
+_Colour = tuple[float, float, float, float]
 # Hatches and names in SVG files are called by what they are, not by chance.
 _SALT = "dateline"
+# Of a halo around letters: by their size, and how much of what is below it hides.
+_HALO_WIDTH, _HALO_ALPHA = 0.26, 0.92
+
+
+class Shape(NamedTuple):
+    """
+    An outline and how it is painted.
+
+    Attributes
+    ----------
+    outline
+        In units.
+    z
+        What lies above what.
+    fill, edge
+        None where there is nothing to paint.
+    width
+        Of the edge, in units.
+    words
+        That letters spell; empty for all other shapes.
+    """
+
+    outline: Outline
+    z: float
+    fill: _Colour | None = None
+    edge: _Colour | None = None
+    width: float = 0.0
+    dash: Dash | None = None
+    join: Any = "miter"
+    clip: Box | None = None
+    words: str = ""
 
 
 class Canvas:
@@ -47,34 +71,37 @@ class Canvas:
         In units; the width is always 1200.
     width_in
         Inches on paper.
+
+    Attributes
+    ----------
+    shapes
+        All that was drawn, in the order in which it was.
     """
 
     def __init__(self, height: float, width_in: float) -> None:
         self.height = height
-        self.inch = width_in / WIDTH
-        self.figure = Figure(figsize=(width_in, height * self.inch), dpi=100, facecolor="white")
-        self._agg: Any = FigureCanvasAgg(self.figure)
-        inches = Affine2D().scale(self.inch, -self.inch).translate(0, height * self.inch)
-        self.transform = inches + self.figure.dpi_scale_trans
-        self._points = self.inch * 72
-
-    def points(self, units: float) -> float:
-        """Return a length in points."""
-        return units * self._points
+        self.shapes: list[Shape] = []
+        inch = width_in / WIDTH
+        self._figure = Figure(figsize=(width_in, height * inch), dpi=100, facecolor="white")
+        FigureCanvasAgg(self._figure)
+        inches = Affine2D().scale(inch, -inch).translate(0, height * inch)
+        drawing = _Drawing(self.shapes, points=inch * 72)
+        drawing.set_transform(inches + self._figure.dpi_scale_trans)
+        self._figure.add_artist(drawing)
 
     def draw(
-        self, outline: Outline, *, z: float, clip: Box | None = None, **style: Any
-    ) -> PathPatch:
-        """Draw an outline; widths are in units."""
-        style["linewidth"] = self.points(style.get("linewidth", 0.0))
-        patch = PathPatch(outline, transform=self.transform, zorder=z, **style)
-        self.figure.add_artist(patch)
-        if clip:
-            left, top, right, bottom = clip
-            # A box, upright in pixels: to clip by a path costs a mask of the whole picture.
-            box = Bbox([(left, bottom), (right, top)])
-            patch.set_clip_box(TransformedBbox(box, self.transform))
-        return patch
+        self,
+        outline: Outline,
+        *,
+        z: float,
+        fill: str = "",
+        edge: str = "",
+        alpha: float = 1.0,
+        **look: Any,
+    ) -> None:
+        """Draw an outline, in colours of `#rrggbb`; for the rest see `Shape`."""
+        paint, line = (to_rgba(colour, alpha) if colour else None for colour in (fill, edge))
+        self.shapes.append(Shape(outline, z, paint, line, **look))
 
     def text(
         self,
@@ -83,44 +110,24 @@ class Canvas:
         words: str,
         size: float,
         *,
+        colour: str,
         face: str = "regular",
         z: float = 50,
         halo: str = "",
-        **style: Any,
+        align: float = 0.0,
     ) -> None:
-        """Write at a left end and a baseline; `size` in units."""
-        shown = self.figure.text(
-            x,
-            y,
-            words,
-            transform=self.transform,
-            fontproperties=self._font(words, size, face),
-            verticalalignment="baseline",
-            parse_math=False,
-            zorder=z,
-            **style,
-        )
+        """Write with the share `align` of the words left of x; `size` in units, y the baseline."""
+        letters = spell(words, face)
+        left = x - align * self.width(words, size, face) if align else x
+        outline = Outline(vertices(letters) * size + (left, y), letters.codes)
         if halo:
-            width = self.points(size * 0.26)
-            shown.set_path_effects([withStroke(linewidth=width, foreground=halo, alpha=0.92)])
+            width = size * _HALO_WIDTH
+            self.draw(outline, z=z, edge=halo, alpha=_HALO_ALPHA, width=width, join="round")
+        self.draw(outline, z=z, fill=colour, words=words)
 
     def width(self, words: str, size: float, face: str = "regular") -> float:
         """Measure a line of text, in units."""
-        # To lay a line out takes half a millisecond, and a full map has hundreds of names.
-        if not _OTHER_SCRIPT.search(words):
-            return size * sum(_advance(_FACES[face], character) for character in words)
-        font = self._font(words, size, face)
-        with _any_script():
-            wide, _, _ = self._agg.get_renderer().get_text_width_height_descent(
-                words, font, ismath=False
-            )
-        return float(wide) / (self.inch * 100)
-
-    def _font(self, words: str, size: float, face: str) -> FontProperties:
-        # The serif face knows Latin, Greek and Cyrillic only.
-        if face == "serif" and _OTHER_SCRIPT.search(words):
-            face = "bold"
-        return FontProperties(fname=str(_FONTS / _FACES[face]), size=self.points(size))
+        return size * length(words, face)
 
     def wrap(self, words: str, size: float, most: float, face: str = "regular") -> list[str]:
         """Break a text into lines of a width in units."""
@@ -135,35 +142,43 @@ class Canvas:
 
     def save(self, path: Path, *, dpi: float) -> Path:
         """Write the picture; the same drawing gives the same bytes."""
-        settings: Any = {
-            "svg.hashsalt": _SALT,
-            "svg.fonttype": "path",
-            # Lines of text are as long as they were measured, at any size.
-            "text.hinting": "no_hinting",
-            "savefig.facecolor": "white",
-        }
+        settings: Any = {"svg.hashsalt": _SALT, "savefig.facecolor": "white"}
         nothing: dict[str, Any] = (
             {"Date": None, "Creator": "Dateline"} if path.suffix == ".svg" else {"Software": None}
         )
-        with mpl.rc_context(settings), _any_script():
-            self.figure.savefig(path, dpi=dpi, metadata=nothing)
+        with mpl.rc_context(settings):
+            self._figure.savefig(path, dpi=dpi, metadata=nothing)
         return path
 
 
-class _any_script(warnings.catch_warnings):  # noqa: N801 - used as a function
-    """Let a script that the font lacks be drawn as boxes, without a word."""
+class _Drawing(Artist):
+    """Shapes as one artist: one for each would cost more than to draw it."""
 
-    def __enter__(self) -> None:
-        super().__enter__()
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+    def __init__(self, shapes: list[Shape], points: float) -> None:
+        super().__init__()
+        self._shapes = shapes
+        self._points = points
 
-
-@cache
-def _advance(file: str, character: str) -> float:
-    """Return how far a character moves the pen, for letters of size 1."""
-    font = get_font(_FONTS / file)
-    glyph = font.load_glyph(font.get_char_index(ord(character)), flags=LoadFlags.NO_SCALE)
-    return float(glyph.horiAdvance) / font.units_per_EM
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw all shapes, the lowest first."""
+        transform = Affine2D(self.get_transform().get_matrix())
+        for shape in sorted(self._shapes, key=attrgetter("z")):
+            look = renderer.new_gc()
+            look.set_linewidth(0.0)
+            if shape.clip:
+                left, top, right, bottom = shape.clip
+                # A box, upright in pixels: to clip by a path costs a mask of the whole picture.
+                look.set_clip_rectangle(Bbox(transform.transform([(left, bottom), (right, top)])))
+            if shape.edge:
+                width = shape.width * self._points
+                look.set_linewidth(width)
+                look.set_foreground(shape.edge, isRGBA=True)
+                look.set_joinstyle(shape.join)
+                if shape.dash:
+                    start, lengths = shape.dash
+                    look.set_dashes(start * width, [width * long for long in lengths])
+            renderer.draw_path(look, shape.outline, transform, shape.fill)
+            look.restore()
 
 
 def vertices(outline: Outline) -> NDArray[np.float64]:

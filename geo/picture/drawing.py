@@ -56,21 +56,21 @@ def draw_ground(canvas: Canvas, view: View, layers: Mapping[str, gpd.GeoDataFram
     sea = polygon(
         [(frame[0], frame[1]), (frame[2], frame[1]), (frame[2], frame[3]), (frame[0], frame[3])]
     )
-    canvas.draw(sea, z=0, facecolor=PAPER if view.is_world else WATER)
+    canvas.draw(sea, z=0, fill=PAPER if view.is_world else WATER)
     if view.is_world:
         globe = polygon([(x, y) for x, y in view.globe().tolist()])
-        canvas.draw(globe, z=0, facecolor=WATER, edgecolor=COAST, linewidth=0.8)
+        canvas.draw(globe, z=0, fill=WATER, edge=COAST, width=0.8)
     _fill(canvas, view, layers["land"], LAND, COAST, 1)
     rivers = layers["rivers"]
     for rank in sorted(set(rivers["rank"])):
         lines = view.clip(np.asarray(rivers.geometry.array)[(rivers["rank"] == rank).to_numpy()])
         width = max(0.5, 1.9 - 0.16 * rank)
-        _stroke(canvas, lines, frame, RIVER, width, "solid", 2)
+        _stroke(canvas, lines, frame, RIVER, width, None, 2)
     _fill(canvas, view, layers["lakes"], WATER, RIVER, 3)
     borders = layers["borders"]
     looks: tuple[tuple[str, str, float, Any], ...] = (
         ("division", DIVISION, 0.8, (0, (1.5, 3.5))),
-        ("border", BORDER, 1.5, "solid"),
+        ("border", BORDER, 1.5, None),
         ("disputed", BORDER, 1.5, (0, (4, 3))),
     )
     for kind, paint, width, dash in looks:
@@ -103,9 +103,7 @@ def _fill(
 ) -> None:
     outline = outline_of(view.clip(np.asarray(layer.geometry.array)), is_closed=True)
     if outline:
-        canvas.draw(
-            outline, z=z, clip=frame_of(view), facecolor=inside, edgecolor=edge, linewidth=0.8
-        )
+        canvas.draw(outline, z=z, clip=frame_of(view), fill=inside, edge=edge, width=0.8)
 
 
 def _stroke(
@@ -123,11 +121,10 @@ def _stroke(
             outline,
             z=z,
             clip=frame,
-            fill=False,
-            edgecolor=paint,
-            linewidth=width,
-            linestyle=dash,
-            joinstyle="round",
+            edge=paint,
+            width=width,
+            dash=dash,
+            join="round",
         )
 
 
@@ -188,19 +185,18 @@ def draw_footprints(canvas: Canvas, view: View, areas: gpd.GeoDataFrame) -> int:
         # What fills the whole view says nothing about where to look: it steps back.
         across = np.ptp(vertices(outline), axis=0) / (view.width, view.height)
         strength = min(1.0, max(0.25, 1.25 - 0.6 * float(across.max())))
-        canvas.draw(outline, z=5, clip=frame, facecolor=paint, alpha=0.08 * strength)
+        canvas.draw(outline, z=5, clip=frame, fill=paint, alpha=0.08 * strength)
         hatch = _hatch(parts, frame)
         if hatch:
             paler = 0.42 * strength
-            canvas.draw(hatch, z=5.5, fill=False, edgecolor=paint, linewidth=1.0, alpha=paler)
+            canvas.draw(hatch, z=5.5, edge=paint, width=1.0, alpha=paler)
         canvas.draw(
             outline,
             z=6,
             clip=frame,
-            fill=False,
-            edgecolor=paint,
-            linewidth=1.3,
-            linestyle=(0, (1.2, 2.2)),
+            edge=paint,
+            width=1.3,
+            dash=(0, (1.2, 2.2)),
             alpha=0.3 + 0.5 * strength,
         )
         drawn += 1
@@ -276,8 +272,8 @@ def draw_marks(
     for mark in marks:
         if math.hypot(mark.x - mark.true_x, mark.y - mark.true_y) > 3:
             leader = Outline([(mark.true_x, mark.true_y), (mark.x, mark.y)])
-            canvas.draw(leader, z=15, fill=False, edgecolor=EDGE, linewidth=0.9)
-            canvas.draw(circle(mark.true_x, mark.true_y, 1.7), z=15, facecolor=EDGE)
+            canvas.draw(leader, z=15, edge=EDGE, width=0.9)
+            canvas.draw(circle(mark.true_x, mark.true_y, 1.7), z=15, fill=EDGE)
     for order, crowd in enumerate(crowds):
         z = 17 + 2 * order / len(crowds)
         spot = (crowd.x, crowd.y, crowd.radius)
@@ -303,5 +299,14 @@ def _write_toll(
     size = max(9.5, 0.66 * mark.radius)
     paint = TYPE_COLOURS.get(kind, TYPE_COLOURS["other"])
     ground = HALO if is_open else paint
-    look = {"color": ink_on(ground), "halo": ground, "horizontalalignment": "center"}
-    canvas.text(mark.x, mark.y + 0.36 * size, f"{killed:,}", size, face="bold", z=z, **look)
+    canvas.text(
+        mark.x,
+        mark.y + 0.36 * size,
+        f"{killed:,}",
+        size,
+        face="bold",
+        z=z,
+        colour=ink_on(ground),
+        halo=ground,
+        align=0.5,
+    )

@@ -39,12 +39,12 @@ def draw_symbol(
     )
     paint = TYPE_COLOURS.get(kind, TYPE_COLOURS["other"])
     width = 5.0 if is_open else 3.4
-    look: dict[str, Any] = {"joinstyle": "round", "z": z}
-    canvas.draw(outline, facecolor=HALO, edgecolor=HALO, linewidth=width, **look)
+    look: dict[str, Any] = {"join": "round", "z": z}
+    canvas.draw(outline, fill=HALO, edge=HALO, width=width, **look)
     if is_open:
-        canvas.draw(outline, facecolor=HALO, edgecolor=paint, linewidth=2.0, **look)
+        canvas.draw(outline, fill=HALO, edge=paint, width=2.0, **look)
     else:
-        canvas.draw(outline, facecolor=paint, edgecolor=EDGE, linewidth=0.9, **look)
+        canvas.draw(outline, fill=paint, edge=EDGE, width=0.9, **look)
 
 
 def draw_badge(canvas: Canvas, status: str, x: float, y: float, z: float = 30) -> None:
@@ -65,8 +65,8 @@ def draw_badge(canvas: Canvas, status: str, x: float, y: float, z: float = 30) -
     sign = STATUS_BADGES.get(status)
     if not sign:
         return
-    canvas.draw(circle(x, y, 6.2), z=z, facecolor=HALO, edgecolor=INK, linewidth=1.0)
-    canvas.text(x, y + 3.6, sign, 10, face="bold", z=z, horizontalalignment="center", color=INK)
+    canvas.draw(circle(x, y, 6.2), z=z, fill=HALO, edge=INK, width=1.0)
+    canvas.text(x, y + 3.6, sign, 10, face="bold", z=z, align=0.5, colour=INK)
 
 
 def draw_crowd(
@@ -94,10 +94,10 @@ def draw_crowd(
         What lies above what.
     """
     x, y, radius = spot
-    look: dict[str, Any] = {"linewidth": 4.5}
+    look: dict[str, Any] = {"width": 4.5}
     if is_open:
-        look = {"linewidth": 2.5, "linestyle": (0, (1.6, 1.1)), "capstyle": "butt"}
-    canvas.draw(circle(x, y, radius + 1.5), z=z, facecolor=HALO)
+        look = {"width": 2.5, "dash": (0, (1.6, 1.1))}
+    canvas.draw(circle(x, y, radius + 1.5), z=z, fill=HALO)
     start = -90.0
     for kind in TYPE_COLOURS:
         share = 360.0 * kinds.count(kind) / len(kinds)
@@ -105,9 +105,9 @@ def draw_crowd(
             continue
         arc = Outline.arc(start, start + share) if share < 360 else Outline.unit_circle()
         ring = Outline(vertices(arc) * (radius - 2) + np.array([x, y]), arc.codes)
-        canvas.draw(ring, z=z, fill=False, edgecolor=TYPE_COLOURS[kind], **look)
+        canvas.draw(ring, z=z, edge=TYPE_COLOURS[kind], **look)
         start += share
     size = 12.0 if radius > 17 else 10.5
     words = f"{len(kinds):,}"
     baseline = y + size * 0.36
-    canvas.text(x, baseline, words, size, face="bold", z=z, horizontalalignment="center", color=INK)
+    canvas.text(x, baseline, words, size, face="bold", z=z, align=0.5, colour=INK)

@@ -166,7 +166,8 @@ def _spread(marks: Sequence[Mark], fixed: Sequence[Mark]) -> None:
             for other in everything[place + 1 :]:
                 if other.x - one.x > reach:
                     break
-                moved |= _push(one, other)
+                if abs(other.y - one.y) <= reach:
+                    moved |= _push(one, other)
         if not moved:
             return
 

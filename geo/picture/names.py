@@ -91,9 +91,7 @@ def draw_names(
     is_near = view.km_per_unit < _NEARBY
     for name, gap in _with_gaps(towns, marks, crowds, spots, is_near=is_near):
         if _beside(canvas, name, room, gap, 14.5, "bold", INK) and name in dotted:
-            canvas.draw(
-                circle(name.x, name.y, 3.4), z=12, facecolor=HALO, edgecolor=INK, linewidth=1.5
-            )
+            canvas.draw(circle(name.x, name.y, 3.4), z=12, fill=HALO, edge=INK, width=1.5)
     written = {
         name.words
         for name in told
@@ -236,7 +234,7 @@ def _draw_towns(canvas: Canvas, view: View, layer: gpd.GeoDataFrame, room: Room)
         if _beside(canvas, name, room, 6, 11.5, "regular", TOWN):
             room.take(dot)
             square = [(x - 2, y - 2), (x + 2, y - 2), (x + 2, y + 2), (x - 2, y + 2)]
-            canvas.draw(polygon(square) if rank == 2 else circle(x, y, 1.9), z=12, facecolor=TOWN)
+            canvas.draw(polygon(square) if rank == 2 else circle(x, y, 1.9), z=12, fill=TOWN)
 
 
 def _zoom(view: View) -> float:
@@ -266,7 +264,7 @@ def _spaced(
     if not room.is_free(box):
         return False
     room.take(box)
-    canvas.text(x - wide / 2, y + size * 0.36, shown, size, color=paint, halo=LAND, z=10)
+    canvas.text(x - wide / 2, y + size * 0.36, shown, size, colour=paint, halo=LAND, z=10)
     return True
 
 
@@ -291,7 +289,7 @@ def _beside(
         if box:
             room.take(box)
             left, baseline = box[0] + _EDGE, box[1] + high * 0.78
-            canvas.text(left, baseline, name.words, size, face=face, color=paint, halo=LAND, z=40)
+            canvas.text(left, baseline, name.words, size, face=face, colour=paint, halo=LAND, z=40)
             return True
     return False
 

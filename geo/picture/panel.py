@@ -72,11 +72,11 @@ def draw_panel(
     )
     for line in canvas.wrap(title, size, most, "serif")[:4]:
         y += size * 1.14
-        canvas.text(LEFT, y, line, size, face="serif", color=INK)
+        canvas.text(LEFT, y, line, size, face="serif", colour=INK)
     y += 10
     for line in canvas.wrap(subtitle, 15, most)[:3]:
         y += 19
-        canvas.text(LEFT, y, line, 15, color=SOFT)
+        canvas.text(LEFT, y, line, 15, colour=SOFT)
     foot = _sources(canvas, [part for text in sources for part in canvas.wrap(text, 10.5, most)])
     circles = [
         (is_open, words)
@@ -96,7 +96,7 @@ def _sources(canvas: Canvas, lines: Sequence[str]) -> float:
     """Write the lines at the foot; return where they begin."""
     y = canvas.height - 20
     for line in reversed(lines):
-        canvas.text(LEFT, y, line, 10.5, color=SOFT)
+        canvas.text(LEFT, y, line, 10.5, colour=SOFT)
         y -= 13.5
     return y
 
@@ -109,15 +109,15 @@ def _types(canvas: Canvas, events: pd.DataFrame, y: float, bottom: float) -> flo
     canvas.draw(
         polygon([(LEFT, y), (PANEL - 22, y), (PANEL - 22, y + 1), (LEFT, y + 1)]),
         z=5,
-        facecolor=_LINE,
+        fill=_LINE,
     )
     y += 10
     for kind in known:
         y += pitch
         draw_symbol(canvas, kind, LEFT + 10, y - 5.5, 7.6, is_open=False)
-        canvas.text(LEFT + 30, y, TYPE_WORDS[kind], 15, color=INK)
+        canvas.text(LEFT + 30, y, TYPE_WORDS[kind], 15, colour=INK)
         count = f"{int(counts[kind]):,}"
-        canvas.text(PANEL - 22, y, count, 15, color=SOFT, horizontalalignment="right")
+        canvas.text(PANEL - 22, y, count, 15, colour=SOFT, align=1.0)
     return y + 8
 
 
@@ -133,7 +133,7 @@ def _statuses(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
         if x + wide > PANEL - 10 and x > LEFT:
             x, y = LEFT, y + 20
         draw_badge(canvas, code, x + 10, y - 4.5)
-        canvas.text(x + 22, y, words, 13, color=SOFT)
+        canvas.text(x + 22, y, words, 13, colour=SOFT)
         x += wide
     return y + 4
 
@@ -146,15 +146,12 @@ def _footprints(canvas: Canvas, events: pd.DataFrame, y: float) -> float:
     y += 27
     box = (LEFT - 2, y - 18, LEFT + 34, y + 5)
     corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
-    patch = canvas.draw(
-        hatch_lines(box), z=6, fill=False, edgecolor=HATCH, linewidth=1.0, alpha=0.5
-    )
-    patch.set_clip_path(polygon(corners), canvas.transform)
+    canvas.draw(hatch_lines(box), z=6, edge=HATCH, width=1.0, alpha=0.5, clip=box)
     dots = (0, (1.2, 2.2))
-    canvas.draw(polygon(corners), z=6, fill=False, edgecolor=HATCH, linewidth=1.2, linestyle=dots)
+    canvas.draw(polygon(corners), z=6, edge=HATCH, width=1.2, dash=dots)
     draw_symbol(canvas, kind, LEFT + 16, y - 6.5, 6.2, is_open=True)
-    canvas.text(LEFT + 44, y - 7, "open symbol: somewhere", 13, color=SOFT)
-    canvas.text(LEFT + 44, y + 9, "inside the hatched area", 13, color=SOFT)
+    canvas.text(LEFT + 44, y - 7, "open symbol: somewhere", 13, colour=SOFT)
+    canvas.text(LEFT + 44, y + 9, "inside the hatched area", 13, colour=SOFT)
     return y + 12
 
 
@@ -162,7 +159,7 @@ def _crowds(canvas: Canvas, events: pd.DataFrame, y: float, words: str, *, is_op
     y += 30
     kinds = events["event_type"].to_list()[:12]
     draw_crowd(canvas, (LEFT + 14, y - 5, 14.0), kinds, is_open=is_open)
-    canvas.text(LEFT + 44, y, words, 13, color=SOFT)
+    canvas.text(LEFT + 44, y, words, 13, colour=SOFT)
     return y + 4
 
 
@@ -185,10 +182,10 @@ def _sizes(canvas: Canvas, events: pd.DataFrame, y: float, scale: float) -> None
     x = LEFT
     for told, radius in rings:
         ring = circle(x + radius * scale, y - 4.5, radius * scale)
-        canvas.draw(ring, z=6, facecolor=HALO, edgecolor=SOFT, linewidth=1.2)
-        canvas.text(x + 2 * radius * scale + 4, y, told, 13, color=SOFT)
+        canvas.draw(ring, z=6, fill=HALO, edge=SOFT, width=1.2)
+        canvas.text(x + 2 * radius * scale + 4, y, told, 13, colour=SOFT)
         x += wide(told, radius)
-    canvas.text(x - 4, y, unit, 13, color=SOFT)
+    canvas.text(x - 4, y, unit, 13, colour=SOFT)
 
 
 def draw_scale_bar(canvas: Canvas, view: View) -> None:
@@ -211,7 +208,7 @@ def draw_scale_bar(canvas: Canvas, view: View) -> None:
     long = km / view.km_per_unit
     x, y = right - 22 - long, bottom - 20
     halo = polygon([(x - 8, y - 23), (right - 12, y - 23), (right - 12, y + 9), (x - 8, y + 9)])
-    canvas.draw(halo, z=59, facecolor="white", alpha=0.72)
+    canvas.draw(halo, z=59, fill="white", alpha=0.72)
     for first, last, paint in ((0.0, 0.5, INK), (0.5, 1.0, HALO)):
         bar = polygon(
             [
@@ -221,7 +218,7 @@ def draw_scale_bar(canvas: Canvas, view: View) -> None:
                 (x + first * long, y),
             ]
         )
-        canvas.draw(bar, z=60, facecolor=paint, edgecolor=INK, linewidth=1.0)
-    canvas.text(x, y - 9, "0", 11, z=60, color=INK)
+        canvas.draw(bar, z=60, fill=paint, edge=INK, width=1.0)
+    canvas.text(x, y - 9, "0", 11, z=60, colour=INK)
     words = f"{km:,.0f} km" if km >= 1 else f"{km * 1000:.0f} m"
-    canvas.text(right - 22, y - 9, words, 11, z=60, color=INK, horizontalalignment="right")
+    canvas.text(right - 22, y - 9, words, 11, z=60, colour=INK, align=1.0)
