@@ -153,6 +153,18 @@ def test_a_forest_is_no_misspelt_town(gazetteer):
     assert all(c.place.feature_class == "V" for c in found.candidates)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "country_code"),
+    [
+        ("Rebels seized Marzouka, 20 km west of Palmyra.", "Palmyra", None),
+        ("Rebels seized Marzouka, a town in Libya's south.", "Libya", "LY"),
+    ],
+)
+def test_a_misspelt_name_is_of_a_country_of_the_text(gazetteer, text, name, country_code):
+    found, _ = decide(gazetteer, text, "Marzouka", name)
+    assert (found.place and found.place.country_code) == country_code
+
+
 def test_the_home_of_a_source_decides_between_namesakes(gazetteer):
     text = "The mayor of Springfield spoke on Monday."
     (at_home,) = decide(gazetteer, text, "Springfield", home="US.MA")

@@ -8,7 +8,7 @@ from geo.geoparsing.candidates import Group, agrees
 from geo.geoparsing.ranker import CONTEXT
 from geo.model import Match, Place
 
-__all__ = ["meant_instead"]
+__all__ = ["is_of_the_story", "meant_instead"]
 
 _DIVISION_HINTS = frozenset(["ADM1", "RGN"])
 # What only also goes by a capital's name is meant from the one belief up, the capital at least
@@ -77,6 +77,24 @@ def meant_instead(
         other = None if mate is None else _level_mate(group, mate, gazetteer)
         mate = mate if other is None else other
     return mate
+
+
+def is_of_the_story(features: Array) -> bool:
+    """
+    Tell whether a text is about the country of a candidate.
+
+    Parameters
+    ----------
+    features
+        The candidate's row.
+
+    Returns
+    -------
+    is_of_the_story
+        True where the country or its people are named, other names lie in it,
+        or the source is at home there.
+    """
+    return any(features[_COLUMNS[name]] > _STRAY for name in _OF_COUNTRY)
 
 
 def _level_mate(group: Group, winner: int, gazetteer: Gazetteer) -> int | None:
@@ -180,8 +198,8 @@ def _countryman_instead(group: Group, winner: int, scores: Array, features: Arra
     place = group.matches[winner].place
     if place.population >= _WELL_KNOWN or place.feature_class not in "PA":
         return None
-    named = features[:, [_COLUMNS[name] for name in _OF_COUNTRY]].max(axis=1)
-    if named[winner] > _STRAY or group.inside[winner]:
+    if is_of_the_story(features[winner]) or group.inside[winner]:
         return None
+    named = features[:, [_COLUMNS[name] for name in _OF_COUNTRY]].max(axis=1)
     fitting = [k for k in range(len(scores)) if named[k] >= _NAMED and scores[k] >= _NOT_OUT]
     return max(fitting, key=lambda k: float(scores[k]), default=None)

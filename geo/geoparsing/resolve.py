@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.gazetteer.lookup import Gazetteer
 from geo.geoparsing.candidate_features import FIXED
@@ -12,7 +13,7 @@ from geo.geoparsing.candidate_table import Table, build_table
 from geo.geoparsing.candidates import Group, Home, agrees
 from geo.geoparsing.confidence import confidence_clues
 from geo.geoparsing.grouping import group_toponyms
-from geo.geoparsing.instead import meant_instead
+from geo.geoparsing.instead import is_of_the_story, meant_instead
 from geo.geoparsing.ranker import CONTEXT, load_ranker
 from geo.geoparsing.weights import load_linear
 from geo.language import Doc
@@ -147,11 +148,14 @@ def _decisions(
             Candidate(group.matches[k].place, round(float(scores[k]), 4), _reason(group, k))
             for k in order
         )
-        best = dict(zip((*FIXED, *CONTEXT), features[begin + order[0]].tolist(), strict=True))
+        row = features[begin + order[0]]
+        best = dict(zip((*FIXED, *CONTEXT), row.tolist(), strict=True))
+        is_stranger = group.matches[order[0]].name_kind == "near" and not is_of_the_story(row)
         for i in group.positions:
             clues = confidence_clues(toponyms[i], group, order[0], ranked[0].score, best)
             confidence = load_linear(WEIGHTS, "confidence").probability(clues)
-            found[i] = _decision(toponyms[i], group, ranked, confidence)
+            decision = _decision(toponyms[i], group, ranked, confidence)
+            found[i] = _left_open(decision) if is_stranger else decision
     return found
 
 
@@ -164,6 +168,12 @@ def _decision(
         return Resolution(toponym, best.place, round(confidence * toponym.chance, 4), ranked, note)
     why = "no entry in the region named after it" if group.is_misplaced else "no likely entry"
     return Resolution(toponym, None, 0.0, ranked, f"{why}; best: {note}")
+
+
+def _left_open(resolution: Resolution) -> Resolution:
+    """Leave a misspelt name open where only a country that the text never names has its like."""
+    note = f"not in the gazetteer, and not of a country of the text: {resolution.note}"
+    return replace(resolution, place=None, confidence=0.0, note=note)
 
 
 def _reason(group: Group, k: int) -> str:
