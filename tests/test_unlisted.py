@@ -69,6 +69,97 @@ def test_where(nlp, text, expected):
     assert placed(read(nlp, text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "A bomb exploded on Sunday in Tell Afan, a village 30 km north of Kirkuk.",
+            {("Kirkuk", "offset", 0.0, 30.0, "Tell Afan, a village 30 km north of Kirkuk")},
+            id="what it is and how far",
+        ),
+        pytest.param(
+            "Belmour, a farming town that lies about 12 miles (20 km) east of Kirkuk, was"
+            " shelled on Sunday.",
+            {
+                (
+                    "Kirkuk",
+                    "offset",
+                    90.0,
+                    19.312,
+                    "Belmour, a farming town that lies about 12 miles (20 km) east of Kirkuk",
+                )
+            },
+            id="where it lies",
+        ),
+        pytest.param(
+            "Militants attacked the village of Tell Afan on Sunday, killing six people. Tell Afan"
+            " lies 60 km south of Kirkuk.",
+            {("Kirkuk", "offset", 180.0, 60.0, "Tell Afan [60 km south of Kirkuk]")},
+            id="told later",
+        ),
+        pytest.param(
+            "Rebels seized Tell Afan, 20 km west of Kirkuk, on Sunday.",
+            {("Kirkuk", "offset", 270.0, 20.0, "Tell Afan, 20 km west of Kirkuk")},
+            id="no word calls it a place",
+        ),
+        pytest.param(
+            "Some 20 km south of Kirkuk, in the village of Tell Afan, a bomb killed two on Sunday.",
+            {("Kirkuk", "offset", 180.0, 20.0, "Tell Afan [20 km south of Kirkuk]")},
+            id="told before",
+        ),
+        pytest.param(
+            "A bomb wounded two people in Kirkuk on Sunday. In Tell Afan, 20 km to the west,"
+            " gunmen shot dead a teacher on Sunday.",
+            {
+                ("Kirkuk", "at", None, None, "Kirkuk"),
+                ("Kirkuk", "offset", 270.0, 20.0, "Tell Afan, 20 km to the west"),
+            },
+            id="from the town told before",
+        ),
+        pytest.param(
+            "A bomb wounded two people in Kirkuk on Sunday. Gunmen shot dead a teacher in Tell"
+            " Afan, 12 miles or so further south, on Sunday.",
+            {
+                ("Kirkuk", "at", None, None, "Kirkuk"),
+                ("Kirkuk", "offset", 180.0, 19.312, "Tell Afan, 12 miles or so further south"),
+            },
+            id="further on",
+        ),
+        pytest.param(
+            "Gunmen killed six people in Tell Afan village, in Anbar province, some 90 km from"
+            " Rutba, on Sunday.",
+            {
+                (
+                    "Rutba",
+                    "offset",
+                    None,
+                    90.0,
+                    "Tell Afan village, in Anbar province, some 90 km from Rutba",
+                )
+            },
+            id="the finer of two",
+        ),
+    ],
+)
+def test_where_the_text_says_it_lies(nlp, text, expected):
+    found = {
+        (
+            r.resolution.place.name,
+            r.relation.kind,
+            r.relation.bearing_deg,
+            r.relation.distance_km,
+            r.relation.text,
+        )
+        for r in read(nlp, text)
+    }
+    assert found == expected
+
+
+def test_a_distance_of_something_else_places_nothing(nlp):
+    text = "Police in Tell Afan said gunmen had killed six people 20 km south of Kirkuk on Sunday."
+    assert placed(read(nlp, text)) == {("Kirkuk", "offset", 2)}
+
+
 def test_the_words_name_the_village(nlp):
     text = "A bomb hurt two in Kirkuk on Sunday. Gunmen killed six in Tell Afan village on Sunday."
     texts = {report.relation.text for report in read(nlp, text)}

@@ -126,8 +126,7 @@ class Scenery:
             return spoken
         if finest.resolution.place is None or self._is_bank(finest):
             regions = [site for _, site in named]
-            sites = self.in_sentence(trigger)
-            return around_unknown(self.doc, finest, cost, regions, spoken, sites)
+            return around_unknown(self.doc, finest, cost, regions, spoken, self.sites)
         text = finest.resolution.toponym.name
         is_offset = self._is_reference(finest)
         alike = self._alike(finest) if cost <= _CLOSE else []

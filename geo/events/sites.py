@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from geo.events.called_places import names_called_places
 from geo.events.strangers import without_strangers
 from geo.footprints.relations import find_border_relations
 from geo.footprints.shapes import distance_km
@@ -30,8 +31,7 @@ __all__ = [
     "places_agree",
 ]
 
-# Kinds of places whose name may be unknown to the gazetteer: "the village of X", "X district".
-_NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area")
+_CALLED = "not recognized; the words around it call it a place"
 # Calibrated: of entries below this less than a third are right.
 _LEAST_CONFIDENCE = 0.3
 # A city so called that is less likely meant is not its state: Oklahoma City, but not New York.
@@ -206,8 +206,16 @@ def _unknown_name(attachment: Attachment) -> str:
     return attachment.unknown.name if attachment.unknown else ""
 
 
-def _ids(attachment: Attachment) -> set[str]:
-    return {place_of(site).place_id for site in attachment.sites}
+def _ids(attachment: Attachment) -> set[tuple[str, float | None, float | None]]:
+    """Return what tells its sites apart: a village 20 km west of a town is not in the town."""
+    return {
+        (
+            place_of(site).place_id,
+            site.relation.distance_km if site.relation else None,
+            site.relation.bearing_deg if site.relation else None,
+        )
+        for site in attachment.sites
+    }
 
 
 def finer_place(one: Attachment | None, other: Attachment | None) -> Attachment | None:
@@ -256,7 +264,11 @@ def find_sites(doc: Doc, resolutions: Sequence[Resolution]) -> tuple[Site, ...]:
     taken |= {i for site in borders for i in range(site.first, site.last + 1)}
     inside = {site.first for site in known if any(_covers(b, site) for b in borders)}
     names = [site for site in known if site.first not in inside]
-    return tuple(sorted((*names, *borders, *_unknown(doc, taken)), key=lambda site: site.first))
+    unknown = (
+        Site(Resolution(toponym, None, 0.0, (), _CALLED), first, last, last)
+        for first, last, toponym in names_called_places(doc, taken)
+    )
+    return tuple(sorted((*names, *borders, *unknown), key=lambda site: site.first))
 
 
 def _covers(border: Site, site: Site) -> bool:
@@ -359,40 +371,3 @@ def _near_side(relation: Relation, span: DocSpan, known: Sequence[Site]) -> Plac
     )
     # Of a country that the text never names nothing is known; the next best is another one.
     return next((countries.get(code) for code, _ in near.most_common(1)), None)
-
-
-def _unknown(doc: Doc, taken: set[int]) -> Iterable[Site]:
-    for token in doc:
-        if token.i in taken or token.pos_ != "PROPN" or token.ent_type_ in {"PERSON", "NORP"}:
-            continue
-        if _is_called_a_place(token):
-            first = min((c.i for c in token.children if c.dep_ == "compound"), default=token.i)
-            words = doc[first : token.i + 1]
-            toponym = Toponym(words.start_char, words.end_char, words.text, rule="unknown name")
-            note = "not recognized; the words around it call it a place"
-            yield Site(Resolution(toponym, None, 0.0, (), note), first, token.i, token.i)
-
-
-def _is_called_a_place(token: Token) -> bool:
-    head = token.head
-    if token.dep_ in {"compound", "nmod"} and head.i == token.i + 1:
-        return head.pos_ == "NOUN" and _is_kind(head)
-    if token.dep_ == "pobj" and head.lower_ == "of" and _is_kind(head.head):
-        return True
-    is_town = any(c.dep_ == "appos" and is_class(c, "anaphor_town") for c in token.children)
-    if is_town and token.dep_ in {"pobj", "dobj", "nsubjpass"}:
-        return True  # "took Karamlesh, a village"
-    if token.ent_type_ not in {"GPE", "LOC"} or token.dep_ == "compound":
-        return False
-    return token.dep_ == "pobj" and head.lower_ in {
-        "in",
-        "at",
-        "near",
-        "outside",
-        "inside",
-        "around",
-    }
-
-
-def _is_kind(noun: Token) -> bool:
-    return any(is_class(noun, kind) for kind in _NAMED_KINDS)

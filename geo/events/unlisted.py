@@ -1,17 +1,33 @@
-"""Places that the gazetteer lacks: what the words beside their names say that they lie in."""
+"""Places that the gazetteer lacks: what the text says they lie in, or how far from where."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from geo.casualties.words import hints
 from geo.events.sites import Attachment, Site, contains, place_of
-from geo.language import Doc
+from geo.footprints.relations import find_offset_from_here, find_relation
+from geo.language import Doc, Token, text_of
+from geo.model import Place, Relation, Span
 
 __all__ = ["CONTAINER_WORDS", "around_unknown", "is_street"]
 
 # "Aschaffenburg, in north-western Bavaria"
 CONTAINER_WORDS = 7
+# Words that can describe a village before its distance from elsewhere is told.
+_DESCRIPTION_WORDS = 20
+# The same where the distance comes first: "in the small village of".
+_LEAD_WORDS = 6
+_MEASURES = frozenset({"offset", "direction", "near", "outside"})
+_LYING = frozenset({"be", "lie", "locate", "situate", "sit", "perch", "nestle", "stand", "set"})
+_PARTS_OF_SPEECH = frozenset({"ADJ", "ADP", "ADV", "DET", "NOUN", "NUM", "PROPN", "PUNCT", "SYM"})
+_LEADING = frozenset({"ADJ", "ADP", "DET", "NOUN", "PUNCT"})
+_WHICH = frozenset({"which", "that"})
+# Rough radii in km, by which the finer of two descriptions is told.
+_NEAR_KM, _DIRECTION_KM, _AREA_KM = 10.0, 40.0, 200.0
+_DIVISION_KM = {"ADM1": 120.0, "PCL": 500.0}
+_DISTRICT_KM = 30.0
 
 
 def around_unknown(
@@ -20,10 +36,10 @@ def around_unknown(
     cost: float,
     named: Sequence[Site],
     spoken: Attachment | None,
-    sentence: Sequence[Site],
+    sites: Sequence[Site],
 ) -> Attachment:
     """
-    Take the place that holds one without an entry, or a bank of a river.
+    Say where one without an entry lies, or a bank of a river.
 
     Parameters
     ----------
@@ -37,30 +53,40 @@ def around_unknown(
         Places that its clause names besides.
     spoken
         What "the province" in its clause speaks of.
-    sentence
-        All places of the sentence.
+    sites
+        All places of the article, in text order.
 
     Returns
     -------
     attachment
-        The finest that holds it by the words: "X, in Y province", else "the
+        The finest that the words tell: "X, in Y province", "X, a village 30 km
+        north of Y", here or where the article names X again; else "the
         province", else the only division of the sentence, as in "a police
         spokesman for Nangarhar province"; without sites when there is none.
     """
     toponym = unknown.resolution.toponym
     is_listed = unknown.resolution.place is not None
     why = "only tells a bank" if is_listed else "is not in the gazetteer"
-    holding = [s for s in named if s.resolution.place is not None and _holds(doc, s, unknown)]
-    if not holding and spoken is not None:
-        holding = [spoken.sites[0]]
-    holding = holding or _only_division(doc, sentence)
-    if not holding:
-        rule = f"{toponym.name!r} {why}"
-        return Attachment((), cost, rule, unknown=toponym)
-    finest = next(s for s in holding if not any(_is_inside(other, s) for other in holding))
+    sentence = _beside(doc, unknown, sites)
+    if is_listed:
+        told = _holding(doc, unknown, named)
+    else:
+        told = (
+            _told_of(doc, unknown, named, sentence)
+            or _told_elsewhere(doc, unknown, sites)
+            or _measured_from_here(doc, unknown, sites)
+        )
+    if not told and spoken is not None:
+        told = [spoken.sites[0]]
+    told = told or _only_division(doc, sentence)
+    if not told:
+        return Attachment((), cost, f"{toponym.name!r} {why}", unknown=toponym)
+    outer = [s for s in told if s.relation is None]
+    holding = [s for s in told if not any(_is_inside(other, s) for other in outer)]
+    finest = min(holding, key=_radius_km)
     name = finest.resolution.toponym.name
-    rule = f"{toponym.name!r} {why}; {name!r} holds it"
-    return Attachment((finest,), cost, rule, unknown=toponym)
+    how = "holds it" if finest.relation is None else "is told to be near"
+    return Attachment((finest,), cost, f"{toponym.name!r} {why}; {name!r} {how}", unknown=toponym)
 
 
 def is_street(place: Attachment) -> bool:
@@ -82,6 +108,12 @@ def is_street(place: Attachment) -> bool:
     return place.unknown.name.lower().split()[-1] in hints("street")
 
 
+def _beside(doc: Doc, name: Site, sites: Sequence[Site]) -> list[Site]:
+    """Return the places that the sentence of a name tells besides."""
+    sentence = doc[name.head].sent
+    return [s for s in sites if sentence.start <= s.head < sentence.end and s is not name]
+
+
 def _holds(doc: Doc, region: Site, inner: Site) -> bool:
     """Tell by the words whether one name stands for what holds another."""
     head = doc[inner.head]
@@ -94,6 +126,121 @@ def _holds(doc: Doc, region: Site, inner: Site) -> bool:
         return False
     between = doc[inner.last + 1 : region.first]
     return all(t.pos_ not in {"VERB", "AUX", "CCONJ"} for t in between)
+
+
+def _holding(doc: Doc, inner: Site, sites: Sequence[Site]) -> list[Site]:
+    return [s for s in sites if s.resolution.place is not None and _holds(doc, s, inner)]
+
+
+def _told_of(doc: Doc, name: Site, named: Sequence[Site], beside: Sequence[Site]) -> list[Site]:
+    """Return what holds a name, of the places named with it, and what its distance is told from."""
+    measured = _measured_from(doc, name, beside)
+    anchors = {site.first for site in measured}
+    return measured + [s for s in _holding(doc, name, named) if s.first not in anchors]
+
+
+def _told_elsewhere(doc: Doc, unknown: Site, sites: Sequence[Site]) -> list[Site]:
+    """Return what another sentence says of a name: "Dorbak lies 60 km south of Maiduguri"."""
+    for again in _named_again(doc, unknown):
+        beside = _beside(doc, again, sites)
+        told = _told_of(doc, again, [s for s in beside if s.first > again.last], beside)
+        if told:
+            return told
+    return []
+
+
+def _named_again(doc: Doc, unknown: Site) -> Iterator[Site]:
+    """Find the other mentions of a name, as written."""
+    words = [token.text for token in doc[unknown.first : unknown.last + 1]]
+    for first in range(len(doc) - len(words) + 1):
+        if first == unknown.first or doc[first].text != words[0]:
+            continue
+        span = doc[first : first + len(words)]
+        if [token.text for token in span] == words:
+            yield replace(unknown, first=first, head=span.root.i, last=span.end - 1)
+
+
+def _measured_from(doc: Doc, name: Site, beside: Sequence[Site]) -> list[Site]:
+    """Return the places that a name is told to be near, or so far from, with what is told."""
+    found = []
+    for site in beside:
+        place = site.resolution.place
+        if place is None or site.relation is not None or not _is_close(name, site):
+            continue
+        toponym = site.resolution.toponym
+        relation = find_relation(doc, toponym, (toponym,), place=place)
+        if relation.kind in _MEASURES and _is_said_of(doc, name, relation):
+            found.append(replace(site, relation=_with_name(doc, name, relation)))
+    return found
+
+
+def _measured_from_here(doc: Doc, name: Site, sites: Sequence[Site]) -> list[Site]:
+    """Return the town told last for "in X, 20 km to the west"."""
+    start = doc[name.last].idx + len(doc[name.last])
+    relation = find_offset_from_here(text_of(doc), start)
+    towns = [
+        site
+        for site in sites
+        if site.last < name.first
+        and site.resolution.place is not None
+        and site.resolution.place.feature_class == "P"
+    ]
+    if relation is None or not towns:
+        return []
+    return [replace(towns[-1], relation=_with_name(doc, name, relation))]
+
+
+def _is_close(name: Site, site: Site) -> bool:
+    is_after = 0 < site.first - name.last <= _DESCRIPTION_WORDS
+    return is_after or 0 < name.first - site.last <= _LEAD_WORDS
+
+
+def _is_said_of(doc: Doc, name: Site, relation: Relation) -> bool:
+    """Tell whether only what describes a place stands between its name and the relation."""
+    span = doc.char_span(*relation.span, alignment_mode="expand")
+    if span is None:
+        return False
+    if span.start > name.last:
+        between = doc[name.last + 1 : span.start]
+        return all(_describes(token) for token in between)
+    leading = doc[span.end : name.first]
+    return len(leading) > 0 and all(
+        t.pos_ in {"ADP", "ADJ", "DET", "NOUN", "PUNCT"} for t in leading
+    )
+
+
+def _describes(token: Token) -> bool:
+    if token.pos_ in {"VERB", "AUX"}:
+        return token.lemma_ in _LYING
+    return token.pos_ in _PARTS_OF_SPEECH or token.lower_ in _WHICH
+
+
+def _with_name(doc: Doc, name: Site, relation: Relation) -> Relation:
+    """Put the name before the words of the relation, as the text has it where it can."""
+    start, end = name.resolution.toponym.start, relation.span.end
+    if doc[name.first].idx == start and start < relation.span.start:
+        return replace(relation, text=text_of(doc)[start:end], span=Span(start, end))
+    return replace(relation, text=f"{name.resolution.toponym.name} [{relation.text}]")
+
+
+def _radius_km(site: Site) -> float:
+    """Estimate how far what is told of a place can be from it."""
+    place, relation = place_of(site), site.relation
+    if relation is None:
+        return _size_km(place)
+    beyond = 0.0 if place.feature_class == "P" else _size_km(place)
+    if relation.distance_km is not None:
+        return beyond + relation.distance_km * (1.0 if relation.bearing_deg is None else 0.5)
+    return beyond + (_DIRECTION_KM if relation.kind == "direction" else _NEAR_KM)
+
+
+def _size_km(place: Place) -> float:
+    if place.feature_class == "P":
+        return _NEAR_KM
+    if place.feature_class != "A":
+        return _AREA_KM
+    sizes = (km for code, km in _DIVISION_KM.items() if place.feature_code.startswith(code))
+    return next(sizes, _DISTRICT_KM)
 
 
 def _only_division(doc: Doc, sentence: Sequence[Site]) -> list[Site]:

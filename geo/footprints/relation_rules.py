@@ -12,6 +12,7 @@ __all__ = [
     "AFTER",
     "BEFORE",
     "BETWEEN",
+    "FROM_HERE",
     "RIVER_LEAD",
     "RIVER_NAME",
     "RIVER_TAIL",
@@ -95,6 +96,13 @@ AFTER = (
     # In capitals it is a name of its own: Oxford Road, the Florida Highway Patrol.
     _after("along", r"\s+(?-i:road|highway|motorway|expressway|railway|pipeline)", line="road"),
     _after("near", rf"\s+{_SURROUNDS}"),
+)
+# "20 km to the west", of the place told last.
+FROM_HERE = re.compile(
+    rf"^\s*,?\s+{LENGTH}{_ASIDE}(?:\s+(?:away|or\s+so|inland))?,?"
+    rf"\s+(?:(?:to\s+the|due|further|farther)\s+)+{_DIR}"
+    r"(?!\s+(?:of|from))",
+    re.IGNORECASE,
 )
 STATE_BORDER = re.compile(r"^\s+(?:state\s+)?(?:border|line)\b", re.IGNORECASE)
 RIVER_LEAD = re.compile(

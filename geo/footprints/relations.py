@@ -12,6 +12,7 @@ from geo.footprints.relation_rules import (
     AFTER,
     BEFORE,
     BETWEEN,
+    FROM_HERE,
     RIVER_LEAD,
     RIVER_NAME,
     RIVER_TAIL,
@@ -24,7 +25,7 @@ from geo.language import Doc, Token, text_of
 from geo.model import Place, Relation, Span, Toponym
 from geo.resources import read_rows
 
-__all__ = ["find_border_relations", "find_relation"]
+__all__ = ["find_border_relations", "find_offset_from_here", "find_relation"]
 
 # Characters before and after a name in which its relation is looked for.
 WINDOW = 160
@@ -138,6 +139,32 @@ def find_border_relations(doc: Doc) -> tuple[Relation, ...]:
         Turkish-Syrian border"). Border guards and border towns are left out.
     """
     return borders_in(text_of(doc))
+
+
+def find_offset_from_here(text: str, start: int) -> Relation | None:
+    """
+    Find "20 km to the west" behind a name: from the place that the text told before.
+
+    Parameters
+    ----------
+    text
+        Of the article.
+    start
+        The character behind the name.
+
+    Returns
+    -------
+    relation
+        `offset`; None where no such words follow, and where they name the place.
+    """
+    match = FROM_HERE.match(text[start : start + WINDOW])
+    length = parse_length(match["length"]) if match else None
+    if match is None or length is None:
+        return None
+    span = Span(start + match.start("length") + length.skip, start + match.end())
+    words = text[span.start : span.end]
+    bearing = bearing_of(match["direction"])
+    return Relation("offset", words, span, distance_km=length.km, bearing_deg=bearing)
 
 
 def _site(doc: Doc, toponym: Toponym) -> _Site:
