@@ -8,7 +8,7 @@ from functools import cache
 
 from geo.articles.datelines import dateline_end
 from geo.events.conditions import Condition, Slots, TextWords, hold, parse_conditions
-from geo.geoparsing.lexicon import is_given_name
+from geo.events.hazard_names import is_named_fire, is_title_of_storm, named_storm
 from geo.grammar.clauses import head_of, is_class
 from geo.language import Doc, Token, text_of
 from geo.model import Span
@@ -25,11 +25,6 @@ _DATELINE_TOKENS = 25  # after which a dateline is over
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
 # Names of these are no events, and neither is the month of March.
 _NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "DATE", "LAW", "PRODUCT", "MONEY"})
-_CYCLONES = frozenset({"cyclone", "hurricane", "typhoon"})
-# Offices and firms for storms: "the Hurricane Center".
-_OFFICES = frozenset(
-    {"center", "centre", "warning", "season", "committee", "service", "fund", "club"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,34 +215,6 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
     return entry.role
 
 
-def _named_storm(token: Token, entry: Entry) -> Token | None:
-    """Return the name of a storm, which stands for it in the parse: "Typhoon Haiyan"."""
-    head = token.head
-    is_before = token.dep_ in {"compound", "nmod"} and head.i == token.i + 1
-    is_named = is_before and head.pos_ == "PROPN"
-    is_other = head.ent_type_ in {"ORG", "FAC"} and not _is_title_of_storm(token)
-    return head if is_named and not is_other and entry.sub_event_type == "storm" else None
-
-
-def _is_named_fire(token: Token) -> bool:
-    """Tell "the Creek Fire", which the tagger takes for a building, from a fire brigade."""
-    words = [child for child in token.children if child.i < token.i]
-    is_titled = any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in words)
-    is_known = any(child.lower_ == "the" for child in words)
-    return token.text == "Fire" and is_titled and is_known and token.dep_ != "compound"
-
-
-def _is_title_of_storm(token: Token) -> bool:
-    """Tell "Typhoon Nari" and "Storm Babet", taken for a product or person, from other names."""
-    if not token.is_title or token.dep_ != "compound" or token.head.lower_ in _OFFICES:
-        return False
-    if token.lower_ in _CYCLONES:
-        return token.head.i == token.i + 1 and token.head.dep_ != "compound"
-    # Storms have given names, clubs and missiles ("Storm Shadow") seldom.
-    is_named = token.ent_type_ == "PERSON" or is_given_name(token.head.lower_)
-    return token.lower_ == "storm" and is_named
-
-
 def _is_listed_kind(token: Token) -> bool:
     """Tell the bomb in "gun, bomb and knife attacks" from one that exploded."""
     last = max((other.i for other in token.conjuncts), default=-1)
@@ -275,7 +242,8 @@ def _match_noun(token: Token, text: TextWords) -> Trigger | None:
         start = _noun_start(token, entry.words)
         if start is None:
             continue
-        head = _named_storm(token, entry) or _phrase_head(token, start)
+        name = named_storm(token) if entry.sub_event_type == "storm" else None
+        head = name or _phrase_head(token, start)
         if (role := _noun_role(head, entry)) is None:
             continue
         # A car bomb that was only found is no bomb that went off either.
@@ -383,20 +351,29 @@ def _is_capital(token: Token) -> bool:
     return is_first and is_common and token.nbor().ent_type_ == ""
 
 
+def _is_gerund(verb: Token, *, has_object: bool) -> bool:
+    """Tell "the killing" from "killing all aboard" and "they are fighting to restore him"."""
+    is_progressive = any(child.dep_ == "aux" and child.lemma_ == "be" for child in verb.children)
+    return verb.tag_ == "VBG" and verb.dep_ != "advcl" and not has_object and not is_progressive
+
+
+def _is_attribute(verb: Token) -> bool:
+    """Tell "a night of pounding rain", which only says what kind of rain."""
+    return verb.tag_ == "VBG" and verb.dep_ == "amod" and verb.head.i > verb.i
+
+
 def _at(token: Token, text: TextWords) -> Trigger | None:
     if token.i in text.places:
         return None
-    is_named = _is_named_fire(token) or _is_title_of_storm(token) or _is_capital(token)
+    is_named = is_named_fire(token) or is_title_of_storm(token) or _is_capital(token)
     if token.ent_type_ in _NAMES and token.i != text.lead and not is_named:
         return None
     has_object = any(child.dep_ == "dobj" for child in token.children)
-    # "The killing", but not "killing all aboard".
-    is_naming = token.tag_ == "VBG" and not has_object and token.dep_ != "advcl"
-    if token.pos_ in {"NOUN", "PROPN", "ADJ"} or is_naming:
+    if token.pos_ in {"NOUN", "PROPN", "ADJ"} or _is_gerund(token, has_object=has_object):
         noun = _match_noun(token, text)
         if noun is not None:
             return noun
-    if token.pos_ != "VERB":
+    if token.pos_ != "VERB" or _is_attribute(token):
         return None
     # The tagger takes a rare plural for a verb: "shelling and then airstrikes".
     is_plural = token.tag_ == "VBZ" and not has_object
