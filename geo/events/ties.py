@@ -19,6 +19,8 @@ from geo.language import Doc
 
 __all__ = ["is_done_there", "tie"]
 
+_FIGHTS = frozenset({("protest", "riot"), ("battle", "armed_clash")})
+
 
 def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
     """
@@ -42,7 +44,9 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
         return ""
     token = doc[mention.trigger.index]
     if any(
-        causes(doc[other.trigger.index], token) or _is_amid(doc, mention, other)
+        causes(doc[other.trigger.index], token)
+        or _is_amid(doc, mention, other)
+        or _is_killed_in(doc, other, mention)
         for other in group.all_mentions
     ):
         return "effect"
@@ -50,6 +54,7 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
         is_effect(doc, mention, other)
         or causes(token, doc[other.trigger.index])
         or _is_amid(doc, other, mention)
+        or _is_killed_in(doc, mention, other)
         for other in group.all_mentions
     ):
         return "how"
@@ -132,6 +137,20 @@ def _is_amid(doc: Doc, mishap: EventMention, weather: EventMention) -> bool:
     noun = doc[weather.trigger.index]
     is_in = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during", "amid"}
     return is_in and noun.head.head.i == mishap.trigger.index
+
+
+def _is_killed_in(doc: Doc, killing: EventMention, fight: EventMention) -> bool:
+    """Tell "six were shot dead in clashes", and "when troops fired on the crowd": one event."""
+    if killing.code != ("civilian_violence", "attack") or fight.code not in _FIGHTS:
+        return False
+    verb, word = doc[killing.trigger.index], doc[fight.trigger.index]
+    if killing.agents or verb.pos_ != "VERB" or killing.trigger.role != "found":
+        return False
+    if word.pos_ == "VERB":
+        marks = {child.lower_ for child in word.children if child.dep_ in {"advmod", "mark"}}
+        return word.dep_ == "advcl" and word.head.i == verb.i and bool(marks & {"when", "as"})
+    is_in = word.dep_ == "pobj" and word.head.lower_ in {"in", "during", "amid"}
+    return is_in and word.head.head.i == verb.i
 
 
 def _is_distinct(mention: EventMention, group: Happening) -> bool:
