@@ -1,4 +1,4 @@
-"""A second sentence that says where in the region told first: "the tree, in Ridge Park"."""
+"""Later sentences that say where in the region told first: "the tree, in Ridge Park"."""
 
 from __future__ import annotations
 
@@ -6,34 +6,36 @@ from collections.abc import Sequence
 
 from geo.events.elsewhere import is_of_speaker, is_origin
 from geo.events.happenings import Happening
+from geo.events.reference import Cast
 from geo.events.scenes import Scenery
 from geo.events.sites import Attachment, Site, contains, is_country, is_narrow, place_of
 from geo.footprints.shapes import distance_km
-from geo.grammar.clauses import complements, is_class
+from geo.grammar.clauses import is_class
 from geo.language import Doc, Span, Token
 from geo.model import LonLat, Place
 
 __all__ = ["narrow_down"]
 
-# Sentences after the last of an event in which its place may be told.
+# Sentences behind one that speaks of an event in which its place may be told.
 _FOLLOWING = 2
 _BESIDE = frozenset({"near", "outside", "around"})
 # How far a town "outside" another can be.
 _BESIDE_KM = 60.0
-_LOCAL = frozenset({"in", "at", "near", "outside", "on", "inside"})
-# Who or what the sentence before told of, where he or it does one of these things.
+_LOCAL = frozenset({"in", "at", "near", "outside", "on", "inside", "off"})
 _PRONOUNS = frozenset({"it", "they", "he", "she", "both", "all"})
-_BEING_THERE = frozenset(
-    {"be", "lie", "find", "discover", "leave", "dump", "park", "stand", "happen", "occur", "sink",
-     "founder", "crash", "fall", "collapse", "explode", "begin", "start", "stop"},
-)  # fmt: skip
+# Words that say where something is, whenever that is told.
+_BEING = frozenset({"be", "lie", "stand", "locate"})
+_INSIDE = frozenset({"poss", "compound", "nmod", "appos"})
+_PARTS = frozenset({"centre", "center", "heart", "middle", "edge", "outskirts", "port", "quarter"})
+_NAMED_KINDS = ("anaphor_town", "anaphor_division", "anaphor_area")
+_ALONG = frozenset({"advcl", "conj", "ccomp", "xcomp", "pcomp"})
 
 
 def narrow_down(
     doc: Doc, scenery: Scenery, happening: Happening, happenings: Sequence[Happening]
 ) -> None:
     """
-    Put an event told only of a region in the town that the next sentence names.
+    Put an event told only of a region in the town that later sentences name.
 
     Parameters
     ----------
@@ -42,9 +44,9 @@ def narrow_down(
     scenery
         Its places.
     happening
-        Changed in place when the sentence speaks of the very thing that has a
+        Changed in place when a sentence speaks of the very thing that has a
         part in it: "a tree fell on guests in California", "trapped under the
-        tree in Whittier".
+        tree in Whittier". Each such sentence carries it on to the next.
     happenings
         All of the article: a sentence of another event is that one's.
     """
@@ -56,17 +58,22 @@ def narrow_down(
         rule = f"{campus.resolution.toponym.name!r}, where the text is from"
         happening.place, happening.place_rule = Attachment((campus,), place.cost, rule), rule
         return
-    things = _things(doc, happening)
+    own = _told_of(happening, place.sites[0])
+    if own is not None:
+        happening.place, happening.place_rule = own, own.rule
+        return
+    cast = Cast(doc, happening)
     others = {m.number for h in happenings if h is not happening for m in h.all_mentions}
     sentences = list(doc.sents)
-    first = happening.mentions[0].number
     told = {mention.number for mention in happening.all_mentions}
-    for number in range(first + 1, min(first + 1 + _FOLLOWING, len(sentences))):
-        goes_on = number - 1 in told and _goes_on(sentences[number])
-        is_of_it = goes_on or any(_is_again(word, things) for word in sentences[number])
-        if number in others or not is_of_it:
+    for number in range(happening.mentions[0].number + 1, len(sentences)):
+        if number > max(told) + _FOLLOWING:
+            return
+        words = _speaking(sentences[number], cast, is_next=number - 1 in told)
+        if number in others or not words:
             continue
-        site = _town(doc, scenery, sentences[number].start, place.sites[0])
+        told.add(number)
+        site = _town(doc, scenery, words, place.sites[0])
         if site is not None:
             name = site.resolution.toponym.name
             happening.place = Attachment((site,), place.cost, f"{name!r} in the next sentences")
@@ -82,17 +89,30 @@ def _campus(scenery: Scenery, site: Site) -> Site | None:
     return next((s for s in written if _holds(place_of(site), place_of(s))), None)
 
 
-def _things(doc: Doc, happening: Happening) -> frozenset[str]:
-    """Return the nouns for who and what has a part in an event."""
-    words = [
-        word
-        for mention in happening.all_mentions
-        for word in (
-            *(doc[i] for i in (*mention.agents, *mention.patients)),
-            *(noun for _, noun in complements(doc[mention.trigger.index])),
-        )
-    ]
-    return frozenset(word.lemma_.lower() for word in words if word.pos_ == "NOUN")
+def _told_of(happening: Happening, region: Site) -> Attachment | None:
+    """Return the place in the region that a later telling gives, however loosely it is tied."""
+    return next(
+        (
+            mention.place
+            for mention in happening.all_mentions
+            if mention.place is not None
+            and len(mention.place.sites) == 1
+            and not mention.place.is_goal
+            and _is_inside(region, mention.place.sites[0])
+        ),
+        None,
+    )
+
+
+def _is_inside(region: Site, site: Site) -> bool:
+    return is_narrow(place_of(site)) and _holds(place_of(region), place_of(site))
+
+
+def _speaking(sentence: Span, cast: Cast, *, is_next: bool) -> list[Token]:
+    """Return the words of a sentence that speak of an event told before it."""
+    again = [word for word in sentence if cast.has(word)]
+    goes_on = [word for word in sentence.root.children if is_next and word.lower_ in _PRONOUNS]
+    return again + [word for word in goes_on if word.dep_ in {"nsubj", "nsubjpass"}]
 
 
 def _is_rough(doc: Doc, site: Site) -> bool:
@@ -109,39 +129,56 @@ def _holds(region: Place, town: Place) -> bool:
     return region.place_id != town.place_id and gap <= _BESIDE_KM
 
 
-def _is_again(word: Token, things: frozenset[str]) -> bool:
-    """Tell "the tree" after "a tree"."""
-    is_known = any(child.lower_ in {"the", "that", "this"} for child in word.children)
-    return is_known and word.pos_ == "NOUN" and word.lemma_.lower() in things
-
-
-def _goes_on(sentence: Span) -> bool:
-    """Tell "They lay on a road in Villa Corona" behind "five bodies were found"."""
-    root = sentence.root
-    is_there = root.lemma_.lower() in _BEING_THERE
-    return is_there and any(
-        word.lower_ in _PRONOUNS and word.dep_ in {"nsubj", "nsubjpass"} for word in root.children
-    )
-
-
-def _town(doc: Doc, scenery: Scenery, sentence: int, region: Site) -> Site | None:
+def _town(doc: Doc, scenery: Scenery, words: Sequence[Token], region: Site) -> Site | None:
+    """Return the town in the region where those spoken of are when it happens."""
     for site in scenery.sites:
         head = doc[site.head]
-        if head.sent.start != sentence or site.resolution.place is None:
+        if head.sent.start != words[0].sent.start or site.resolution.place is None:
             continue
-        is_inside = is_narrow(place_of(site)) and _holds(place_of(region), place_of(site))
-        if is_inside and _is_location(head) and not is_of_speaker(head) and not is_origin(head):
+        if not _is_inside(region, site) or not _is_location(head):
+            continue
+        verb = _verb_of(head)
+        if _is_then(verb) and any(_top(verb) == _top(_verb_of(word)) for word in words):
             return site
     return None
 
 
+def _verb_of(word: Token) -> Token:
+    """Return the verb that a word stands with, whatever is between."""
+    while word.pos_ not in {"VERB", "AUX"} and word.head.i != word.i:
+        word = word.head
+    return word
+
+
+def _top(verb: Token) -> Token:
+    """Return the verb of the whole: "shot" of "they shot a man who was working there"."""
+    while verb.head.i != verb.i and (
+        verb.dep_ in _ALONG or verb.tag_ == "VBG" or verb.lemma_.lower() in _BEING
+    ):
+        verb = _verb_of(verb.head)
+    return verb
+
+
+def _is_then(verb: Token) -> bool:
+    """Tell where they were hit from where they were born, taken or always are."""
+    if is_class(verb, "elsewhere_verb") or is_class(verb, "care_verb"):
+        return False
+    is_past = verb.tag_ in {"VBD", "VBN", "VBG"} and not is_class(verb, "perceive_verb")
+    return is_past or verb.lemma_.lower() in _BEING
+
+
 def _is_location(head: Token) -> bool:
-    """Tell "in Whittier" and "at Whittier's Ridge Park"."""
-    while head.dep_ in {"poss", "compound", "nmod"} or _is_town_of(head):
-        head = head.head.head if _is_town_of(head) else head.head
+    """Tell "in Whittier" and "at Whittier's Ridge Park" from "of Whittier"."""
+    if is_of_speaker(head) or is_origin(head):
+        return False
+    while head.dep_ in _INSIDE or _is_part_of(head):
+        head = head.head.head if _is_part_of(head) else head.head
     return head.dep_ == "pobj" and head.head.lower_ in _LOCAL
 
 
-def _is_town_of(head: Token) -> bool:
-    is_of = head.dep_ == "pobj" and head.head.lower_ == "of"
-    return is_of and is_class(head.head.head, "anaphor_town")
+def _is_part_of(head: Token) -> bool:
+    """Tell "a suburb of Mombasa" and "the centre of Aden"."""
+    if head.dep_ != "pobj" or head.head.lower_ != "of":
+        return False
+    noun = head.head.head
+    return noun.lower_ in _PARTS or any(is_class(noun, kind) for kind in _NAMED_KINDS)
