@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from geo.articles.datelines import find_publication_date
 from geo.dates.mentions import DateMention, find_dates, governing_verb, tense_words
+from geo.grammar.clauses import is_class
 from geo.grammar.reporting import reaction_verbs, reporting_verbs
 from geo.language import Token, text_of
 from geo.model import When
@@ -184,6 +185,9 @@ def _clause_opened(mention: DateMention, down: Sequence[Token]) -> Token | None:
 
 def _is_of_cause(token: Token, path: Iterable[Token]) -> bool:
     """Tell "in reply to Sunday's raid" from "hours after Sunday's raid"."""
+    path = tuple(path)
+    if any(word.lower_ == "for" and is_class(word.head, "reprisal") for word in path):
+        return True  # "in revenge for the deaths of nine on Sunday"
     return token.dep_ in {"poss", "compound", "nmod"} and any(
         word.dep_ == "prep"
         and word.lower_ in _ASIDE

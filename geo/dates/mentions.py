@@ -67,6 +67,7 @@ def tense_words(use: str) -> frozenset[str]:
 
 
 _VERBAL = frozenset({"VERB", "AUX"})
+_DASH = re.compile(r"[ \t]*(?:--|[\u2013\u2014-])[ \t]")
 _STATE_ADVERBS = frozenset({"still", "now", "already", "yet"})
 
 
@@ -171,9 +172,10 @@ def _moves_on(doc: Doc, mention: DateMention) -> bool:
 
 def _is_date(doc: Doc, expression: Expression) -> bool:
     """Drop words that look like dates and are none."""
-    match = expression.match
-    if text_of(doc).startswith(" block", match.end()):
-        return False  # "in the 1600 block of Elm Street"
+    match, text = expression.match, text_of(doc)
+    is_printed_before = not text[: match.start()].strip() and _DASH.match(text, match.end())
+    if is_printed_before or text.startswith(" block", match.end()):
+        return False  # "16 September 2005 -- Two officers", "in the 1600 block of Elm Street"
     if expression.kind == "month":
         return _is_month(doc, match)
     if expression.kind == "season":

@@ -100,7 +100,7 @@ def _weight(mention: EventMention) -> tuple[int, int, int, int]:
     # Of an office seized and its people shot, the shooting gives the code.
     is_done = int(mention.code[0] not in {"strategic", "aid"})
     # The boat that caught fire and sank is a wreck.
-    return (role, mention.trigger.rank, is_done, int(mention.code[1] == "crash"))
+    return (role, mention.trigger.rank, is_done, int(mention.code[1] in {"crash", "riot"}))
 
 
 def has_toll(happening: Happening) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ __all__ = ["EventMention", "find_mentions", "is_of_day", "is_remembered"]
 
 _TIME_MARKS = frozenset({"after", "before", "since", "until"})
 _YEAR_WHEN = re.compile(r"(?<!\d )(?<!\d, )\b(?P<year>1[5-9]\d\d|20\d\d),?\s+when\b")
+_MONTHS = frozenset(month_name)
 # Verbs in whose present tense a bare plural tells a habit: "explosions are common".
 _PRESENT = frozenset({"VBZ", "VBP"})
 _EACH = frozenset({"every", "each"})
@@ -181,7 +183,7 @@ def _mention(
 
 def _is_habit(token: Token, trigger: Trigger) -> bool:
     """Tell "gas explosions are common" and "attacks often follow" from events."""
-    is_no_telling = trigger.is_noun and (_is_ranking(token) or _is_manner(token))
+    is_no_telling = trigger.is_noun and (_is_ranking(token) or _is_manner(token) or _is_such(token))
     if is_no_telling or (token.tag_ in _PRESENT and _is_every_time(token)):
         return True
     if not trigger.is_noun or trigger.is_definite:
@@ -293,9 +295,11 @@ def is_of_day(noun: Token) -> bool:
 
 def _year_then(token: Token) -> int:
     """Return the year of "the worst since 2004, when gunmen seized a school"; 0 without one."""
-    start = token.sent.start_char
-    found = _YEAR_WHEN.search(text_of(token.doc), start, token.idx)
-    return int(found["year"]) if found else 0
+    text, start = text_of(token.doc), token.sent.start_char
+    found = _YEAR_WHEN.search(text, start, token.idx)
+    if found is None or text[start : found.start()].rsplit(None, 1)[-1].title() in _MONTHS:
+        return 0  # "in December 2010, when" dates by its month
+    return int(found["year"])
 
 
 def _is_ending(token: Token) -> bool:
@@ -317,6 +321,11 @@ def is_remembered(token: Token) -> bool:
 def _is_chanted(token: Token) -> bool:
     """Tell a slogan: "chanting 'stop the killing'"."""
     return any(is_class(above, "chant_verb") and above.pos_ == "VERB" for above in token.ancestors)
+
+
+def _is_such(noun: Token) -> bool:
+    """Tell "the state has seen waves of such raids"."""
+    return any(child.lower_ == "such" and child.dep_ == "amod" for child in noun.children)
 
 
 def _is_manner(noun: Token) -> bool:

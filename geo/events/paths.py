@@ -43,6 +43,8 @@ _CLAUSE_COST = {
     "parataxis": 1.0, "own_conj": 1.6, "argument": _ARGUMENT_COST,
 }  # fmt: skip
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+# "Aden changed hands", "has come under their control".
+_PASSING = frozenset({"come", "fall", "pass", "change"})
 _OTHER_EVENT_COST = 3.0
 # Of "while five drowned in Patna", which happens beside it.
 _MEANWHILE_COST = 4.0
@@ -299,7 +301,8 @@ class Path:
             return 0.5
         if verb.i == self.trigger.i:
             # Farther than what "in" adds: "the river Takahashi broke its banks in Kurashiki".
-            return 0.1 if self.kind & {"hazard", "territory_lost"} else inf
+            is_passing = "territory_taken" in self.kind and verb.lemma_ in _PASSING
+            return 0.1 if is_passing or self.kind & {"hazard", "territory_lost"} else inf
         is_its_own = "epidemic" in self.kind and self.trigger.head.i == verb.i
         return 0.5 if is_its_own or is_class(verb, "sufferer_verb") else inf
 

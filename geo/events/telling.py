@@ -98,7 +98,7 @@ def _is_recalled(doc: Doc, group: Happening) -> bool:
 def _is_aside(doc: Doc, mention: EventMention) -> bool:
     """Tell "fighters taken hostage by rebels": a past that only describes somebody."""
     token = doc[mention.trigger.index]
-    if _is_undone(token):
+    if _is_blamed(token) or (_is_background(token) and not mention.has_own_date):
         return True
     if not is_reduced(token) or mention.has_own_date:
         return False
@@ -109,11 +109,16 @@ def _is_aside(doc: Doc, mention: EventMention) -> bool:
     return mention.place is None or mention.place.cost > _CLOSE
 
 
-def _is_undone(verb: Token) -> bool:
-    """Tell "two who had been detained were freed" and "criticised for visiting Paris"."""
+def _is_background(verb: Token) -> bool:
+    """Tell "a search for workers who had been kidnapped", some day that is not told."""
     if verb.dep_ == "relcl":
         is_before = any(child.lower_ == "had" and child.dep_ == "aux" for child in verb.children)
-        return is_before and is_class(verb.head.head, "release_verb")
+        return is_before and not is_class(verb.head.head, "find_dead")
+    return False
+
+
+def _is_blamed(verb: Token) -> bool:
+    """Tell "criticised for visiting Paris"."""
     above = verb.head
     is_reason = verb.dep_ == "pcomp" and above.lower_ in {"for", "over", "about"}
     return is_reason and is_class(above.head, "blame_verb")

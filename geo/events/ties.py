@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.events.happenings import Happening
+from geo.events.happenings import Happening, overlap
 from geo.events.links import (
     are_distinct,
     causes,
@@ -77,6 +77,8 @@ def _parsed_tie(doc: Doc, mention: EventMention, other: EventMention, group: Hap
         return ""
     if is_done_there(doc, mention, other) or is_done_there(doc, other, mention):
         return ""
+    if _is_of_another_day(doc, mention, other):
+        return ""
     if may_be_one(mention, other) and not (found == "same" and _is_distinct(mention, group)):
         is_toll = "toll" in {mention.trigger.role, other.trigger.role}
         return "same" if is_toll else found
@@ -87,6 +89,13 @@ def _may_call(doc: Doc, call: EventMention, other: EventMention) -> bool:
     """Tell "called to a fire" from "officers responding to the call came under fire"."""
     is_call = call.trigger.role == "call"
     return not is_call or doc[call.trigger.index] in doc[other.trigger.index].ancestors
+
+
+def _is_of_another_day(doc: Doc, mention: EventMention, other: EventMention) -> bool:
+    """Tell "killed as people mourned nine shot dead a week ago", some other killing."""
+    is_aside = doc[mention.trigger.index].dep_ in {"acl", "relcl"}
+    is_dated = is_aside and mention.has_own_date and mention.trigger.role == "found"
+    return is_dated and not overlap(mention.when, other.when)
 
 
 def is_done_there(doc: Doc, toll: EventMention, other: EventMention) -> bool:
