@@ -43,6 +43,9 @@ def test_the_model_reads_a_name(nlp, text, dep, head):
     ("text", "subject", "verb"),
     [
         ("The army retook Bani Walid.", "army", "retook"),
+        ("On Friday gunmen retook a village, killing 20.", "gunmen", "retook"),
+        ("A ferry sank near Dhaka on Friday, killing three.", "ferry", "sank"),
+        ("A trawler sank off Lombok.", "trawler", "sank"),
         ("Shelling hit Donetsk and Avdiivka.", "Shelling", "hit"),
         ("Shelling the town, they moved on.", "they", "moved"),
     ],
