@@ -73,7 +73,7 @@ def killed(nlp, text, **options):
         pytest.param(
             "Car bombs killed 12 people in Iraq on Sunday: six in Kirkuk, four in Rutba and two"
             " in Mosul, police and medics said.",
-            {"Iraq": (12, 12), "Kirkuk": (6, 6), "Rutba": (4, 4), "Mosul": (2, 2)},
+            {"Kirkuk": (6, 6), "Rutba": (4, 4), "Mosul": (2, 2)},
             id="a sum broken down behind a colon",
         ),
         pytest.param(

@@ -51,7 +51,7 @@ _TOLL = re.compile(
 )
 # Verbs and prepositions between a toll and its number.
 _GAP = re.compile(
-    r"\s*:\s*|(?:.*\s)?(?:to|at|of|is|was|were|reach(?:ed|es)|hits?|pass(?:ed|es)|top(?:ped|s)"
+    r"\s*:\s*|(?:.*\s)?(?:to|at|as|of|is|was|were|reach(?:ed|es)|hits?|pass(?:ed|es)|top(?:ped|s)"
     r"|exceed(?:ed|s)|surpass(?:ed|es)|stands?|stood)\s+",
     re.IGNORECASE | re.DOTALL,
 )

@@ -18,6 +18,7 @@ from geo.casualties.flags import (
     is_possible,
 )
 from geo.casualties.tolls import CasualtyMention, combine
+from geo.casualties.verbless import find_verbless
 from geo.casualties.victims import victims_of
 from geo.casualties.words import (
     HitWord,
@@ -36,6 +37,9 @@ from geo.model import Count
 
 __all__ = ["CasualtyMention", "combine", "find_casualties"]
 
+# So many sentences on, others of the dead may be told.
+_GOES_ON = 2
+
 
 def find_casualties(text: Doc | Span) -> tuple[CasualtyMention, ...]:
     """
@@ -53,8 +57,17 @@ def find_casualties(text: Doc | Span) -> tuple[CasualtyMention, ...]:
         of zero ("no one was hurt"); plurals without a number with no bounds.
     """
     sentences = list(text.sents) if isinstance(text, Doc) else [text]
-    busy = [s for s in sentences if any(token.lower_ in trigger_forms() for token in s)]
-    return tuple(mention for sentence in busy for mention in _in_sentence(sentence))
+    found: list[CasualtyMention] = []
+    dead = -_GOES_ON - 1
+    for number, sentence in enumerate(sentences):
+        is_busy = any(token.lower_ in trigger_forms() for token in sentence)
+        told = list(_in_sentence(sentence)) if is_busy else []
+        if not told and number - dead <= _GOES_ON:
+            told = list(find_verbless(sentence))
+        if any(mention.kind == "killed" and mention.count.high != 0 for mention in told):
+            dead = number
+        found += told
+    return tuple(found)
 
 
 def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:

@@ -13,7 +13,7 @@ from geo.events.mentions import EventMention, is_remembered
 from geo.events.sites import Attachment, Site, contains, place_of, places_agree
 from geo.events.telling import is_looked_back_on, is_several
 from geo.events.toll_places import place_of_toll
-from geo.events.toll_sums import without_sums
+from geo.events.toll_sums import is_told_by_place, without_sums
 from geo.events.triggers import load_entries
 from geo.grammar.clauses import is_class
 from geo.language import Doc, Token
@@ -123,6 +123,9 @@ def assign_casualties(
     for position, own_tolls in enumerate(without_sums(doc, happenings, tolls)):
         found.append((happenings[position], tuple(own_tolls)))
         found += [(h, tuple(own)) for (owner, _), (h, own) in parts.items() if owner == position]
+    for happening, dead in found:
+        if is_told_by_place(doc, happening, dead, found):
+            happening.place = None  # its day still dates the others
     return tuple(found)
 
 

@@ -8,9 +8,13 @@ from geo.events.sites import Attachment, Site, is_narrow, place_of
 from geo.grammar.clauses import agents, complements, is_class
 from geo.language import Doc, Token
 
-__all__ = ["listed_with", "realm_of", "town_of_officers"]
+__all__ = ["is_of_many", "listed_with", "realm_of", "town_of_officers"]
 
-_LISTING = frozenset({"in", "at", "near", "outside", "on", "around", "inside"})
+_LISTING = frozenset(
+    {"in", "at", "near", "outside", "on", "around", "inside", "along", "between", "against"}
+)
+# What has no single place.
+_MASS = frozenset({"fighting", "shelling", "bombardment", "violence", "unrest"})
 _DIVISIONS = ("anaphor_town", "anaphor_division")
 # "Washington County Common Pleas Court"
 _COURT_WORDS = 4
@@ -53,6 +57,23 @@ def listed_with(place: Token) -> set[int]:
                     together = (noun, *noun.conjuncts)
                     found |= {i for word in together for i in (word.i, *_inner_places(word))}
     return found
+
+
+def is_of_many(trigger: Token) -> bool:
+    """
+    Tell what is near A and near B from what is at one spot near both.
+
+    Parameters
+    ----------
+    trigger
+        The word that tells an event.
+
+    Returns
+    -------
+    is_of_many
+        True for "fighting" and "clashes", False for "a clash near A and B".
+    """
+    return trigger.lower_ in _MASS or trigger.tag_ == "NNS"
 
 
 def _inner_places(noun: Token) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.casualties.verbless import find_verbless
 from geo.events.elsewhere import is_of_speaker, is_origin
 from geo.events.happenings import Happening
 from geo.events.reference import Cast
@@ -70,7 +71,9 @@ def narrow_down(
         if number > max(told) + _FOLLOWING:
             return
         words = _speaking(sentences[number], cast, is_next=number - 1 in told)
-        if number in others or not words:
+        # Where one of several fell is not where it all happened.
+        is_of_some = next(find_verbless(sentences[number]), None) is not None
+        if number in others or not words or is_of_some:
             continue
         told.add(number)
         site = _town(doc, scenery, words, place.sites[0])
@@ -91,6 +94,7 @@ def _campus(scenery: Scenery, site: Site) -> Site | None:
 
 def _told_of(happening: Happening, region: Site) -> Attachment | None:
     """Return the place in the region that a later telling gives, however loosely it is tied."""
+    tolls = [m.number for m in happening.all_mentions if m.trigger.role == "toll"]
     return next(
         (
             mention.place
@@ -99,6 +103,8 @@ def _told_of(happening: Happening, region: Site) -> Attachment | None:
             and len(mention.place.sites) == 1
             and not mention.place.is_goal
             and _is_inside(region, mention.place.sites[0])
+            # Of 40 killed in Iraq, "eleven died in Mosul".
+            and not (mention.trigger.role == "toll" and mention.number > tolls[0])
         ),
         None,
     )

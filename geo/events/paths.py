@@ -198,7 +198,9 @@ class Path:
             return _ARGUMENT_COST  # "attacks, the latest coming on Sunday near the border"
         if token.dep_ in _LOOSE:
             return 1.0
-        return _clause_cost(token)
+        # "Fighting flared", taken for fighting that somebody flared.
+        is_its_verb = token.dep_ == "acl" and head.i == self.trigger.i
+        return 0.2 if is_its_verb and is_class(token, "happen") else _clause_cost(token)
 
     def _from_preposition(self, prep: Token) -> tuple[Token, float]:
         word, head = prep.lower_, prep.head

@@ -17,7 +17,7 @@ from geo.events.anaphors import (
 from geo.events.breakdowns import is_of_some
 from geo.events.elsewhere import is_goal
 from geo.events.fronts import front_of_scene
-from geo.events.listed import listed_with, realm_of
+from geo.events.listed import is_of_many, listed_with, realm_of
 from geo.events.paths import Path
 from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
 from geo.events.unlisted import CONTAINER_WORDS, around_unknown
@@ -130,7 +130,7 @@ class Scenery:
         text = finest.resolution.toponym.name
         is_offset = self._is_reference(finest)
         alike = self._alike(finest) if cost <= _CLOSE else []
-        if alike and self._is_beside(finest, alike[0]):
+        if alike and not is_of_many(trigger) and self._is_beside(finest, alike[0]):
             finest, alike = self._amid(finest, alike[0]), []
         rule = f"{text!r} in its clause"
         goal = is_goal(self.doc[finest.head], kind)

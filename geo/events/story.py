@@ -11,7 +11,6 @@ from geo.events.happenings import (
     Happening,
     dates_agree,
     firm_place,
-    has_toll,
     is_ahead,
     is_restated,
     same_kind,
@@ -113,7 +112,10 @@ def _clauses(doc: Doc, mentions: Sequence[EventMention]) -> list[Happening]:
 
 def _join(happening: Happening, mention: EventMention, *, is_manner: bool = False) -> None:
     is_toll = mention.trigger.role == "toll"
-    is_added = is_toll and has_toll(happening) and mention.sentence != happening.last.sentence
+    is_added = is_toll and any(
+        other.trigger.role == "toll" and other.sentence != mention.sentence
+        for other in happening.mentions
+    )
     (happening.manner if is_manner else happening.mentions).append(mention)
     if is_added:
         return  # more of its dead: where they fell is not where it all happened

@@ -52,10 +52,14 @@ def place_of_toll(doc: Doc, casualty: CasualtyMention, sites: Sequence[Site]) ->
     before = next((s for s in named if s.last == counted.start - 1), None)
     if before is not None and doc[before.first - 1].lower_ in _JOINTS:
         return before  # "Mali had 29 deaths and Togo 17"
+    if (item := _item(doc, counted, named)) is not None:
+        return item
     if _is_in_care(doc[casualty.trigger]):
         return None
-    after = [s for s in named if 0 < s.first - counted.end <= _FARTHEST]
-    if after and _leads_to(doc, counted.end, after[0]):
+    # A number may be told up to its place: "a fifth death was reported from Hilla".
+    after = [s for s in named if 0 <= s.first - counted.end <= _FARTHEST]
+    is_next = bool(after) and after[0].first == counted.end
+    if is_next or (after and _leads_to(doc, counted.end, after[0])):
         return _narrowest(doc, after)
     return _counter(doc[casualty.trigger], named) or _opening(doc, counted, named)
 
@@ -67,10 +71,22 @@ def _is_in_care(verb: Token) -> bool:
     )
 
 
+def _item(doc: Doc, counted: Span, named: Sequence[Site]) -> Site | None:
+    """Find the place of an item: "in Hilla, it was a boy; in Kut, two monks"."""
+    for site in named:
+        before = doc[max(0, site.first - 2) : site.first]
+        is_apart = site.last == counted.start - 2 and doc[counted.start - 1].text == ","
+        if is_apart and before[-1].lower_ in _AT and before[0].lower_ in {";", "and"}:
+            return site
+    return None
+
+
 def _leads_to(doc: Doc, start: int, site: Site) -> bool:
     """Tell whether nothing but the place of those counted follows a number."""
     between = doc[start : site.first]
-    prepositions = {t.lower_ for t in between if t.pos_ == "ADP" and t.dep_ != "prt"}
+    # The tagger takes a first "Near" for a name.
+    openers = [t for t in between if t.pos_ == "ADP" or (t.is_sent_start and t.lower_ in _AT)]
+    prepositions = {t.lower_ for t in openers if t.dep_ != "prt"}
     is_at = bool(prepositions & _AT) and prepositions <= _AT | {"of"}
     return is_at and all(_may_stand_between(token) for token in between)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from geo.casualties.tolls import CasualtyMention, combine
-from geo.events.happenings import Happening
-from geo.events.sites import is_same_place
+from geo.events.happenings import Happening, dates_agree
+from geo.events.sites import contains, is_narrow, is_same_place, place_of
+from geo.grammar.clauses import is_class
 from geo.language import Doc
 from geo.model import Count
 
-__all__ = ["without_sums"]
+__all__ = ["is_told_by_place", "without_sums"]
 
 _KINDS = ("killed", "injured")
 
@@ -43,6 +44,58 @@ def without_sums(
         sums = {m.sentence for m in own if _is_sum(doc, happening, own, m, others)}
         kept.append([m for m in own if m.sentence not in sums])
     return kept
+
+
+def is_told_by_place(
+    doc: Doc,
+    whole: Happening,
+    own: Sequence[CasualtyMention],
+    others: Sequence[tuple[Happening, Sequence[CasualtyMention]]],
+) -> bool:
+    """
+    Tell an event of a region that the text then tells town by town.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    whole
+        Of a region or country.
+    own
+        Its tolls.
+    others
+        All other happenings with theirs, the parts that it had at places of
+        their own among them.
+
+    Returns
+    -------
+    is_told_by_place
+        True for "bombs killed nine in Bihar" where six are then told dead in
+        Patna and three in Gaya, and for "attacked three towns of Bihar";
+        False for storms and plagues, which are in all of a region.
+    """
+    is_wide = bool(whole.sites) and not is_narrow(place_of(whole.sites[0]))
+    if whole.code[0] == "hazard" or not is_wide:
+        return False
+    dead: dict[str, int] = {}
+    for other, told in others:
+        is_alike = other.code == whole.code and dates_agree(whole, other)
+        if other is whole or not is_alike or not other.sites:
+            continue
+        site = other.sites[0]
+        number = _figure(combine(told).killed)
+        if number and contains(place_of(whole.sites[0]), place_of(site)):
+            dead[place_of(site).place_id] = number
+    if len(dead) < 2:
+        return False
+    total = _figure(combine(own).killed)
+    return sum(dead.values()) == total or (not total and _is_of_places(doc, whole))
+
+
+def _is_of_places(doc: Doc, whole: Happening) -> bool:
+    """Tell "attacked three towns", "killed villagers in four hamlets"."""
+    words = (word for m in whole.mentions for word in doc[m.trigger.index].subtree)
+    return any(word.tag_ == "NNS" and is_class(word, "locality") for word in words)
 
 
 def _is_sum(

@@ -346,9 +346,9 @@ def _lead(doc: Doc) -> int:
 
 def _is_capital(token: Token) -> bool:
     """Tell the first word of a sentence, taken for a name because of its capital: "Drought has"."""
-    is_first = token.i == token.sent.start and token.dep_ == "nsubj"
-    is_common = token.tag_ == "NNS" or token.ent_type_ in {"ORG", "PRODUCT"}
-    return is_first and is_common and token.nbor().ent_type_ == ""
+    if token.i != token.sent.start or token.dep_ != "nsubj" or token.nbor().ent_type_:
+        return False
+    return token.tag_ == "NNS" or token.ent_type_ in {"ORG", "PRODUCT"}
 
 
 def _is_gerund(verb: Token, *, has_object: bool) -> bool:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from geo.grammar.misparses import behind_conjunction, behind_verb, hung_on_place, is_reduced
+from geo.grammar.misparses import (
+    behind_conjunction,
+    behind_opening,
+    behind_verb,
+    hung_on_place,
+    is_reduced,
+)
 from geo.language import Token
 from geo.resources import read_rows
 
@@ -226,7 +232,8 @@ def agents(token: Token) -> tuple[Token, ...]:
         return tuple(_by_agents(token))
     behind = behind_verb(token)
     subjects = [word for word in _children(token, _SUBJECT) if word not in behind]
-    return tuple([_antecedent(word, token) for word in subjects] or _inherited(token))
+    found = [_antecedent(word, token) for word in subjects if word.pos_ != "ADP"]
+    return tuple(found or _inherited(token) or behind_opening(token))
 
 
 def _noun_agents(noun: Token) -> list[Token]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from geo.language import Token
 
-__all__ = ["behind_conjunction", "behind_verb", "hung_on_place", "is_only_sent", "is_reduced"]
+__all__ = [
+    "behind_conjunction",
+    "behind_opening",
+    "behind_verb",
+    "hung_on_place",
+    "is_only_sent",
+    "is_reduced",
+]
 
 _CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as"})
 # Verbs without a passive: what is said of a noun with them is a clause of its own.
@@ -75,6 +82,30 @@ def behind_conjunction(verb: Token) -> list[Token]:
     if verb.tag_ != "VBD" or not before or before[0].lower_ not in _CONJUNCTIONS:
         return []
     return [child for child in before[0].children if child.dep_ == "pobj"]
+
+
+def behind_opening(verb: Token) -> list[Token]:
+    """
+    Return the subject hung on the place that a sentence opens with.
+
+    Parameters
+    ----------
+    verb
+        "collapsed" of "In Oran, near Arzew, a three-storey house collapsed".
+
+    Returns
+    -------
+    nouns
+        The one between the comma and the verb; none otherwise.
+    """
+    noun = verb.doc[verb.i - 1]
+    is_apart = noun.left_edge.i > 0 and noun.doc[noun.left_edge.i - 1].text == ","
+    is_opened = verb.sent[0].pos_ == "ADP" and noun.i > verb.sent.start
+    return [noun] if is_opened and is_apart and _is_aside(noun) else []
+
+
+def _is_aside(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and noun.dep_ == "appos"
 
 
 def behind_verb(verb: Token) -> list[Token]:
