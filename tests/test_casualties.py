@@ -254,6 +254,15 @@ HARDER = [
 
 # Of one incident: who came to be counted with others, or is counted already.
 ONE_BY_ONE = [
+    ("The flood killed a teacher, a nurse and her son.", "killed 3 3 3"),
+    ("Gunmen killed a judge of the high court, Omar Hassan, and his driver.", "killed 2 2 2"),
+    ("A missile killed a captain of the guards, Ali Debs, and his deputy.", "killed 2 2 2"),
+    ("The attack killed Omar Hassan, a judge and father of two.", "killed 1 1 1"),
+    ("Nine bodies with gunshot wounds were picked up by the river.", "killed 9 9 9"),
+    ("Forty bodies were delivered to the mortuary.", "killed 40 40 40"),
+    ("The number of miners known dead after a blast at noon rose to 60.", "killed 60 60 60"),
+    ("Doctors gave the number of dead as 176.", "killed 176 176 176"),
+    ("At least three people died. Two women and a child were pulled out dead.", "killed 3 3 -"),
     ("A soldier was mortally wounded at the gate.", "killed 1 1 1"),
     ("Gunmen killed a judge, along with two of his guards.", "killed 3 3 3"),
     ("Gunmen killed a mayor and three of her aides.", "killed 4 4 4"),
@@ -290,6 +299,7 @@ ONE_BY_ONE = [
 ]
 
 CUMULATIVE = [
+    "More than 10,000 people have died since rebels entered the capital in 2014.",
     "The ministry says 200 soldiers lost their lives in the conflict last month.",
     "Some 350 policemen were killed from January through August.",
     "The war has killed 300,000 people since 2011.",

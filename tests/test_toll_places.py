@@ -26,6 +26,22 @@ def killed(nlp, text, **options):
             id="a number without its verb",
         ),
         pytest.param(
+            "Thirty soldiers based in Kaduna, in the north, were killed in an ambush near Kirkuk on"
+            " Sunday.",
+            {"Kirkuk": (30, 30)},
+            id="where they were stationed",
+        ),
+        pytest.param(
+            "The toll from Friday's fire in Kaduna climbed to 31.",
+            {"Kaduna": (31, 31)},
+            id="a fire told by its toll",
+        ),
+        pytest.param(
+            "Officials raised the toll of Friday's flood in Kaduna to 40.",
+            {"Kaduna": (40, 40)},
+            id="a flood told by its toll",
+        ),
+        pytest.param(
             "The storm hit Iraq on Sunday and killed 1,200 people, more than 1,000 of them in"
             " Mosul and 90 in Rutba.",
             {"Iraq": (1200, 1200), "Mosul": (1001, None), "Rutba": (90, 90)},

@@ -41,11 +41,12 @@ class TollFigure:
 
 
 _OF = (
-    r"dead|deaths|fatalities|killed|injured|wounded|injuries|missing|displaced|infected|infections"
+    r"dead|deaths|fatalities|bodies|killed|injured|wounded|injuries|missing|displaced|infected"
+    r"|infections"
 )
 _TOLL = re.compile(
-    rf"\b(?:(?:death\s+|casualty\s+)?tolls?|body\s+count|number\s+of\s+(?:the\s+)?"
-    rf"(?:people\s+|those\s+)?(?:confirmed\s+)?(?P<kind>{_OF}|arrests))\b"
+    rf"\b(?:(?:death\s+|casualty\s+)?tolls?|body\s+count|(?:number|count|tally)\s+of\s+(?:the\s+)?"
+    rf"(?:\w+\s+)?(?:(?:confirmed|reported|known|found|left)\s+)?(?P<kind>{_OF}|arrests))\b"
     rf"(?:\s+of\s+(?:the\s+)?(?P<kind2>{_OF})\b)?",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ _GAP = re.compile(
     r"|exceed(?:ed|s)|surpass(?:ed|es)|stands?|stood)\s+",
     re.IGNORECASE | re.DOTALL,
 )
-_LONGEST_GAP = 80
+_LONGEST_GAP = 120
 _BREAK = re.compile(r"[.;]\s|:\s+\w")
 _KINDS = {
     "injured": "injured", "wounded": "injured", "injuries": "injured", "missing": "missing",

@@ -234,7 +234,11 @@ def _is_since(token: Token) -> bool:
     """Tell "since the invasion" and "since it began" from "since" for "because"."""
     if token.lower_ != "since" or _is_aside(token):
         return False
-    return token.dep_ == "prep" or token.head.lemma_ in _BEGIN
+    if token.dep_ == "prep" or token.head.lemma_ in _BEGIN:
+        return True
+    # "Have died since rebels entered the city".
+    main = token.head.head if token.head.dep_ == "advcl" else token.head
+    return any(child.dep_ == "aux" and child.lemma_ == "have" for child in main.children)
 
 
 def _has_many_causes(trigger: Token) -> bool:

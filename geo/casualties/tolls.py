@@ -265,8 +265,12 @@ def _joined(before: list[CasualtyMention], now: list[CasualtyMention]) -> list[C
     if _speaks_of_all(now) or _speaks_of_all(before):
         if all(m.is_more for m in now):
             return [*before, *now]
-        # Of a total and its parts, or of an old and a new total, the larger holds.
-        return max((now, before), key=lambda side: _size(_sum(m.count for m in side)))
+        # Of a total and its parts, or of an old and a new total, the larger holds; "at least
+        # three" stay so when three are told one by one.
+        sides = (
+            (before, now) if _speaks_of_all(before) and not _speaks_of_all(now) else (now, before)
+        )
+        return max(sides, key=lambda side: _size(_sum(m.count for m in side)))
     is_again = any(_same_people(m, o) and m.count == o.count for m in before for o in now)
     if is_again or _are_among(now, before):
         # Told again, perhaps in other words for some: "a woman", "a female tourist".

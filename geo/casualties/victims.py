@@ -107,25 +107,58 @@ def _by_lives(noun: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
 def _with_conjuncts(tokens: Iterable[Token], trigger: Token) -> Iterator[Token]:
     """Add those joined to a victim by "and", but not what is joined to the word itself."""
     seen: set[int] = set()
+    before: Token | None = None
     for token in tokens:
         joined = () if token.i == trigger.i else (*token.conjuncts, *_company(token))
-        for one in (token, *(c for c in joined if c.i > token.i)):
+        is_named = before is not None and _names(token, before)
+        own = () if is_named else (token,)
+        for one in (*own, *(c for c in joined if c.i > token.i)):
             if one.i not in seen:
                 seen.add(one.i)
                 yield one
+        before = token
+
+
+def _names(token: Token, victim: Token) -> bool:
+    """Tell the name in "a commander of the guards, Ali Debs, and his deputy"."""
+    is_next = token.left_edge.i == victim.right_edge.i + 2 and token.left_edge.nbor(-1).text == ","
+    return is_next and token.ent_type_ == "PERSON" and victim.tag_ == "NN"
 
 
 def _company(victim: Token) -> Iterator[Token]:
     """Find who died with somebody: "a priest, together with two guards"."""
     for word in (*victim.rights, *victim.head.rights):
-        if word.dep_ == "conj" and word.pos_ == "NUM":
+        is_person = word.pos_ == "NOUN" and is_person_noun(word.lemma_.lower())
+        if word.dep_ == "conj" and (word.pos_ == "NUM" or is_person):
             yield word  # "killed a judge and two of his aides", taken for a second clause
+        if word.dep_ == "appos" and _is_listed(word):
+            yield from (word, *word.conjuncts)
+        if word.lower_ == "of":
+            yield from _behind_name(word)
         inner = next((child for child in word.children if child.lower_ == "with"), word)
         is_with = inner.lower_ == "with" and any(
             other.lower_ in {"together", "along"} for other in (word, *word.children)
         )
         if is_with or (word.lower_ == "alongside" and word.dep_ == "prep"):
             yield from (child for child in inner.children if child.dep_ == "pobj")
+
+
+def _behind_name(of: Token) -> Iterator[Token]:
+    """Find the deputy in "a commander of the guards, Ali Debs, and his deputy"."""
+    for owner in of.children:
+        named = [c for c in owner.children if c.dep_ == "appos" and c.ent_type_ == "PERSON"]
+        for other in (c for name in named for c in (*owner.conjuncts, *name.conjuncts)):
+            if other.i > named[0].i and is_person_noun(other.lemma_.lower()):
+                yield other
+
+
+def _is_listed(noun: Token) -> bool:
+    """Tell the second of "a teacher, a nurse and her son" from what the first is besides."""
+    people = (noun, *noun.conjuncts)
+    return len(people) > 1 and all(
+        any(c.dep_ in {"det", "nummod", "poss"} and c.lower_ != "the" for c in person.children)
+        for person in people
+    )
 
 
 def _antecedent(token: Token) -> Token:

@@ -20,6 +20,7 @@ _WHOLE = frozenset({"them", "whom", "those"})
 _SMALL = frozenset({"AUX", "ADP", "DET", "ADJ", "ADV", "PART", "PROPN"})
 # "Italy recorded 12 deaths"
 _COUNTERS = frozenset({"report", "record", "register", "confirm", "count", "have", "see"})
+_HOMES = frozenset({"based", "born", "raised", "resident", "living", "stationed", "registered"})
 _OPENINGS = frozenset({"and", "but", "meanwhile", "also"})
 _JOINTS = frozenset({",", ";", "and"})
 # Tokens from a number to its place at most, and from one name of a chain to the next.
@@ -88,6 +89,8 @@ def _leads_to(doc: Doc, start: int, site: Site) -> bool:
     openers = [t for t in between if t.pos_ == "ADP" or (t.is_sent_start and t.lower_ in _AT)]
     prepositions = {t.lower_ for t in openers if t.dep_ != "prt"}
     is_at = bool(prepositions & _AT) and prepositions <= _AT | {"of"}
+    if any(token.lower_ in _HOMES for token in between):
+        return False  # "37 men based in Samara were killed": elsewhere
     return is_at and all(_may_stand_between(token) for token in between)
 
 

@@ -198,6 +198,7 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
         token.dep_ == "pobj"
         and token.head.lower_ == "of"
         and is_class(token.head.head, "aftermath")
+        and not _has_day(token)
     ):
         return "join"  # "the scene of an explosion"
     if _is_listed_kind(token) or token.doc[token.i + 1 : token.i + 3].text.lower() in _AGAINST:
@@ -215,6 +216,11 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
     return entry.role
 
 
+def _has_day(token: Token) -> bool:
+    """Tell "Friday's flood", which may be news where it is named."""
+    return any(child.dep_ == "poss" and child.ent_type_ == "DATE" for child in token.children)
+
+
 def _is_listed_kind(token: Token) -> bool:
     """Tell the bomb in "gun, bomb and knife attacks" from one that exploded."""
     last = max((other.i for other in token.conjuncts), default=-1)
@@ -227,9 +233,9 @@ def _definite(token: Token) -> bool:
     children = list(token.children)
     return any(
         (child.dep_ == "det" and child.lower_ in _DEFINITE)
-        or (child.dep_ == "poss" and (child.ent_type_ == "DATE" or child.lower_ in _DEFINITE))
+        or (child.dep_ == "poss" and child.lower_ in _DEFINITE)
         for child in children
-    )
+    ) or _has_day(token)
 
 
 def _fresh(token: Token) -> bool:
