@@ -316,6 +316,12 @@ class TestTables:
             ("Kolofata", "CM"),
             ("El Alto", "BO"),
             ("Marja", "AF"),
+            ("Barire", "SO"),
+            ("Baidit", "SS"),
+            ("Thokoza", "ZA"),
+            ("Maroun al-Ras", "LB"),
+            ("Khan Bani Saad", "IQ"),
+            ("Foya", "LR"),
         ],
     )
     def test_places_of_the_news_are_known_by_their_english_names(
