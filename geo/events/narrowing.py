@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from geo.casualties.verbless import find_verbless
 from geo.events.elsewhere import is_of_speaker, is_origin
@@ -59,12 +59,12 @@ def narrow_down(
         rule = f"{campus.resolution.toponym.name!r}, where the text is from"
         happening.place, happening.place_rule = Attachment((campus,), place.cost, rule), rule
         return
-    own = _told_of(happening, place.sites[0])
+    others = {m.number for h in happenings if h is not happening for m in h.all_mentions}
+    own = _told_of(happening, place.sites[0], others)
     if own is not None:
         happening.place, happening.place_rule = own, own.rule
         return
     cast = Cast(doc, happening)
-    others = {m.number for h in happenings if h is not happening for m in h.all_mentions}
     sentences = list(doc.sents)
     told = {mention.number for mention in happening.all_mentions}
     for number in range(happening.mentions[0].number + 1, len(sentences)):
@@ -92,14 +92,15 @@ def _campus(scenery: Scenery, site: Site) -> Site | None:
     return next((s for s in written if _holds(place_of(site), place_of(s))), None)
 
 
-def _told_of(happening: Happening, region: Site) -> Attachment | None:
-    """Return the place in the region that a later telling gives, however loosely it is tied."""
+def _told_of(happening: Happening, region: Site, others: Collection[int]) -> Attachment | None:
+    """Return the place in the region that a telling of its own gives, however loosely tied."""
     tolls = [m.number for m in happening.all_mentions if m.trigger.role == "toll"]
     return next(
         (
             mention.place
             for mention in happening.all_mentions
             if mention.place is not None
+            and mention.number not in others
             and len(mention.place.sites) == 1
             and not mention.place.is_goal
             and _is_inside(region, mention.place.sites[0])

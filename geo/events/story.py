@@ -18,14 +18,13 @@ from geo.events.happenings import (
 from geo.events.headlines import headline_end
 from geo.events.links import HARMFUL, are_alike, family, may_be_one
 from geo.events.mentions import EventMention
+from geo.events.reference import goes_on_with, is_within
 from geo.events.scenes import Scenery
 from geo.events.settling import settle_places
 from geo.events.sites import (
     finer_place,
     is_country,
-    is_narrow,
     is_same_place,
-    place_of,
     places_agree,
 )
 from geo.events.sums import adds_up, is_sum, is_total, spoken_of_together, unplace_sums
@@ -267,7 +266,11 @@ class _Story:
             may_narrow = trigger.role != "join" and not is_part
             is_bare = group.place is None or (may_narrow and bool(happening.sites))
             return trigger.is_definite or (is_near and is_bare)
-        is_known = trigger.is_definite or self._is_done_to_known(group)
+        is_known = (
+            trigger.is_definite
+            or self._is_done_to_known(group)
+            or self._is_spot_of(group, happening)
+        )
         if not same_kind(group, happening, is_definite=is_known):
             return False
         return trigger.is_definite or self._is_told_again(group, happening)
@@ -311,12 +314,9 @@ class _Story:
 
     def _is_spot_of(self, group: Happening, happening: Happening) -> bool:
         """Tell "it left the rails near Kanpur" of the crash told first, somewhere in the state."""
-        is_single = group.code == happening.code and (
-            group.code[0] == "accident" or group.code[1] == "earthquake"
-        )
-        if not is_single or happening is not self.happenings[0] or not happening.sites:
+        if happening is not self.happenings[0] or not self._is_near(group, happening):
             return False
-        return not is_narrow(place_of(happening.sites[0])) and self._is_near(group, happening)
+        return is_within(group, happening) and goes_on_with(self.doc, group, happening)
 
     def _share_names(self, group: Happening, happening: Happening) -> bool:
         """Tell whether somebody named has a part in both."""

@@ -59,7 +59,10 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
     ):
         return "how"
     if any(
-        _are_listed(doc, mention, other) or _is_by(mention, other) or _is_wreck(doc, mention, other)
+        _are_listed(doc, mention, other)
+        or _is_by(mention, other)
+        or _is_wreck(doc, mention, other)
+        or _is_outbreak(doc, other, mention)
         for other in group.all_mentions
     ):
         return "same"
@@ -136,6 +139,16 @@ def _is_wreck(doc: Doc, mention: EventMention, other: EventMention) -> bool:
     """Tell "the boat caught fire and sank", one accident."""
     both = {mention.code, other.code} == {("hazard", "fire"), ("accident", "crash")}
     return both and doc[mention.trigger.index] in doc[other.trigger.index].conjuncts
+
+
+def _is_outbreak(doc: Doc, noun: EventMention, verb: EventMention) -> bool:
+    """Tell "the fighting erupted when gunmen stormed a post", one event."""
+    one, other = doc[noun.trigger.index], doc[verb.trigger.index]
+    if one.dep_ != "nsubj" or other.dep_ != "advcl" or other.head.i != one.head.i:
+        return False
+    marks = {child.lower_ for child in other.children if child.dep_ in {"advmod", "mark"}}
+    is_how = is_class(one.head, "happen") and not marks.isdisjoint({"when", "as"})
+    return is_how and may_be_one(noun, verb)
 
 
 def _is_amid(doc: Doc, mishap: EventMention, weather: EventMention) -> bool:
