@@ -11,6 +11,7 @@ import folium
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from branca.element import JavascriptLink
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from shapely import box
 from webmap_frames import INCIDENTS, Told, frames_with, make_frames
 
 from geo.errors import DataError
-from geo.webmap import basemap, inline, render_map
+from geo.webmap import basemap, divisions, inline, render_map
 from geo.webmap.basemap import BUDGET_BYTES, cut_basemap
 from geo.webmap.divisions import divisions_holding, divisions_of
 from geo.webmap.inline import fill, island, library, safe_text, security_policy, slot
@@ -113,6 +114,20 @@ class TestBasemap:
                 sizes.append(weight_of(cut_basemap(positions, budget_bytes=-number)[0]))
         assert weight_of(chosen) == next(size for size in sizes if size <= BUDGET_BYTES)
 
+    def test_thins_no_lines_of_a_cut_that_is_too_large_without_them(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        everywhere = np.meshgrid(np.linspace(-120.0, 140.0, 26), np.linspace(-30.0, 55.0, 16))
+        positions = np.column_stack([axis.ravel() for axis in everywhere])
+        thinned: list[Any] = []
+        lines = basemap._Cut.lines
+        monkeypatch.setattr(
+            basemap._Cut, "lines", lambda self, *arcs: thinned.append(arcs) or lines(self, *arcs)
+        )
+        cut, _ = cut_basemap(positions)
+        assert weight_of(cut) > BUDGET_BYTES / 2
+        assert len(thinned) == 1
+
     def test_finds_the_division_of_a_position(self) -> None:
         world = load_world()
         cut, numbers = cut_basemap(MOSUL)
@@ -120,6 +135,21 @@ class TestBasemap:
         names = [cut["divisions"][index][1] if index >= 0 else None for index in found]
         assert names == ["Nineveh", "Kirkuk", None]
         assert world.table["divisions"][numbers[found[0]]][1] == "Nineveh"
+
+    def test_finds_what_lies_in_a_division_that_crosses_itself(self) -> None:
+        world = load_world()
+        shapes = divisions._shapes(world, range(len(world.divisions.counts)))
+        broken = np.flatnonzero(~shapely.is_valid(shapes)).tolist()
+        assert broken
+        for number in broken:
+            west, south, east, north = world.boxes[number]
+            across, along = np.meshgrid(np.linspace(west, east, 40), np.linspace(south, north, 40))
+            positions = np.column_stack([across.ravel(), along.ravel()])
+            mended = shapely.make_valid(shapes[number])
+            wanted = shapely.intersects(mended, shapely.points(positions))
+            found = np.array(divisions_holding(positions, [number])) == 0
+            assert found.any()
+            assert (found == wanted).all()
 
     @pytest.mark.parametrize(
         ("west", "east", "name"),

@@ -160,8 +160,12 @@ class _Cut:
             for index in np.flatnonzero(ranks[:, 0] <= limit).tolist()
         ]
 
-    def build(self) -> tuple[dict[str, Any], list[int]]:
-        """Return the page's basemap and the numbers of its divisions in the world."""
+    def outlines(self) -> tuple[dict[str, Any], list[int], list[int]]:
+        """
+        Return all of the page's basemap but its lines, which take longest to make.
+
+        Then the numbers of its divisions and of its arcs in the world.
+        """
         world, table = self.world, self.world.table
         land = (world.land.least(self._best) < _FAR) | ~world.is_island
         reach = _MID if self.detail.mid_deg else _NEAR
@@ -171,7 +175,7 @@ class _Cut:
         wanted = list(dict.fromkeys(np.concatenate(arcs).tolist()))
         number = _renumbered(wanted, len(world.arcs))
         rows = np.flatnonzero(divisions).tolist()
-        return {
+        outlines = {
             "grid": world.grid,
             "land": [
                 [number[n] for n in table["land"][ring]] for ring in np.flatnonzero(land).tolist()
@@ -180,10 +184,13 @@ class _Cut:
             "claims": table["claims"],
             "divisions": [_division(table["divisions"][row], number) for row in rows],
             "countries": table["countries"],
-            **self.water(),
             "towns": self.towns(),
-            "arcs": self._arcs(wanted),
-        }, rows
+        }
+        return outlines, rows, wanted
+
+    def lines(self, wanted: Sequence[int]) -> dict[str, Any]:
+        """Return lakes, rivers and the arcs wanted."""
+        return {**self.water(), "arcs": self._arcs(wanted)}
 
 
 def _renumbered(wanted: Sequence[int], count: int) -> list[int]:
@@ -269,10 +276,18 @@ def _cut_around(
     middle = 0 if len(cells) <= _FEW_CELLS else last if is_wide else last // 2
     best: tuple[dict[str, Any], list[int]] | None = None
     cut: tuple[dict[str, Any], list[int]] = ({}, [])
+    lines: dict[str, Any] = {}
     while first <= last:
-        cut = _Cut(world, positions, DETAILS[middle]).build()
-        if _size(cut[0]) <= budget_bytes:
-            best, last = cut, middle - 1
+        attempt = _Cut(world, positions, DETAILS[middle])
+        outlines, rows, wanted = attempt.outlines()
+        # Its own lines are no shorter than those of the best so far, which is coarser.
+        is_small = _size({**outlines, **lines}) <= budget_bytes
+        if is_small or best is None:
+            found = attempt.lines(wanted)
+            cut = ({**outlines, **found}, rows)
+            is_small = _size(cut[0]) <= budget_bytes
+        if is_small:
+            best, lines, last = cut, found, middle - 1
         else:
             first = middle + 1
         middle = last if is_wide else (first + last) // 2

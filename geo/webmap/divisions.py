@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,8 @@ def _divisions_under(footprints: NDArray[Any], numbers: Sequence[int]) -> NDArra
     footprint, index = shapely.STRtree(_boxes(world, numbers)).query(footprints)
     held, row = np.unique(index, return_inverse=True)
     shapes = _shapes(world, [numbers[number] for number in held.tolist()])
+    is_broken = ~shapely.is_valid(shapes)
+    shapes[is_broken] = shapely.make_valid(shapes[is_broken])
     shared = shapely.area(shapely.intersection(footprints[footprint], shapes[row]))
     is_most = shared > shapely.area(footprints[footprint]) / 2
     found[footprint[is_most]] = index[is_most]
@@ -86,6 +88,8 @@ def divisions_holding(positions: Positions, numbers: Sequence[int]) -> list[int]
     point, index = shapely.STRtree(_boxes(world, numbers)).query(points)
     # Only what may hold one is made a polygon of: half the world may be in view.
     held, row = np.unique(index, return_inverse=True)
+    # Broken ones too: that a line from a point crosses their edges an odd number of times tells
+    # as well, and to look for them takes longer than all the rest.
     shapes = _shapes(world, [numbers[number] for number in held.tolist()])
     shapely.prepare(shapes)
     is_inside = shapely.intersects(shapes[row], points[point])
@@ -101,18 +105,20 @@ def _boxes(world: World, numbers: Sequence[int]) -> NDArray[Any]:
 
 
 def _shapes(world: World, numbers: Sequence[int]) -> NDArray[Any]:
-    shapes = np.empty(len(numbers), dtype=object)
-    for place, number in enumerate(numbers):
-        shapes[place] = shapely.MultiPolygon(
-            [
-                (loops[0], loops[1:])
-                for rings in world.table["divisions"][number][4]
-                for loops in ([_loop(world, ring) / world.grid for ring in rings],)
-            ]
-        )
-    is_broken = ~shapely.is_valid(shapes)
-    shapes[is_broken] = shapely.make_valid(shapes[is_broken])
-    return shapes
+    """Make the shapes of divisions; a few cross themselves."""
+    divisions = [world.table["divisions"][number][4] for number in numbers]
+    polygons = [polygon for division in divisions for polygon in division]
+    loops = [_loop(world, ring) for polygon in polygons for ring in polygon]
+    points = np.concatenate([np.empty((0, 2)), *loops]) / world.grid
+    # Of a polygon's rings the first is around the others.
+    rings = np.asarray(shapely.linearrings(points, indices=_numbered(loops)))
+    parts = np.asarray(shapely.polygons(rings, indices=_numbered(polygons)))
+    return np.asarray(shapely.multipolygons(parts, indices=_numbered(divisions)))
+
+
+def _numbered(groups: Sequence[Sized]) -> NDArray[np.int64]:
+    """Return for each member of all groups the number of its group."""
+    return np.repeat(np.arange(len(groups)), [len(group) for group in groups])
 
 
 def _loop(world: World, ring: Sequence[int]) -> Cells:
