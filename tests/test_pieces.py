@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from geo.layers import pieces as module
 from geo.layers.pieces import Piece, Pieces, recall_pieces
 
 HEAD = b"head\n"
+# Of a GeoJSON file.
+END = b"\n]}\n"
 NIGHTS = st.lists(
     st.lists(st.tuples(st.sampled_from("abcd"), st.text("x\n", max_size=3))), max_size=4
 )
@@ -85,9 +88,22 @@ def test_another_version_and_the_first_build_copy_nothing(
     assert write(pieces, folder / "b.txt", TEXTS) == [*TEXTS]
 
 
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_footprints_are_copied_whichever_was_first(tmp_path: Path, gone: int) -> None:
+    told = [article(f"a{n}", {"at": "Mosul", "on": f"2016-10-0{n + 1}"}) for n in range(3)]
+    for night in (told, told[:gone] + told[gone + 1 :], told):
+        publish_night(tmp_path / "maps", night)
+        publish_night(tmp_path / f"fresh {len(night)}", night)
+        builds = shown_build(tmp_path / "maps"), shown_build(tmp_path / f"fresh {len(night)}")
+        one, other = ((build / "areas.geojson").read_bytes() for build in builds if build)
+        assert one == other
+        assert len(json.loads(one)["features"]) == len(night)
+
+
 def test_nights_copy_what_did_not_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[bytes] = []
     told = [article(f"a{n}", {"at": "Mosul", "killed": n}) for n in range(3)]
+    late = article("b", {"at": "Suva", "killed": 9, "on": "2016-10-24"})
     publish_night(tmp_path / "maps", told)
 
     class Noting(Pieces):
@@ -98,11 +114,11 @@ def test_nights_copy_what_did_not_change(tmp_path: Path, monkeypatch: pytest.Mon
             return super().write(path, head, map(noted, pieces))
 
     monkeypatch.setattr(module, "Pieces", Noting)
-    publish_night(tmp_path / "maps", [*told, article("b", {"at": "Suva", "killed": 9})])
-    # The new article's toponym and report, and of no other article.
-    assert [b"Suva" in text for text in made] == [True, True]
-    publish_night(tmp_path / "fresh", [*told, article("b", {"at": "Suva", "killed": 9})])
+    publish_night(tmp_path / "maps", [*told, late])
+    # The new article's footprint, toponym and report, and of no other article.
+    assert [b"Suva" in text for text in made if text != END] == [True, True, True]
+    publish_night(tmp_path / "fresh", [*told, late])
     builds = shown_build(tmp_path / "maps"), shown_build(tmp_path / "fresh")
-    for name in ("toponyms.csv", "reports.jsonl"):
+    for name in ("areas.geojson", "toponyms.csv", "reports.jsonl"):
         one, other = ((build / name).read_bytes() for build in builds if build)
         assert one == other

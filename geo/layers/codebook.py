@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from geo.model import Candidate, LonLat, Resolution
@@ -197,7 +198,12 @@ def join_list(items: Iterable[str]) -> str:
     >>> join_list(["a1", "b;2"])
     'a1;b%3B2'
     """
-    return LIST_SEPARATOR.join(item.replace(LIST_SEPARATOR, "%3B") for item in items)
+    listed = list(items)
+    text = LIST_SEPARATOR.join(listed)
+    # Hardly an item holds one.
+    if text.count(LIST_SEPARATOR) < len(listed):
+        return text
+    return LIST_SEPARATOR.join([item.replace(LIST_SEPARATOR, "%3B") for item in listed])
 
 
 def alternatives_text(resolution: Resolution) -> str:
@@ -222,9 +228,15 @@ def alternatives_text(resolution: Resolution) -> str:
 
 def _alternative(candidate: Candidate) -> str:
     place = candidate.place
-    number = "" if place.geonameid is None else str(place.geonameid)
-    fields = (place.name, place.admin1_name, place.country_code, number, f"{candidate.score:.3f}")
-    return ",".join(" ".join(part.replace(",", " ").split()) for part in fields)
+    number = "" if place.geonameid is None else place.geonameid
+    names = f"{_plain(place.name)},{_plain(place.admin1_name)},{_plain(place.country_code)}"
+    return f"{names},{number},{candidate.score:.3f}"
+
+
+# News names the same few places again and again.
+@lru_cache(maxsize=1 << 14)
+def _plain(name: str) -> str:
+    return " ".join(name.replace(",", " ").split())
 
 
 def json_value(value: Value) -> str | int | float | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from geo.layers import frames
-from geo.layers.codebook import TOPONYM_COLUMNS
+from geo.layers.codebook import TOPONYM_COLUMNS, Row
 from geo.layers.geojson import geometry_members
 from geo.layers.json_bytes import json_bytes
 from geo.layers.making import Layers
@@ -28,7 +30,7 @@ _SUSPECT = frozenset("'=+-@\t\r")
 _FORMULA_SHOWN = re.compile(r"'+[=+\-@\t\r]")
 
 
-def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> Path:
+def write_geojson(frame: gpd.GeoDataFrame, path: Path, pieces: Pieces | None = None) -> Path:
     """
     Write a layer as an RFC 7946 feature collection, one feature a line.
 
@@ -39,6 +41,8 @@ def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> Path:
     path
         The file; its stem becomes the collection's `name`, by which GDAL and
         QGIS call the layer.
+    pieces
+        Of the build before, worth it for areas: a point is written as soon as looked up.
 
     Returns
     -------
@@ -47,27 +51,29 @@ def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> Path:
         decimals and right-hand rings; properties are flat, null when missing,
         days are `YYYY-MM-DD`, lists text joined by `;`.
     """
-    features = (
-        json_bytes(
-            {
-                "type": "Feature",
-                "id": feature_id,
-                "geometry": geometry,
-                "properties": values,
-            }
-        )
-        for feature_id, geometry, values in zip(
-            frame.index,
-            geometry_members(list(frame.geometry)),
-            frames.frame_rows(frame),
-            strict=True,
-        )
-    )
-    with path.open("wb") as file:
-        file.write(b'{"type":"FeatureCollection","name":%b,"features":[\n' % json_bytes(path.stem))
-        file.write(b",\n".join(features))
-        file.write(b"\n]}\n")
-    return path
+    head = b'{"type":"FeatureCollection","name":%b,"features":[\n' % json_bytes(path.stem)
+    features = _features(frame, pieces)
+    return (pieces or Pieces()).write(path, head, [*features, Piece("", lambda: b"\n]}\n")])
+
+
+def _features(frame: gpd.GeoDataFrame, pieces: Pieces | None) -> Iterator[Piece]:
+    rows, shapes = frames.frame_rows(frame), frame.geometry.to_numpy()
+    digests = [""] * len(rows)
+    if pieces:
+        digests = [
+            digest_of("feature", number == 0, frame.index[number], shape, *row.values())
+            for number, (shape, row) in enumerate(zip(shapely.to_wkb(shapes), rows, strict=True))
+        ]
+    new = [number for number in range(len(rows)) if not (pieces and pieces.has(digests[number]))]
+    members = dict(zip(new, geometry_members(shapes[new]), strict=True))
+    for number, (digest, row) in enumerate(zip(digests, rows, strict=True)):
+        make = partial(_feature, number, frame.index[number], members.get(number, {}), row)
+        yield Piece(digest, make)
+
+
+def _feature(number: int, feature_id: str, geometry: Mapping[str, Any], row: Row) -> bytes:
+    feature = {"type": "Feature", "id": feature_id, "geometry": geometry, "properties": row}
+    return (b",\n" if number else b"") + json_bytes(feature)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
@@ -179,7 +185,7 @@ def write_layers(folder: Path, layers: Layers, pieces: Pieces | None = None) -> 
     """
     return [
         write_geojson(layers.events, folder / "events.geojson"),
-        write_geojson(layers.areas, folder / "areas.geojson"),
+        write_geojson(layers.areas, folder / "areas.geojson", pieces),
         write_geojson(layers.places, folder / "places.geojson"),
         write_csv(layers.events, folder / "events.csv"),
         write_toponyms(layers.analyses, folder / "toponyms.csv", pieces),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import BuildError
 from geo.layers import codebook
 from geo.layers import rows as rows_of
-from geo.layers.codebook import Column, Value
+from geo.layers.codebook import Column, Row, Value
 from geo.layers.named import Named, named_in
 from geo.model import Analysis, Article, Incident, LonLat, Rejected, Report
 
@@ -114,7 +117,8 @@ def places_frame(analyses: Iterable[Analysis]) -> gpd.GeoDataFrame:
                 mentions.setdefault(named.place_id, []).append((analysis.article, named))
     ordered = sorted(mentions)
     rows = [rows_of.place_row(mentions[place_id]) for place_id in ordered]
-    geometries = [_position(mentions[place_id][0][1]) for place_id in ordered]
+    positions = [_position(mentions[place_id][0][1]) for place_id in ordered]
+    geometries = np.asarray(shapely.points(np.array(positions, np.float64).reshape(-1, 2)))
     return _geo_frame("places", codebook.PLACE_COLUMNS, rows, geometries)
 
 
@@ -213,8 +217,9 @@ def articles_frame(analyses: Iterable[Analysis], rejected: Iterable[Rejected]) -
         When a column is missing.
     """
     rows = [rows_of.article_row(analysis) for analysis in unique_analyses(analyses)]
+    nothing: Row = dict.fromkeys(column.name for column in codebook.ARTICLE_COLUMNS)
     rows += [
-        {"state": "rejected", "reason": bad.reason, "path": bad.path, "line": bad.line}
+        {**nothing, "state": "rejected", "reason": bad.reason, "path": bad.path, "line": bad.line}
         for bad in sorted(rejected, key=lambda bad: (bad.path, bad.line or 0, bad.reason))
     ]
     return _frame("articles", codebook.ARTICLE_COLUMNS, rows)
@@ -285,10 +290,10 @@ def _point(position: LonLat) -> Point:
     return Point(*codebook.rounded_point(position))
 
 
-def _position(named: Named) -> Point:
+def _position(named: Named) -> LonLat:
     assert named.lon is not None  # noqa: S101 - what has a place has a position
     assert named.lat is not None  # noqa: S101
-    return Point(named.lon, named.lat)
+    return LonLat(named.lon, named.lat)
 
 
 def _multi(geometry: BaseGeometry) -> BaseGeometry:
@@ -298,16 +303,15 @@ def _multi(geometry: BaseGeometry) -> BaseGeometry:
 def _frame(
     layer: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Value]]
 ) -> pd.DataFrame:
-    # Rejected inputs have few columns: what a row does not name is missing.
+    picked = itemgetter(*(column.name for column in columns))
+    cells = zip(*map(picked, rows), strict=True) if rows else repeat((), len(columns))
     try:
         series = {
             name: pd.Series(
-                [row.get(name) or None for row in rows]
-                if kind == "text"
-                else [row.get(name) for row in rows],
+                [value or None for value in values] if kind == "text" else values,
                 dtype=_DTYPES[kind],
             )
-            for name, kind in columns
+            for (name, kind), values in zip(columns, cells, strict=True)
         }
     except (TypeError, ValueError) as error:
         msg = f"Layer {layer}: a value has the wrong type: {error}"
@@ -319,10 +323,10 @@ def _geo_frame(
     layer: str,
     columns: Sequence[Column],
     rows: Sequence[Mapping[str, Value]],
-    geometries: Sequence[BaseGeometry],
+    geometries: Sequence[BaseGeometry] | NDArray[Any],
 ) -> gpd.GeoDataFrame:
     table = _frame(layer, columns, rows)
-    geometry = gpd.GeoSeries(list(geometries), crs=CRS, index=table.index)
+    geometry = gpd.GeoSeries(geometries, crs=CRS, index=table.index)
     frame = gpd.GeoDataFrame(table, geometry=geometry, crs=CRS)
     frame = frame.set_index(columns[0].name, drop=False)
     frame.index.name = None

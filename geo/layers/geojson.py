@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import orjson
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 # RFC 7946, section 11.2: six decimals are about 10 cm, finer than any source.
@@ -42,7 +43,7 @@ def geometry_member(geometry: BaseGeometry) -> dict[str, Any]:
     return geometry_members([geometry])[0]
 
 
-def geometry_members(geometries: Sequence[BaseGeometry]) -> list[dict[str, Any]]:
+def geometry_members(geometries: Sequence[BaseGeometry] | NDArray[Any]) -> list[dict[str, Any]]:
     """
     Write many geometries at once, each as `geometry_member` does.
 
@@ -57,6 +58,9 @@ def geometry_members(geometries: Sequence[BaseGeometry]) -> list[dict[str, Any]]
         In order.
     """
     given = np.array(geometries, dtype=object)
+    if (shapely.get_type_id(given) == 0).all() and not shapely.is_empty(given).any():
+        positions = _rounded(shapely.get_coordinates(given)).tolist()
+        return [{"type": "Point", "coordinates": position} for position in positions]
     snapped = shapely.set_precision(given, _GRID)
     # Narrower than 10 cm: a collapsed shape still says where, none does not.
     kept = np.where(shapely.is_empty(snapped), given, snapped)

@@ -44,6 +44,10 @@ class Pieces:
         # By file: its SHA-256, the digests of its pieces and their lengths in bytes.
         self._written: dict[str, tuple[str, list[str], list[int]]] = {}
 
+    def has(self, digest: str) -> bool:
+        """Tell whether the build before has a piece."""
+        return digest in self._before
+
     def write(self, path: Path, head: bytes, pieces: Iterable[Piece]) -> Path:
         """
         Write a file.
