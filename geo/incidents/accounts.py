@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from geo.edits import Told
 from geo.incidents.claims import Claim
 from geo.incidents.rules import Code, MergeRules
 from geo.layers.named import KeptReports
-from geo.model import Analysis, Report, When
+from geo.model import Analysis, Count, Report, When
 
 # An undated report is of the day of publication or the days before.
 _NEWS_DAYS = 2
@@ -186,11 +186,17 @@ def content_key(report: Report) -> tuple[str, ...]:
         report.sub_event_type,
         report.status,
         report.relation.text,
-        repr((harm.killed, harm.injured, harm.affected, harm.affected_kind)),
+        _harm_words(harm.killed, harm.injured, harm.affected, harm.affected_kind),
         report.actor1.name,
         report.actor2.name,
         " ".join(report.quote.split()),
     )
+
+
+# Nearly all reports have the same few numbers, most of them none at all.
+@lru_cache(maxsize=1 << 12)
+def _harm_words(killed: Count, injured: Count, affected: Count, kind: str) -> str:
+    return repr((killed, injured, affected, kind))
 
 
 def as_told(report: Report) -> Told:

@@ -85,7 +85,7 @@ def _twin_order(incident: Incident) -> tuple[str, int, int, float, str]:
 
 def _incident(group: Group, rules: MergeRules) -> Incident:
     accounts = best_first(group.accounts)
-    founding = min(accounts, key=lambda a: (a.published or date.max, as_told(a.report).key, a.key))
+    founding = _founding(accounts)
     event_type, sub_event_type = merged_code(accounts, rules)
     return Incident(
         event_id=make_id(founding.report, founding.published),
@@ -101,6 +101,13 @@ def _incident(group: Group, rules: MergeRules) -> Incident:
         rule=_rule(group, accounts),
         review=_review(group, accounts),
     )
+
+
+def _founding(accounts: Sequence[Account]) -> Account:
+    """Return the account published first, of several the first by what they tell."""
+    earliest = min(account.published or date.max for account in accounts)
+    first = [account for account in accounts if (account.published or date.max) == earliest]
+    return min(first, key=lambda a: (as_told(a.report).key, a.key)) if len(first) > 1 else first[0]
 
 
 def _claims(accounts: Sequence[Account]) -> list[Claim]:
