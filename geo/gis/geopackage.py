@@ -224,8 +224,9 @@ def clean_texts(series: pd.Series[Any]) -> list[str | None]:
     texts
         Each as `clean_text` gives it; None where there is none.
     """
-    held = series.astype(object)
-    texts: list[str | None] = held.where(held.notna(), None).tolist()
+    held = np.array(series.array, dtype=object)
+    held[series.isna().to_numpy()] = None
+    texts: list[str | None] = held.tolist()
     together = "".join(text for text in texts if text)
     # Nearly always there is nothing to replace, and one look at all of them tells.
     if clean_text(together) == together:

@@ -107,7 +107,10 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
         table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
         if (frame.geometry.geom_type == "Point").all():
             table = table.assign(lon=frame.geometry.x, lat=frame.geometry.y)
-    columns = frames.frame_columns(table)
+    columns = {
+        name: _cells(values) if pd.api.types.is_string_dtype(table[name]) else values
+        for name, values in frames.frame_columns(table).items()
+    }
     path.write_bytes(_csv([list(columns), *zip(*columns.values(), strict=True)]))
     return path
 
@@ -139,7 +142,7 @@ def _toponyms_of(analysis: Analysis) -> Piece:
     if isinstance(analysis.resolutions, KeptResolutions):
         told = (article.article_id, *shown_of(article).values(), article.quote_chars)
         digest = digest_of("toponyms", analysis.resolutions.digest, *told)
-    return Piece(digest, lambda: _csv(frames.toponym_rows([analysis])))
+    return Piece(digest, lambda: _csv(map(_cells, frames.toponym_rows([analysis]))))
 
 
 def read_cell(text: str) -> str:
@@ -196,7 +199,7 @@ def write_layers(folder: Path, layers: Layers, pieces: Pieces | None = None) -> 
 
 def _csv(rows: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(map(_cells, rows))
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8", "replace")
 
 

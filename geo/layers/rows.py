@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 
@@ -15,6 +15,7 @@ from geo.layers.codebook import (
     Value,
     alternatives_text,
     join_list,
+    missing_as_none,
     point_kind,
     rounded,
     rounded_point,
@@ -29,7 +30,6 @@ from geo.model import (
     Report,
 )
 
-_CONTRACT = [column.name for column in CONTRACT]
 _ARTICLE_COLUMNS = ("title", "source", "url", "published", "article_id")
 
 
@@ -48,37 +48,8 @@ def report_columns(report: Report) -> Row:
         All columns of `CONTRACT` in order; what the report does not tell is
         None, and so is `event_id`, which only merging gives.
     """
-    facts: Row = {
-        "event_id": None,
-        "n_reports": 1,
-        "n_sources": 1,
-        "articles": join_list([report.article_id]),
-    }
-    return _contract({**facts, **_what(report), **_where(report)})
-
-
-def incident_columns(incident: Incident) -> Row:
-    """
-    Fill the contract's columns from one incident.
-
-    Parameters
-    ----------
-    incident
-        Place, words and footprint are those of its first report.
-
-    Returns
-    -------
-    row
-        All columns of `CONTRACT` in order, None where nothing is told.
-    """
-    articles = sorted({report.article_id for report in incident.reports})
-    facts: Row = {
-        "event_id": incident.event_id,
-        "n_reports": len(articles),
-        "n_sources": incident.n_sources,
-        "articles": join_list(articles),
-    }
-    return _contract({**facts, **_what(incident), **_where(incident.reports[0])})
+    values = _report_values(report)
+    return {column.name: missing_as_none(values[column.name]) for column in CONTRACT}
 
 
 def event_row(incident: Incident, article: Article) -> Row:
@@ -95,11 +66,11 @@ def event_row(incident: Incident, article: Article) -> Row:
     Returns
     -------
     row
-        Columns `EVENT_COLUMNS`.
+        Columns `EVENT_COLUMNS`, and others; an empty text where nothing is told.
     """
     shown = incident.reports[0]
     return {
-        **incident_columns(incident),
+        **_incident_values(incident),
         "place_id": shown.resolution.place.place_id if shown.resolution.place else None,
         **_point_kind(shown),
         **shown_of(article),
@@ -120,10 +91,10 @@ def area_row(incident: Incident) -> Row:
     Returns
     -------
     row
-        Columns `AREA_COLUMNS`, and the others of `CONTRACT`. `point_kind` is that
+        Columns `AREA_COLUMNS`, and others, as in `event_row`. `point_kind` is that
         of the same incident in `events`.
     """
-    return {**incident_columns(incident), **_point_kind(incident.reports[0])}
+    return {**_incident_values(incident), **_point_kind(incident.reports[0])}
 
 
 def report_row(event_id: str, report: Report, article: Article) -> Row:
@@ -142,11 +113,12 @@ def report_row(event_id: str, report: Report, article: Article) -> Row:
     Returns
     -------
     row
-        Columns `REPORT_COLUMNS`; `char_start` and `char_end` are the quote's.
+        Columns `REPORT_COLUMNS`, and others, as in `event_row`; `char_start` and
+        `char_end` are the quote's.
     """
     point, toponym = rounded_point(report.footprint.point), report.resolution.toponym
     return {
-        **report_columns(report),
+        **_report_values(report),
         "report_id": report.report_id,
         "event_id": event_id,
         "article_id": article.article_id,
@@ -308,9 +280,26 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def _contract(values: Mapping[str, Value]) -> Row:
-    # Without a call for each: there are forty in a row.
-    return {name: None if values[name] == "" else values[name] for name in _CONTRACT}
+def _report_values(report: Report) -> Row:
+    facts: Row = {
+        "event_id": None,
+        "n_reports": 1,
+        "n_sources": 1,
+        "articles": join_list([report.article_id]),
+    }
+    return {**facts, **_what(report), **_where(report)}
+
+
+def _incident_values(incident: Incident) -> Row:
+    """Return what an incident says; place, words and footprint are those of its first report."""
+    articles = sorted({report.article_id for report in incident.reports})
+    facts: Row = {
+        "event_id": incident.event_id,
+        "n_reports": len(articles),
+        "n_sources": incident.n_sources,
+        "articles": join_list(articles),
+    }
+    return {**facts, **_what(incident), **_where(incident.reports[0])}
 
 
 def _what(told: Report | Incident) -> Row:
