@@ -130,7 +130,7 @@ _OVER_TIME = re.compile(
 # "At least" and "most of" rank nothing.
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth"})
 _NO_RANKS = frozenset({"least", "most"})
-_WARS = frozenset({"war", "conflict", "insurgency", "rebellion"})
+_WARS = frozenset({"war", "conflict", "insurgency", "rebellion", "revolt", "uprising"})
 _LONG = re.compile(r"year|decade|centur|month")
 _BEGIN = frozenset({"begin", "start", "erupt", "break", "come", "take", "launch", "return"})
 
@@ -156,7 +156,7 @@ def is_cumulative(sentence: Span, expressions: Sequence[Expression], trigger: To
     """
     # What another clause counts says nothing of this one.
     own = [token for token in sentence if not _is_of_other_toll(token, trigger)]
-    if any(_is_since(token) for token in own) or any(_is_in_war(token) for token in own):
+    if _is_by_war(trigger) or any(_is_since(token) or _is_in_war(token) for token in own):
         return True
     for found in _OVER_TIME.finditer(sentence.text):
         start = sentence.start_char + found.start()
@@ -185,6 +185,14 @@ def _is_of_other_toll(token: Token, trigger: Token) -> bool:
         if is_clause and any(word.lower_ in trigger_forms() for word in above.subtree):
             return any(child.dep_ in {"nsubj", "nsubjpass"} for child in above.children)
     return False
+
+
+def _is_by_war(trigger: Token) -> bool:
+    """Tell "the war has killed 10,000 people" and "the revolt, which has cost 300 lives"."""
+    verb = governing_verb(trigger)
+    doers = [child for child in verb.children if child.dep_ == "nsubj"]
+    doers = [verb.head if doer.tag_ == "WDT" else doer for doer in doers]
+    return any(doer.lemma_.lower() in _WARS for doer in doers)
 
 
 def _is_in_war(token: Token) -> bool:

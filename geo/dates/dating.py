@@ -188,6 +188,8 @@ def _is_of_cause(token: Token, path: Iterable[Token]) -> bool:
     path = tuple(path)
     if any(word.lower_ == "for" and is_class(word.head, "reprisal") for word in path):
         return True  # "in revenge for the deaths of nine on Sunday"
+    if any(word.dep_ == "appos" and is_class(word, "ordinal") for word in path):
+        return True  # "the attacks, the fourth in nine days"
     return token.dep_ in {"poss", "compound", "nmod"} and any(
         word.dep_ == "prep"
         and word.lower_ in _ASIDE

@@ -97,7 +97,11 @@ def assign_casualties(
     """
     numbers = {sentence.start: n for n, sentence in enumerate(doc.sents)}
     by_trigger = {mention.trigger.index: mention for mention in mentions}
-    casualties = tuple(c for c in find_casualties(doc) if not is_remembered(doc[c.trigger]))
+    casualties = tuple(
+        c
+        for c in find_casualties(doc)
+        if not is_remembered(doc[c.trigger]) and not _is_grievance(doc[c.trigger])
+    )
     told = _Told(doc, casualties, happenings, by_trigger, sites, numbers)
     tolls: list[list[CasualtyMention]] = [[] for _ in happenings]
     parts: dict[tuple[int, str], tuple[Happening, list[CasualtyMention]]] = {}
@@ -127,6 +131,11 @@ def assign_casualties(
         if is_told_by_place(doc, happening, dead, found):
             happening.place = None  # its day still dates the others
     return tuple(found)
+
+
+def _is_grievance(word: Token) -> bool:
+    """Tell "protests over the death of a student", who died before them."""
+    return word.dep_ == "pobj" and word.head.lower_ in {"over", "about", "against"}
 
 
 def _of_place(told: _Told, owner: int, site: Site) -> int | None:

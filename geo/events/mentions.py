@@ -119,13 +119,14 @@ def find_mentions(
     mentions = []
     for trigger in triggers:
         token = doc[trigger.index]
-        is_told = not _is_habit(token, trigger) and not _is_chanted(token)
+        number = numbers[token.sent.start]
+        is_lasting = number > 0 and trigger.is_noun and _is_plague(token)
+        is_told = not (_is_habit(token, trigger) or is_lasting or _is_chanted(token))
         is_sent = is_class(token, "launch_verb") and is_only_sent(token)
         if not is_told or is_sent or _is_time_mark(token) or is_remembered(token):
             continue
         verdict = judge(token, trigger.event_type, trigger.sub_event_type)
         if verdict.status:
-            number = numbers[token.sent.start]
             mentions.append(_mention(trigger, token, verdict, scenery, dates, published, number))
     return tuple(mentions), scenery, dates
 
@@ -343,6 +344,19 @@ def _is_ranking(noun: Token) -> bool:
         return ranks  # "killed six, the fourth attack in three days"
     has_subject = any(child.dep_ == "nsubj" for child in noun.head.children)
     return ranks and has_subject and noun.dep_ == "attr" and noun.head.lemma_ == "be"
+
+
+def _is_plague(noun: Token) -> bool:
+    """Tell "the province has been racked by bombings", behind the news, from one bombing."""
+    if noun.tag_ != "NNS" or any(child.dep_ == "nummod" for child in noun.children):
+        return False
+    verb = governor(noun)
+    if verb is None or verb.pos_ != "VERB" or noun.dep_ == "nsubj":
+        return False
+    words = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    is_lasting = any(is_class(verb, name) for name in ("plague_verb", "sufferer_verb"))
+    is_dated = any(word.ent_type_ in {"DATE", "TIME"} for word in verb.subtree)
+    return is_lasting and bool(words & {"has", "have"}) and not is_dated
 
 
 def _is_of_a_series(noun: Token) -> bool:

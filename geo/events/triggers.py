@@ -239,7 +239,7 @@ def _definite(token: Token) -> bool:
 
 
 def _fresh(token: Token) -> bool:
-    return any(child.lower_ in _FRESH for child in token.children)
+    return any(child.lower_ in _FRESH and child.dep_ != "appos" for child in token.children)
 
 
 def _match_noun(token: Token, text: TextWords) -> Trigger | None:
