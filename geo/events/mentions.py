@@ -25,6 +25,8 @@ __all__ = ["EventMention", "find_mentions", "is_of_day", "is_remembered"]
 _TIME_MARKS = frozenset({"after", "before", "since", "until"})
 _YEAR_WHEN = re.compile(r"(?<!\d )(?<!\d, )\b(?P<year>1[5-9]\d\d|20\d\d),?\s+when\b")
 _MONTHS = frozenset(month_name)
+# What can be so for years.
+_STATES = frozenset({"deployment", "territory_taken", "seizure"})
 # Verbs in whose present tense a bare plural tells a habit: "explosions are common".
 _PRESENT = frozenset({"VBZ", "VBP"})
 _EACH = frozenset({"every", "each"})
@@ -185,6 +187,7 @@ def _mention(
 def _is_habit(token: Token, trigger: Trigger) -> bool:
     """Tell "gas explosions are common" and "attacks often follow" from events."""
     is_no_telling = trigger.is_noun and (_is_ranking(token) or _is_manner(token) or _is_such(token))
+    is_no_telling = is_no_telling or (trigger.sub_event_type in _STATES and _is_state(token))
     if is_no_telling or (token.tag_ in _PRESENT and _is_every_time(token)):
         return True
     if not trigger.is_noun or trigger.is_definite:
@@ -311,6 +314,8 @@ def _is_ending(token: Token) -> bool:
 def _is_after(token: Token) -> bool:
     """Tell "searched on Tuesday for survivors of the quake", which was before."""
     is_of = token.dep_ == "pobj" and token.head.lower_ == "of"
+    if any(child.dep_ == "relcl" for child in token.children):
+        return False  # "for survivors of a quake that struck on Monday"
     return is_of and not is_of_day(token) and is_class(token.head.head, "aftermath")
 
 
@@ -322,6 +327,13 @@ def is_remembered(token: Token) -> bool:
 def _is_chanted(token: Token) -> bool:
     """Tell a slogan: "chanting 'stop the killing'"."""
     return any(is_class(above, "chant_verb") and above.pos_ == "VERB" for above in token.ancestors)
+
+
+def _is_state(verb: Token) -> bool:
+    """Tell "70,000 soldiers are deployed along the border", on no day."""
+    marks = {child.lower_ for child in verb.children if child.dep_ == "auxpass"}
+    has_tense = any(child.dep_ == "aux" for child in verb.children)
+    return verb.tag_ == "VBN" and bool(marks & {"is", "are"}) and not has_tense
 
 
 def _is_such(noun: Token) -> bool:

@@ -248,8 +248,8 @@ class _Scenes:
     def _is_location(self, site: Site, head: Token) -> bool:
         is_plain = site.relation is None and site.resolution.toponym.role == "place"
         is_town = is_plain and place_of(site).feature_class == "P"
-        is_listed = any(True for _ in head.conjuncts)
-        if not is_town or head.dep_ != "pobj" or is_of_speaker(head) or is_listed:
+        is_aside = any(head.conjuncts) or any(word.dep_ == "relcl" for word in head.ancestors)
+        if not is_town or head.dep_ != "pobj" or is_of_speaker(head) or is_aside:
             return False
         preposition = head.head
         if preposition.lower_ == "of":

@@ -63,6 +63,7 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
         or _is_by(mention, other)
         or _is_wreck(doc, mention, other)
         or _is_outbreak(doc, other, mention)
+        or _is_result(doc, mention, other)
         for other in group.all_mentions
     ):
         return "same"
@@ -127,6 +128,16 @@ def _is_by(toll: EventMention, other: EventMention) -> bool:
     """Tell "the quake struck at noon and killed nine", who died of what is its subject."""
     is_toll = toll.trigger.role == "toll" and other.trigger.role == "found"
     return is_toll and other.trigger.index in toll.agents
+
+
+def _is_result(doc: Doc, toll: EventMention, other: EventMention) -> bool:
+    """Tell "dug for survivors of a bomb that tore down a house, killing nine": not by digging."""
+    verb, word = doc[toll.trigger.index], doc[other.trigger.index]
+    if toll.trigger.role != "toll" or verb.tag_ != "VBG" or verb.dep_ != "advcl":
+        return False
+    is_amid = verb.head.i < word.i < verb.i and verb.head in word.ancestors
+    is_cause = any(child.dep_ == "relcl" for child in word.children)
+    return is_amid and is_cause and may_be_one(toll, other)
 
 
 def _are_listed(doc: Doc, mention: EventMention, other: EventMention) -> bool:

@@ -199,8 +199,9 @@ def _noun_role(token: Token, entry: Entry) -> str | None:
         and token.head.lower_ == "of"
         and is_class(token.head.head, "aftermath")
         and not _has_day(token)
+        and not any(child.dep_ == "relcl" for child in token.children)
     ):
-        return "join"  # "the scene of an explosion"
+        return "join"  # "the scene of an explosion", not of one "that flattened a house"
     if _is_listed_kind(token) or token.doc[token.i + 1 : token.i + 3].text.lower() in _AGAINST:
         return None
     while token.dep_ == "conj" and token.head.i < token.i:
