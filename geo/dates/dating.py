@@ -14,7 +14,7 @@ from geo.grammar.reporting import reaction_verbs, reporting_verbs
 from geo.language import Token, text_of
 from geo.model import When
 
-__all__ = ["DateMention", "date_of", "find_dates", "find_publication_date"]
+__all__ = ["DateMention", "date_of", "entry_of", "find_dates", "find_publication_date"]
 
 # Steps in the parse, weighed: beyond this a date belongs to something else.
 _FARTHEST = 7.0
@@ -36,6 +36,9 @@ _FRAME = 5.0
 # A scene that lies further back is history, not the time of the next paragraph.
 _RECENT = timedelta(days=14)
 _NEAR_PARAGRAPHS = 2
+# Around the date of a line: "* Jan 5, 1998 - ", "May 2012: ".
+_LINE_HEAD = re.compile(r"(?:\A|\n)[ \t]*(?:[*\u2022\u00b7-][ \t]*)?\Z")
+_AFTER_HEAD = re.compile(r"[ \t]*(?::|--|[\u2013\u2014-])[ \t]")
 _PARAGRAPH = re.compile(r"[.!?:\"'\u201d\u2019)\]]\s*\n|\n\s*\n")
 
 
@@ -71,6 +74,9 @@ def date_of(
     allowed = [m for m in mentions if is_ahead or not _is_after(m, published)]
     here = [m for m in allowed if _is_in_sentence(trigger, m)]
     own = _nearest(trigger, [m for m in here if not m.is_said and _tells(m, published)])
+    entry = entry_of(trigger, allowed)
+    if entry is not None and (own is None or own.when.prec > 1):
+        return entry.when, f"listed under {entry.when.text!r}"
     if own is not None:
         return _until_said(own, here, published), f"dated by {own.when.text!r} in its sentence"
     if not is_ahead and _carries_on(trigger):
@@ -78,6 +84,35 @@ def date_of(
         if scene is not None:
             return scene.when, f"still the time of {scene.when.text!r}"
     return _fallback(trigger, here, published, is_ahead=is_ahead)
+
+
+def entry_of(trigger: Token, mentions: Sequence[DateMention]) -> DateMention | None:
+    """
+    Return the date at the head of a line of a chronology.
+
+    Parameters
+    ----------
+    trigger
+        The verb or noun that tells an event.
+    mentions
+        All dates of the article.
+
+    Returns
+    -------
+    mention
+        "Jan 5, 1998" for "Jan 5, 1998 - Gunmen kill six"; None where fewer
+        than two lines begin so.
+    """
+    text = text_of(trigger.doc)
+    heads = [m for m in mentions if _heads_line(text, m)]
+    before = [m for m in heads if m.end <= trigger.idx]
+    is_listed = len(heads) > 1 and bool(before)
+    return before[-1] if is_listed and "\n" not in text[before[-1].end : trigger.idx] else None
+
+
+def _heads_line(text: str, mention: DateMention) -> bool:
+    is_first = _LINE_HEAD.search(text, 0, mention.start) is not None
+    return is_first and _AFTER_HEAD.match(text, mention.end) is not None
 
 
 def _until_said(own: DateMention, here: Sequence[DateMention], published: date | None) -> When:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geo.events.sites import Attachment, Site, is_narrow, place_of
 from geo.grammar.clauses import agents, complements, is_class
-from geo.language import Doc, Token
+from geo.language import Doc, Span, Token
 
 __all__ = ["is_of_many", "listed_with", "realm_of", "town_of_officers"]
 
@@ -15,6 +15,12 @@ _LISTING = frozenset(
 )
 # What has no single place.
 _MASS = frozenset({"fighting", "shelling", "bombardment", "violence", "unrest"})
+# From the name of one item to the preposition of the next, and what stands beside its number.
+_NEXT_ITEM = 7
+_BESIDE_NUMBER = frozenset(
+    {"and", "some", "about", "around", "another", "more", "others", "other", "people", "almost",
+     "nearly", "over", "of", "them", "men", "women", "only", "just"},
+)  # fmt: skip
 _DIVISIONS = ("anaphor_town", "anaphor_division")
 # "Washington County Common Pleas Court"
 _COURT_WORDS = 4
@@ -46,7 +52,9 @@ def listed_with(place: Token) -> set[int]:
     steps += [word for word in head.ancestors if word.pos_ == "ADP" and word.sent == head.sent]
     above = [word for step in steps for word in step.conjuncts]
     above += [word for word in head.conjuncts if word.pos_ in {"NOUN", "NUM", "PROPN"}]
-    found = set()
+    verb = next((word for word in head.ancestors if word.pos_ == "VERB"), head)
+    above += [word for word in verb.conjuncts if is_class(word, "ordinal") and word.i > place.i]
+    found = _counted_on(place)
     for word in above:
         own = (word,) if word.pos_ == "ADP" else word.children
         for step in own:
@@ -59,7 +67,31 @@ def listed_with(place: Token) -> set[int]:
     return found
 
 
-def is_of_many(trigger: Token) -> bool:
+def _counted_on(place: Token) -> set[int]:
+    """Return the places of "rallied in Leeds, 200 in York and some 50 in Hull"."""
+    doc, last, found = place.doc, place, set[int]()
+    while True:
+        steps = doc[last.i + 1 : last.i + _NEXT_ITEM]
+        prep = next((word for word in steps if word.lower_ in _LISTING), None)
+        if prep is None or not _counts(doc[last.i + 1 : prep.i]) or prep.i + 1 >= len(doc):
+            return found
+        last = doc[prep.i + 1]
+        while last.pos_ == "PROPN" and last.i + 1 < len(doc) and last.nbor().pos_ == "PROPN":
+            last = last.nbor()
+        if last.pos_ != "PROPN":
+            return found
+        found |= set(range(prep.i + 1, last.i + 1))
+
+
+def _counts(words: Span) -> bool:
+    """Tell ", some 50 people" and " and two"."""
+    is_joined = len(words) > 0 and words[0].lower_ in {",", ";", "and"}
+    numbers = [word for word in words if word.like_num]
+    others = [word for word in words[1:] if word not in numbers]
+    return is_joined and len(numbers) == 1 and all(word.lower_ in _BESIDE_NUMBER for word in others)
+
+
+def is_of_many(trigger: Token, kind: str) -> bool:
     """
     Tell what is near A and near B from what is at one spot near both.
 
@@ -67,13 +99,16 @@ def is_of_many(trigger: Token) -> bool:
     ----------
     trigger
         The word that tells an event.
+    kind
+        Its sub-type.
 
     Returns
     -------
     is_of_many
-        True for "fighting" and "clashes", False for "a clash near A and B".
+        True for shelling, "fighting" and "clashes", False for "a clash near A
+        and B".
     """
-    return trigger.lower_ in _MASS or trigger.tag_ == "NNS"
+    return kind == "shelling" or trigger.lower_ in _MASS or trigger.tag_ == "NNS"
 
 
 def _inner_places(noun: Token) -> set[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geo.casualties.words import hit_words
-from geo.dates.dating import DateMention, date_of, find_dates
+from geo.dates.dating import DateMention, date_of, entry_of, find_dates
 from geo.events.scenes import Scenery
 from geo.events.sites import Attachment
 from geo.events.status import Verdict, judge
@@ -157,6 +157,8 @@ def _mention(
         and (date_.scope == token.i or _clause_of(token) in _clauses_of(token.doc[date_.token]))
         for date_ in dates
     )
+    entry = entry_of(token, dates)
+    own = own or (entry is not None and entry.when.text == when.text)
     doers, sufferers = agents(token), patients(token)
     harm = hit_words("subject").get(token.lower_)
     is_done_to = any(child.dep_ == "dobj" for child in token.children)

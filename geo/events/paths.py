@@ -194,6 +194,8 @@ class Path:
         is_aside = token.dep_ == "acl" and token.tag_ == "VBN" and "agreement" in self.kind
         if is_aside or (token.dep_ == "npadvmod" and head.dep_ == "amod"):
             return inf  # "exchanged sailors seized off Kerch", "the US-led coalition"
+        if "auxpass" in {token.dep_, head.dep_}:
+            return 0.0  # "also hit were Saraqib and Ariha"
         if "latest" in {token.lower_, head.lower_}:
             return _ARGUMENT_COST  # "attacks, the latest coming on Sunday near the border"
         if token.dep_ in _LOOSE:
@@ -246,7 +248,9 @@ class Path:
 
     def _by_from(self, head: Token) -> float:
         """Cost of "fled from Oran", and of "the kidnapping of schoolgirls from Chibok"."""
-        if self.kind & {"displacement", "abduction"}:
+        # "Clashes were also reported from Kumba".
+        is_told = is_class(head, "report_verb") and head.tag_ == "VBN"
+        if self.kind & {"displacement", "abduction"} or is_told:
             return 0.2
         if is_somebody(head) or is_class(head, "force") or "deployment" in self.kind:
             return inf

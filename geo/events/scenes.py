@@ -130,7 +130,7 @@ class Scenery:
         text = finest.resolution.toponym.name
         is_offset = self._is_reference(finest)
         alike = self._alike(finest) if cost <= _CLOSE else []
-        if alike and not is_of_many(trigger) and self._is_beside(finest, alike[0]):
+        if alike and not is_of_many(trigger, sub_event_type) and self._is_beside(finest, alike[0]):
             finest, alike = self._amid(finest, alike[0]), []
         rule = f"{text!r} in its clause"
         goal = is_goal(self.doc[finest.head], kind)

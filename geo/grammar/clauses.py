@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from geo.grammar.misparses import (
+    behind_auxiliary,
     behind_conjunction,
     behind_opening,
     behind_verb,
@@ -252,6 +253,7 @@ def objects_of(verb: Token) -> list[Token]:
     """Return the heads of a verb's objects, or of its passive subject."""
     if _is_passive(verb):
         found = [_antecedent(word, verb) for word in _children(verb, _PASSIVE | _SUBJECT)]
+        found = found or behind_auxiliary(verb)
         if not found and verb.dep_ == "acl":
             return [verb.head]
         if not found and verb.dep_ == "conj":

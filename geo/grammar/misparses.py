@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.language import Token
 
 __all__ = [
+    "behind_auxiliary",
     "behind_conjunction",
     "behind_opening",
     "behind_verb",
@@ -62,6 +63,30 @@ def is_only_sent(verb: Token) -> bool:
     rest = [child for child in verb.children if child.i > following.right_edge.i]
     is_next = bool(rest) and rest[0].i == following.right_edge.i + 1
     return is_next and rest[0].tag_ == "VBD" and rest[0].dep_ in {"conj", "dep", "ccomp"}
+
+
+def behind_auxiliary(verb: Token) -> list[Token]:
+    """
+    Return what a passive is said of that stands behind its auxiliary.
+
+    Parameters
+    ----------
+    verb
+        "hit" of "also hit were Arzew and Oran".
+
+    Returns
+    -------
+    nouns
+        With what is listed after the first; none in the usual order.
+    """
+    return [
+        noun
+        for auxiliary in verb.children
+        if auxiliary.dep_ == "auxpass" and auxiliary.i > verb.i
+        for first in auxiliary.children
+        if first.dep_ == "attr"
+        for noun in (first, *first.conjuncts)
+    ]
 
 
 def behind_conjunction(verb: Token) -> list[Token]:
