@@ -98,3 +98,21 @@ def test_headline_names_the_scene(nlp):
     reports = read(nlp, text + " Kirkuk is quiet.", title="Three arrested in Kirkuk")
     assert reports
     assert {r.resolution.place.name for r in reports} == {"Kirkuk"}
+
+
+def test_what_comes_under_fire_is_the_place(nlp):
+    text = "Drones hit Rutba on Sunday. Baghdad itself also came under missile fire overnight."
+    assert [r.resolution.place.name for r in read(nlp, text)] == ["Rutba", "Baghdad"]
+
+
+def test_the_strike_is_the_missile_told_before(nlp):
+    text = (
+        "A missile tore through a market in Kirkuk on Sunday, killing 17 people. Hours before the"
+        " strike, drones hit a depot in Rutba."
+    )
+    assert sorted(r.resolution.place.name for r in read(nlp, text)) == ["Kirkuk", "Rutba"]
+
+
+def test_the_weather_of_a_crash_is_no_storm(nlp):
+    text = "A jet crashed near Kirkuk on Sunday as it came in to land in a thunderstorm."
+    assert [r.event_type for r in read(nlp, text)] == ["accident"]

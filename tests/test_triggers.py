@@ -41,6 +41,11 @@ def codes(nlp, text):
         ("Police exchanged fire with the gunmen for an hour.", "battle/armed_clash"),
         ("The army advanced on the village at dawn.", "battle/advance"),
         ("Rebels captured the town on Friday.", "battle/territory_taken"),
+        ("Security forces clashed with anti-government protesters.", "protest/riot"),
+        ("The town came under heavy shelling.", "explosion/shelling"),
+        ("A trailer came loose and tore into their bus.", "accident/crash"),
+        ("A lorry rammed three minibuses.", "accident/crash"),
+        ("A flood of mud swept through the town.", "hazard/flood"),
         ("The army lost the airfield to the insurgents.", "battle/territory_lost"),
         ("Soldiers withdrew from the valley.", "battle/withdrawal"),
         ("Warplanes bombed a market in Idlib.", "explosion/air_strike"),
@@ -260,6 +265,9 @@ def test_events_of_many_kinds_are_found(nlp, text, code):
 @pytest.mark.parametrize(
     "text",
     [
+        "Traders bet on a flood of beans from West Africa.",
+        "Ministers faced a storm of complaints.",
+        "The truce has been in force although few keep it.",
         "Concrete walls blocked the road to London.",
         "Women had gathered for a mourning ceremony in Paris.",
         "Soldiers went from house to house to clear bombs.",

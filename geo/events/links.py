@@ -53,6 +53,7 @@ _GENERAL: dict[str, frozenset[str]] = {
     "attacked": frozenset({"civilian_violence/abduction"}),
     "surrender": frozenset({"ground"}),
     "standoff": frozenset({"violence"}),
+    "strike": frozenset({"violence"}),
     "explosion": frozenset({"violence", "mishap"}),
     "blast": frozenset({"violence", "mishap"}),
     "fire": frozenset({"mishap"}),

@@ -308,7 +308,9 @@ class Path:
         if verb.i == self.trigger.i:
             # Farther than what "in" adds: "the river Takahashi broke its banks in Kurashiki".
             is_passing = "territory_taken" in self.kind and verb.lemma_ in _PASSING
-            return 0.1 if is_passing or self.kind & {"hazard", "territory_lost"} else inf
+            is_hit = verb.lemma_ == "come" and any(c.lower_ == "under" for c in verb.children)
+            is_there = is_passing or is_hit or bool(self.kind & {"hazard", "territory_lost"})
+            return 0.1 if is_there else inf
         is_its_own = "epidemic" in self.kind and self.trigger.head.i == verb.i
         return 0.5 if is_its_own or is_class(verb, "sufferer_verb") else inf
 

@@ -9,20 +9,15 @@ from functools import cache
 from geo.articles.datelines import dateline_end
 from geo.events.conditions import Condition, Slots, TextWords, hold, parse_conditions
 from geo.events.hazard_names import is_named_fire, is_title_of_storm, named_storm
-from geo.grammar.clauses import head_of, is_class
+from geo.events.noun_roles import is_definite, is_fresh, noun_role
+from geo.grammar.clauses import head_of
 from geo.language import Doc, Token, text_of
 from geo.model import Span
 from geo.resources import read_rows
 
 __all__ = ["Entry", "Trigger", "find_triggers", "load_entries"]
 
-# A noun used to qualify another tells no event: riot police, storm drain.
-_QUALIFIERS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
-# "Quake-proof" is said of what has met no quake.
-_AGAINST = frozenset({"-proof", "-resistant", "-prone", "-free"})
-_FRESH = frozenset({"another", "second", "third", "fourth", "separate", "new", "other", "similar"})
 _DATELINE_TOKENS = 25  # after which a dateline is over
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
 # Names of these are no events, and neither is the month of March.
 _NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "DATE", "LAW", "PRODUCT", "MONEY"})
 
@@ -192,57 +187,6 @@ def _is_apart(word: Token, found: Sequence[Token]) -> bool:
     return is_when or (is_far and word.i != found[-1].i + 1)
 
 
-def _noun_role(token: Token, entry: Entry) -> str | None:
-    """Return the role of a noun in its phrase; None when it only qualifies."""
-    if (
-        token.dep_ == "pobj"
-        and token.head.lower_ == "of"
-        and is_class(token.head.head, "aftermath")
-        and not _has_day(token)
-        and not any(child.dep_ == "relcl" for child in token.children)
-    ):
-        return "join"  # "the scene of an explosion", not of one "that flattened a house"
-    if _is_listed_kind(token) or token.doc[token.i + 1 : token.i + 3].text.lower() in _AGAINST:
-        return None
-    while token.dep_ == "conj" and token.head.i < token.i:
-        token = token.head
-    if (
-        token.dep_ in _QUALIFIERS
-        and token.head.i > token.i
-        and token.head.pos_ in {"NOUN", "PROPN"}
-    ):
-        if token.dep_ == "poss" or is_class(token.head, "aftermath"):
-            return "join"
-        return None
-    return entry.role
-
-
-def _has_day(token: Token) -> bool:
-    """Tell "Friday's flood", which may be news where it is named."""
-    return any(child.dep_ == "poss" and child.ent_type_ == "DATE" for child in token.children)
-
-
-def _is_listed_kind(token: Token) -> bool:
-    """Tell the bomb in "gun, bomb and knife attacks" from one that exploded."""
-    last = max((other.i for other in token.conjuncts), default=-1)
-    if token.tag_ != "NN" or last < token.i or token.doc[last].tag_ != "NNS":
-        return False
-    return not any(child.dep_ in {"det", "nummod", "poss"} for child in token.children)
-
-
-def _definite(token: Token) -> bool:
-    children = list(token.children)
-    return any(
-        (child.dep_ == "det" and child.lower_ in _DEFINITE)
-        or (child.dep_ == "poss" and child.lower_ in _DEFINITE)
-        for child in children
-    ) or _has_day(token)
-
-
-def _fresh(token: Token) -> bool:
-    return any(child.lower_ in _FRESH and child.dep_ != "appos" for child in token.children)
-
-
 def _match_noun(token: Token, text: TextWords) -> Trigger | None:
     longest: tuple[str, ...] = ()
     for entry in _noun_entries(token):
@@ -251,7 +195,7 @@ def _match_noun(token: Token, text: TextWords) -> Trigger | None:
             continue
         name = named_storm(token) if entry.sub_event_type == "storm" else None
         head = name or _phrase_head(token, start)
-        if (role := _noun_role(head, entry)) is None:
+        if (role := noun_role(head, entry.role, entry.sub_event_type)) is None:
             continue
         # A car bomb that was only found is no bomb that went off either.
         longest = longest or entry.words
@@ -309,8 +253,8 @@ def _trigger(token: Token, entry: Entry, span: Span, role: str) -> Trigger:
         rank=entry.rank,
         role=role,
         is_noun=entry.pos == "n",
-        is_definite=entry.pos == "n" and _definite(token),
-        is_fresh=entry.pos == "n" and _fresh(token),
+        is_definite=entry.pos == "n" and is_definite(token),
+        is_fresh=entry.pos == "n" and is_fresh(token),
     )
 
 
