@@ -178,7 +178,8 @@ class _Scenes:
             is_rough = place.is_vague and happening.code[0] != mention.code[0]
             if is_country(place.sites[0]) or is_list or is_rough or place.is_goal:
                 continue
-            if named is not None and named.first > other.trigger.index and not place.is_vague:
+            is_vague = place.is_vague or named in place.sites
+            if named is not None and named.first > other.trigger.index and not is_vague:
                 break
             same_time = any(overlap(mention.when, m.when) for m in happening.dated)
             return place if same_time or not happening.is_past else None
@@ -306,8 +307,7 @@ class _Scenes:
             if not (is_country(site) and any(contains(place_of(site), place) for place in held))
         ]
         # What was seized, police elsewhere may tell of.
-        is_found = all(happening.code[1] == "seizure" for happening in self.happenings)
-        is_told = bool(placed) or is_found
+        is_told = placed or all(happening.code[1] == "seizure" for happening in self.happenings)
         officers = None if is_told else town_of_officers(self.doc, self.scenery.sites)
         if officers is not None:
             return Attachment((officers,), inf, "the scene of the article")

@@ -389,5 +389,5 @@ class _Story:
         for happening in reversed(self.happenings):
             is_violence = any(family(mention) == "violence" for mention in happening.mentions)
             if is_violence and first.number - happening.last.number <= 1:
-                return happening
+                return happening if dates_agree(group, happening) else None
         return None

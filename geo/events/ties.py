@@ -83,6 +83,8 @@ def _parsed_tie(doc: Doc, mention: EventMention, other: EventMention, group: Hap
         return ""
     if _is_of_another_day(doc, mention, other):
         return ""
+    if _is_end_of(doc, mention, other):
+        return "how"
     if may_be_one(mention, other) and not (found == "same" and _is_distinct(mention, group)):
         is_toll = "toll" in {mention.trigger.role, other.trigger.role}
         return "same" if is_toll else found
@@ -93,6 +95,18 @@ def _may_call(doc: Doc, call: EventMention, other: EventMention) -> bool:
     """Tell "called to a fire" from "officers responding to the call came under fire"."""
     is_call = call.trigger.role == "call"
     return not is_call or doc[call.trigger.index] in doc[other.trigger.index].ancestors
+
+
+def _is_end_of(doc: Doc, mention: EventMention, other: EventMention) -> bool:
+    """Tell "killed nine before police shot dead all six attackers", which ended an attack."""
+    is_fight = mention.code == ("battle", "armed_clash") and mention.trigger.role == "found"
+    is_attack = other.code == ("civilian_violence", "attack") and bool(other.agents)
+    return (
+        is_fight
+        and is_attack
+        and any(is_class(doc[i], "perpetrator") for i in mention.patients)
+        and not any(is_class(doc[i], "police") for i in other.agents)
+    )
 
 
 def _is_of_another_day(doc: Doc, mention: EventMention, other: EventMention) -> bool:
