@@ -262,6 +262,13 @@ ONE_BY_ONE = [
     ("Forty bodies were delivered to the mortuary.", "killed 40 40 40"),
     ("The number of miners known dead after a blast at noon rose to 60.", "killed 60 60 60"),
     ("Doctors gave the number of dead as 176.", "killed 176 176 176"),
+    ("The number of people known to have died in the floods rose to 10.", "killed 10 10 10"),
+    (
+        "A gunbattle left three rebels and a soldier dead. Three militants and an army trooper were"
+        " killed before noon, police said.",
+        "killed 4 4 4",
+    ),
+    ("Two militants were killed. Later three insurgents were shot dead.", "killed 5 5 5"),
     ("At least three people died. Two women and a child were pulled out dead.", "killed 3 3 -"),
     ("A soldier was mortally wounded at the gate.", "killed 1 1 1"),
     ("Gunmen killed a judge, along with two of his guards.", "killed 3 3 3"),

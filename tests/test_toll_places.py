@@ -32,6 +32,12 @@ def killed(nlp, text, **options):
             id="where they were stationed",
         ),
         pytest.param(
+            "Aircraft kept up their bombardment of Anbar on Sunday, killing at least 27 people,"
+            " among them 10 in the town of Rutba, which was hit by barrel bombs.",
+            {"Anbar": (27, None), "Rutba": (10, 10)},
+            id="a town of the region, told again",
+        ),
+        pytest.param(
             "The toll from Friday's fire in Kaduna climbed to 31.",
             {"Kaduna": (31, 31)},
             id="a fire told by its toll",

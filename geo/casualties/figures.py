@@ -46,7 +46,9 @@ _OF = (
 )
 _TOLL = re.compile(
     rf"\b(?:(?:death\s+|casualty\s+)?tolls?|body\s+count|(?:number|count|tally)\s+of\s+(?:the\s+)?"
-    rf"(?:\w+\s+)?(?:(?:confirmed|reported|known|found|left)\s+)?(?P<kind>{_OF}|arrests))\b"
+    rf"(?:\w+\s+)?(?:who\s+(?:have|had)\s+)?"
+    rf"(?:(?:confirmed|reported|known|thought|believed|found|left)\s+(?:to\s+(?:be|have\s+been|have)"
+    rf"\s+)?)?(?P<kind>{_OF}|died|arrests))\b"
     rf"(?:\s+of\s+(?:the\s+)?(?P<kind2>{_OF})\b)?",
     re.IGNORECASE,
 )

@@ -85,6 +85,13 @@ _BY_AGE = frozenset(
      "toddler", "teenager", "minor", "youth", "mother", "father", "son", "daughter", "grandmother",
      "grandfather"}
 )  # fmt: skip
+# Words by which news names the fallen of one side in turn.
+_SIDES = (
+    frozenset({"rebel", "militant", "insurgent", "guerrilla", "terrorist", "fighter", "gunman",
+               "gunmen", "extremist", "jihadist"}),
+    frozenset({"soldier", "trooper", "serviceman", "servicemen", "troop"}),
+    frozenset({"policeman", "policemen", "police", "officer", "constable", "gendarme"}),
+)  # fmt: skip
 _VAGUE = ("tens", "dozens", "scores", "hundreds", "thousands", "millions")
 
 
@@ -298,7 +305,10 @@ def _are_among(parts: list[CasualtyMention], whole: list[CasualtyMention]) -> bo
 
 
 def _same_people(one: CasualtyMention, other: CasualtyMention) -> bool:
-    return bool(_head(one.who) & _head(other.who))
+    heads, others = _head(one.who), _head(other.who)
+    if one.count == other.count and any(heads & side and others & side for side in _SIDES):
+        return True
+    return bool(heads & others)
 
 
 def _head(who: str) -> set[str]:

@@ -32,6 +32,8 @@ _KINDS: dict[str, frozenset[str]] = {
     "detained": frozenset({"strategic", "protest"}),
     "abducted": frozenset({"civilian_violence"}),
 }
+# A town hit by barrel bombs is one of those where the bombardment of a region killed.
+_ATTACKS = frozenset({"explosion", "civilian_violence"})
 _LASTING = frozenset({"hazard", "displacement"})
 # A toll in a sentence of its own belongs to what was told so many sentences before.
 _NEAR = 3
@@ -144,7 +146,8 @@ def _of_place(told: _Told, owner: int, site: Site) -> int | None:
     own = told.happenings[owner]
     for position, happening in enumerate(told.happenings):
         same = any(place_of(other).place_id == place.place_id for other in happening.sites)
-        if same and happening.code == own.code and dates_agree(own, happening):
+        is_alike = happening.code == own.code or {happening.code[0], own.code[0]} <= _ATTACKS
+        if same and is_alike and dates_agree(own, happening):
             return position
     is_around = any(contains(place, place_of(other)) for other in own.sites)
     return owner if is_around else None
