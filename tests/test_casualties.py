@@ -264,8 +264,10 @@ ONE_BY_ONE = [
     ("Doctors gave the number of dead as 176.", "killed 176 176 176"),
     ("The number of people known to have died in the floods rose to 10.", "killed 10 10 10"),
     (
-        "A gunbattle left three rebels and a soldier dead. Three militants and an army trooper were"
-        " killed before noon, police said.",
+        (
+            "A gunbattle left three rebels and a soldier dead. Three militants and an army trooper were"
+            " killed before noon, police said."
+        ),
         "killed 4 4 4",
     ),
     ("Two militants were killed. Later three insurgents were shot dead.", "killed 5 5 5"),
