@@ -265,8 +265,8 @@ ONE_BY_ONE = [
     ("The number of people known to have died in the floods rose to 10.", "killed 10 10 10"),
     (
         (
-            "A gunbattle left three rebels and a soldier dead. Three militants and an army trooper were"
-            " killed before noon, police said."
+            "A gunbattle left three rebels and a soldier dead. Three militants and an army trooper"
+            " were killed before noon, police said."
         ),
         "killed 4 4 4",
     ),
