@@ -109,9 +109,10 @@ def may_be_one(one: EventMention, other: EventMention) -> bool:
         Killing and hurting can belong to any harmful event, "the incident" to
         any event.
     """
-    roles = {one.trigger.role, other.trigger.role}
-    if "toll" in roles:
-        return one.code[0] in HARMFUL and other.code[0] in HARMFUL
+    roles, codes = {one.trigger.role, other.trigger.role}, {one.code[1], other.code[1]}
+    if "toll" in roles:  # whom a bus killed did not die in the protest told next
+        is_mixed = "protest" in {one.code[0], other.code[0]} and "crash" in codes
+        return not is_mixed and {one.code[0], other.code[0]} <= HARMFUL
     if "call" in roles:
         return {one.code[0], other.code[0]} <= HARMFUL or "arrest" in {one.code[1], other.code[1]}
     if _stem(one) in _ANY or _stem(other) in _ANY:

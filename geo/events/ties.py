@@ -60,7 +60,7 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
         return "how"
     if any(
         _are_listed(doc, mention, other)
-        or _is_by(mention, other)
+        or _is_by(doc, mention, other)
         or _is_wreck(doc, mention, other)
         or _is_outbreak(doc, other, mention)
         or _is_result(doc, mention, other)
@@ -138,10 +138,14 @@ def is_done_there(doc: Doc, toll: EventMention, other: EventMention) -> bool:
     return is_kill and any(is_class(doc[i], "perpetrator_strict") for i in toll.agents)
 
 
-def _is_by(toll: EventMention, other: EventMention) -> bool:
+def _is_by(doc: Doc, toll: EventMention, other: EventMention) -> bool:
     """Tell "the quake struck at noon and killed nine", who died of what is its subject."""
+    verb, word = doc[toll.trigger.index], doc[other.trigger.index]
     is_toll = toll.trigger.role == "toll" and other.trigger.role == "found"
-    return is_toll and other.trigger.index in toll.agents
+    # "The bombing of a hotel in Kirkuk, which killed nine": the parser takes the town for it.
+    is_which = verb.dep_ == "relcl" and other.trigger.is_noun and word in verb.ancestors
+    is_which = is_which and any(child.tag_ == "WDT" for child in verb.children)
+    return is_toll and (other.trigger.index in toll.agents or is_which)
 
 
 def _is_result(doc: Doc, toll: EventMention, other: EventMention) -> bool:
