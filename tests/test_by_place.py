@@ -25,3 +25,10 @@ def test_a_chronology_dates_each_line_by_its_head(nlp):
         ("explosion/bombing", "Kirkuk", "2016-03-27"),
         ("accident/crash", "Rutba", "2016-05-01"),
     }
+
+
+def test_two_measures_from_the_capital_move_nothing(nlp):
+    (report,) = read(
+        nlp, "A bomb killed nine in Kirkuk, 235 km (146 miles) north of the capital, on Sunday."
+    )
+    assert (report.resolution.place.name, report.relation.kind) == ("Kirkuk", "at")

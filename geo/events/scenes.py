@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geo.articles.datelines import dateline_end
+from geo.casualties.words import hints
 from geo.events.anaphors import (
     anaphor_level,
     best_fitting,
@@ -313,11 +314,13 @@ class Scenery:
         return any(i in self.tokens for i in inside)
 
     def _measures(self, noun: Token) -> bool:
-        """Tell "Tarin, 80 miles east of the capital", which says where Tarin lies."""
+        """Tell "Tarin, 65 km (40 miles) east of the capital", which says where Tarin lies."""
         if noun.dep_ != "pobj" or noun.head.lower_ not in {"of", "from"}:
             return False
         start = noun.head.head if is_class(noun.head.head, "compass") else noun.head
         first = start.left_edge.i
+        while first > 1 and _is_of_measure(self.doc[first - 1]):
+            first -= 1
         is_apart = first > 0 and self.doc[first - 1].text == ","
         gaps = [first - site.last for site in self.in_sentence(noun)]
         return is_apart and any(0 < gap <= _THING_WORDS for gap in gaps)
@@ -369,6 +372,10 @@ class Scenery:
         if is_left_behind(head):
             return False
         return is_level(place, level, toponym.hint)
+
+
+def _is_of_measure(token: Token) -> bool:
+    return token.text in "()" or token.like_num or token.lemma_.lower() in hints("thing")
 
 
 def _says_more(spoken: Attachment, site: Site) -> bool:
