@@ -12,6 +12,7 @@ __all__ = [
     "TO_PREPOSITIONS",
     "ends_route",
     "is_anybody",
+    "is_close",
     "is_end_of_route",
     "is_goal",
     "is_launched",
@@ -25,6 +26,9 @@ __all__ = [
 TO_PREPOSITIONS = frozenset({"to", "into", "toward", "towards", "onto", "up", "down", "against"})
 # Sub-types of who leaves, who is told of where he left.
 LEAVING = frozenset({"flight", "evacuation"})
+_CLOSE = frozenset(
+    {("close", "to"), ("next", "to"), ("adjacent", "to"), ("far", "from"), ("away", "from")}
+)
 _VERBAL = frozenset({"VERB", "AUX"})
 _MOST_STEPS = 12
 _OF_A_NOUN = frozenset({"amod", "compound", "nmod"})
@@ -147,6 +151,11 @@ def ends_route(word: str, head: Token) -> bool:
 def is_launched(word: str, head: Token) -> bool:
     """Tell "rockets fired from Arzew", which hit elsewhere."""
     return word == "from" and is_class(head, "launch_verb")
+
+
+def is_close(preposition: Token) -> bool:
+    """Tell "close to Chala" and "not far from Chala", which are near, from a way to or from it."""
+    return (preposition.head.lower_, preposition.lower_) in _CLOSE
 
 
 def is_anybody(noun: Token) -> bool:

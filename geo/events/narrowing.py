@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from geo.casualties.verbless import find_verbless
-from geo.events.elsewhere import is_of_speaker, is_origin
+from geo.events.elsewhere import is_close, is_of_speaker, is_origin
 from geo.events.happenings import Happening
 from geo.events.reference import Cast
 from geo.events.scenes import Scenery
@@ -22,7 +22,7 @@ _FOLLOWING = 2
 _BESIDE = frozenset({"near", "outside", "around"})
 # How far a town "outside" another can be.
 _BESIDE_KM = 60.0
-_LOCAL = frozenset({"in", "at", "near", "outside", "on", "inside", "off"})
+_LOCAL = frozenset({"in", "at", "near", "outside", "on", "inside", "off", "around"})
 _PRONOUNS = frozenset({"it", "they", "he", "she", "both", "all"})
 # Words that say where something is, whenever that is told.
 _BEING = frozenset({"be", "lie", "stand", "locate"})
@@ -64,10 +64,14 @@ def narrow_down(
     if own is not None:
         happening.place, happening.place_rule = own, own.rule
         return
-    cast = Cast(doc, happening)
+    first = happening.mentions[0]
+    before = [
+        m for h in happenings for m in h.all_mentions if m.trigger.index < first.trigger.index
+    ]
+    cast = Cast(doc, happening, is_first=all(m.number != first.number for m in before))
     sentences = list(doc.sents)
     told = {mention.number for mention in happening.all_mentions}
-    for number in range(happening.mentions[0].number + 1, len(sentences)):
+    for number in range(first.number + 1, len(sentences)):
         if number > max(told) + _FOLLOWING:
             return
         words = _speaking(sentences[number], cast, is_next=number - 1 in told)
@@ -76,7 +80,7 @@ def narrow_down(
         if number in others or not words or is_of_some:
             continue
         told.add(number)
-        site = _town(doc, scenery, words, place.sites[0])
+        site = _town(doc, scenery, words, place.sites[0], is_illness=_is_illness(happening))
         if site is not None:
             name = site.resolution.toponym.name
             happening.place = Attachment((site,), place.cost, f"{name!r} in the next sentences")
@@ -136,7 +140,13 @@ def _holds(region: Place, town: Place) -> bool:
     return region.place_id != town.place_id and gap <= _BESIDE_KM
 
 
-def _town(doc: Doc, scenery: Scenery, words: Sequence[Token], region: Site) -> Site | None:
+def _is_illness(happening: Happening) -> bool:
+    return happening.code == ("hazard", "epidemic")
+
+
+def _town(
+    doc: Doc, scenery: Scenery, words: Sequence[Token], region: Site, *, is_illness: bool
+) -> Site | None:
     """Return the town in the region where those spoken of are when it happens."""
     for site in scenery.sites:
         head = doc[site.head]
@@ -145,7 +155,8 @@ def _town(doc: Doc, scenery: Scenery, words: Sequence[Token], region: Site) -> S
         if not _is_inside(region, site) or not _is_location(head):
             continue
         verb = _verb_of(head)
-        if _is_then(verb) and any(_top(verb) == _top(_verb_of(word)) for word in words):
+        is_there = _is_then(verb) and (is_illness or not is_class(verb, "care_verb"))
+        if is_there and any(_top(verb) == _top(_verb_of(word)) for word in words):
             return site
     return None
 
@@ -168,7 +179,7 @@ def _top(verb: Token) -> Token:
 
 def _is_then(verb: Token) -> bool:
     """Tell where they were hit from where they were born, taken or always are."""
-    if is_class(verb, "elsewhere_verb") or is_class(verb, "care_verb"):
+    if is_class(verb, "elsewhere_verb"):
         return False
     is_past = verb.tag_ in {"VBD", "VBN", "VBG"} and not is_class(verb, "perceive_verb")
     return is_past or verb.lemma_.lower() in _BEING
@@ -180,7 +191,16 @@ def _is_location(head: Token) -> bool:
         return False
     while head.dep_ in _INSIDE or _is_part_of(head):
         head = head.head.head if _is_part_of(head) else head.head
-    return head.dep_ == "pobj" and head.head.lower_ in _LOCAL
+    if head.dep_ != "pobj":
+        return False
+    return head.head.lower_ in _LOCAL or is_close(head.head) or _is_measured(head)
+
+
+def _is_measured(head: Token) -> bool:
+    """Tell "the target lay northwest of Mosul", which says where it lay."""
+    above = head.head.head
+    is_of = head.head.lower_ in {"of", "from"} and is_class(above, "compass")
+    return is_of and _verb_of(above).lemma_.lower() in _BEING
 
 
 def _is_part_of(head: Token) -> bool:

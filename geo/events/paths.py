@@ -9,6 +9,7 @@ from geo.events.elsewhere import (
     TO_PREPOSITIONS,
     ends_route,
     is_anybody,
+    is_close,
     is_launched,
     is_somebody,
     speaks,
@@ -208,6 +209,8 @@ class Path:
         word, head = prep.lower_, prep.head
         if prep.dep_ == "agent" or head.lower_ == "according":
             return head, inf
+        if is_close(prep):
+            word, head = "near", head.head
         while head.pos_ == "ADP" and head.head.i != head.i:
             head = head.head
         if word == "of":

@@ -30,8 +30,10 @@ _PRONOUNS = frozenset({"it", "they", "he", "she", "them", "him", "her", "both", 
 # Words for what the same people did or suffered besides.
 _BESIDES = frozenset({"also", "then", "later", "another", "other", "earlier", "previously", "too"})
 _VIOLENT = frozenset({"battle", "explosion", "civilian_violence"})
-# What is left of anything, and what people die of.
-_REMAINS = frozenset({"rubble", "wreck", "wreckage", "debris", "scene", "site", "disease"})
+# What is left or hit of anything, and what people die of.
+_REMAINS = frozenset(
+    {"rubble", "wreck", "wreckage", "debris", "scene", "site", "disease", "target"}
+)
 
 
 class Cast:
@@ -44,9 +46,13 @@ class Cast:
         The parsed article.
     happening
         Told in it.
+    is_first
+        Nothing else is told before it in its sentence, so that "the scene" and
+        "the gunman" speak of it.
     """
 
-    def __init__(self, doc: Doc, happening: Happening) -> None:
+    def __init__(self, doc: Doc, happening: Happening, *, is_first: bool = True) -> None:
+        self.is_first = is_first
         self.is_violent = happening.code[0] in _VIOLENT
         words = [
             word
@@ -80,7 +86,8 @@ class Cast:
         """
         if word.pos_ not in {"NOUN", "NUM"} or not _is_known(word):
             return False
-        if word.lower_ in _REMAINS or (self.is_violent and is_class(word, "perpetrator")):
+        is_doer = self.is_violent and is_class(word, "perpetrator")
+        if self.is_first and (word.lower_ in _REMAINS or is_doer):
             return True
         return any(_is_same(word, other) for other in self.words if other.i < word.i)
 
@@ -130,10 +137,17 @@ def goes_on_with(doc: Doc, group: Happening, happening: Happening) -> bool:
 
 def is_within(group: Happening, happening: Happening) -> bool:
     """Tell whether a clause names a place in the region that an event was told of."""
-    if not happening.sites or not group.sites:
+    if not group.sites:
+        return False
+    if happening.place is None:
+        return True  # "in the north of the island"
+    if not happening.sites:
         return False
     region = place_of(happening.sites[0])
-    return not is_narrow(region) or contains(region, place_of(group.sites[0]))
+    place = place_of(group.sites[0])
+    # "Near the capital", and then 40 km from it.
+    is_around = region.place_id == place.place_id
+    return is_around or not is_narrow(region) or contains(region, place)
 
 
 def _is_single(doc: Doc, happening: Happening) -> bool:

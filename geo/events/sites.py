@@ -38,6 +38,7 @@ _LEAST_CONFIDENCE = 0.3
 _LEAST_CITY = 0.2
 # Inhabitants from which a town outweighs the division named after it.
 _BIG_TOWN = 10_000
+_ROUGH = frozenset({"near", "outside"})
 _NARROW_DIVISIONS = frozenset({"ADM2", "ADM3", "ADM4", "ADM5"})
 # Feature classes of streets, buildings, parks and the like.
 _SPOTS = frozenset({"R", "S", "L", "V", "T", "H"})
@@ -173,13 +174,29 @@ def places_agree(one: Attachment | None, other: Attachment | None) -> bool:
         return True
     if one.is_vague or other.is_vague or one.is_goal or other.is_goal:
         return True
-    if _ids(one) & _ids(other):
+    if _are_there(one, other):
         return True
     return any(
         contains(place_of(a), place_of(b)) or contains(place_of(b), place_of(a))
         for a in one.sites
         for b in other.sites
     )
+
+
+def _are_there(one: Attachment, other: Attachment) -> bool:
+    pairs = ((one, other), (other, one))
+    return bool(_ids(one) & _ids(other)) or any(_is_measured_later(*pair) for pair in pairs)
+
+
+def _is_measured_later(rough: Attachment, fine: Attachment) -> bool:
+    """Tell "near the capital", which is then "40 km southeast" of it."""
+    if len(rough.sites) != 1 or len(fine.sites) != 1:
+        return False
+    one, other = rough.sites[0], fine.sites[0]
+    if place_of(one).place_id != place_of(other).place_id:
+        return False
+    is_rough = one.relation is not None and one.relation.kind in _ROUGH
+    return is_rough and other.relation is not None and other.relation.distance_km is not None
 
 
 def is_narrow(place: Place) -> bool:
@@ -199,7 +216,7 @@ def is_same_place(one: Attachment | None, other: Attachment | None) -> bool:
             return False
     if one.is_vague or other.is_vague:
         return one.rule == other.rule
-    return bool(_ids(one) & _ids(other))
+    return _are_there(one, other)
 
 
 def _unknown_name(attachment: Attachment) -> str:
@@ -228,7 +245,7 @@ def finer_place(one: Attachment | None, other: Attachment | None) -> Attachment 
         return other if one.is_goal else one
     if one.is_vague != other.is_vague:
         return other if one.is_vague else one
-    if _ids(one) < _ids(other):
+    if _ids(one) < _ids(other) or _is_measured_later(one, other):
         return other
     inner, outer = place_of(other.sites[0]), place_of(one.sites[0])
     return other if contains(outer, inner) else one
