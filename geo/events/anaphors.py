@@ -107,7 +107,7 @@ def _has_size(noun: Token, place: Place) -> bool:
     if is_class(noun, "big_town"):
         return place.population >= _BIG
     if noun.lower_ == "town":
-        return 0 < place.population < _METROPOLIS
+        return place.population < _METROPOLIS
     return not is_class(noun, "small_town") or 0 < place.population < _BIG
 
 
