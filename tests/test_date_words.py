@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.dates.days import Setting, month_number
+from geo.dates.days import Reading, Setting, month_number
 from geo.dates.words import find_expressions, grammar_rules
 
 VOCABULARY = """
@@ -14,7 +14,8 @@ last this next past coming the a few several two 3 12 31 99 999 day days weeks m
 ago earlier later before after since until for in on over from to and between Monday Friday Sunday
 March May Oct. 29 February 2016 1999 2000 1900 9999 summer winter today overnight weekend night
 previous following same running third of week ending 2016-10-24 24/10/2016 9999-12-31 01/02/03
-Christmas 9/11 three-day (2200 GMT Friday) - ,
+Christmas 9/11 three-day week-long the days that followed within less than hours earlier in
+(2200 GMT Friday) - ,
 """
 
 
@@ -25,9 +26,10 @@ Christmas 9/11 three-day (2200 GMT Friday) - ,
     is_ahead=st.booleans(),
     is_past=st.booleans(),
     is_inverse=st.booleans(),
+    wide=st.none() | st.just(Reading(date(2014, 5, 1), date(2014, 5, 31), 3)),
 )
-def test_any_words_are_read_or_left(words, published, told, is_ahead, is_past, is_inverse):
-    setting = Setting(published, told, None, is_ahead, is_past, is_inverse)
+def test_any_words_are_read_or_left(words, published, told, is_ahead, is_past, is_inverse, wide):
+    setting = Setting(published, told, None, is_ahead, is_past, is_inverse, wide)
     for expression in find_expressions(" ".join(words)):
         reading = expression.read(expression.match, setting)
         if reading is not None and reading.start and reading.end:

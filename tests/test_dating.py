@@ -160,3 +160,220 @@ def test_publication_date(text, expected):
 def test_a_date_line_reads_back(day):
     for style in ("%B %d, %Y", "%d %B %Y", "%A, %b. %d, %Y"):
         assert find_publication_date(f"{day.strftime(style)}\nText.") == day
+
+
+# Lengths of time, days counted from others, and days joined or inside another clause.
+COUNTED = [
+    (
+        "In August last year, officers killed a suspect after a shootout that lasted five minutes.",
+        "shootout",
+        "2015-08-01..2015-08-31/3",
+    ),
+    (
+        "In March 2014 soldiers stormed the hall after a siege which lasted ten hours.",
+        "siege",
+        "2014-03-01..2014-03-31/3",
+    ),
+    ("On Friday rebels shelled the camp for four hours.", "shelled", "2016-10-21/1"),
+    ("The clash, which lasted two hours, broke out on Friday.", "clash", "2016-10-21/1"),
+    ("Rebels raided a base on Friday. They fired mortars for four hours.", "fired", "2016-10-21/1"),
+    ("Police fought crowds for three hours in the port on Thursday.", "fought", "2016-10-20/1"),
+    ("After two hours of clashes on Friday, police cleared the square.", "clashes", "2016-10-21/1"),
+    ("After two hours of clashes on Friday, police cleared the square.", "cleared", "2016-10-21/1"),
+    (
+        "Gunmen attacked the hotel on Friday, and the fighting lasted 18 hours.",
+        "fighting",
+        "2016-10-21/1",
+    ),
+    (
+        "The government put the city under a three-day curfew from Tuesday.",
+        "curfew",
+        "2016-10-18..2016-10-20/2",
+    ),
+    (
+        "The army imposed a three-day curfew on the town from Friday.",
+        "imposed",
+        "2016-10-21..2016-10-23/2",
+    ),
+    ("The pope began a two-day visit to Kenya on Saturday.", "visit", "2016-10-22..2016-10-23/2"),
+    (
+        "The minister arrived in Kenya on Saturday for a two-day visit.",
+        "visit",
+        "2016-10-22..2016-10-23/2",
+    ),
+    (
+        "On Wednesday the queen started a four-day tour of Ghana.",
+        "tour",
+        "2016-10-19..2016-10-22/2",
+    ),
+    ("Nurses went on a three-day strike on Wednesday.", "strike", "2016-10-19..2016-10-21/2"),
+    ("Nurses launched a five-day strike on Saturday.", "strike", "2016-10-22..2016-10-26/2"),
+    (
+        "The president ended a three-day visit to Mali on Sunday.",
+        "visit",
+        "2016-10-21..2016-10-23/2",
+    ),
+    ("A three-day siege of the hotel ended on Sunday.", "siege", "2016-10-21..2016-10-23/2"),
+    ("A week-long siege of the hotel ended on Saturday.", "siege", "2016-10-16..2016-10-22/3"),
+    (
+        "A three-day ceasefire that began on Thursday ended with shelling.",
+        "ceasefire",
+        "2016-10-20..2016-10-22/2",
+    ),
+    ("Authorities declared a three-day curfew on Friday.", "curfew", "2016-10-21..2016-10-23/2"),
+    (
+        "A two-day curfew starting on Saturday was imposed on the town.",
+        "curfew",
+        "2016-10-22..2016-10-23/2",
+    ),
+    (
+        "Troops killed 12 rebels in a three-day battle that ended on Saturday.",
+        "killed",
+        "2016-10-20..2016-10-22/2",
+    ),
+    ("Gunmen from Friday's march shot two men on Saturday.", "shot", "2016-10-22/1"),
+    (
+        (
+            "Police looking into a stabbing early yesterday think that another man had been "
+            "knifed only minutes before."
+        ),
+        "knifed",
+        "2016-10-23/1",
+    ),
+    (
+        "It came only 12 hours after two men died when their car blew up on Friday.",
+        "died",
+        "2016-10-21/1",
+    ),
+    ("It came hours after rebels shelled the town on Friday.", "shelled", "2016-10-21/1"),
+    (
+        "The group took two tourists in February last year and a reporter four months later.",
+        "reporter",
+        "2015-06-01..2015-06-30/3",
+    ),
+    ("He fled in March. He was caught four days later.", "caught", "2016-03-01..2016-03-31/3"),
+    (
+        "The war began in May 2014. Two months later rebels took the town.",
+        "took",
+        "2014-07-01..2014-07-31/3",
+    ),
+    (
+        "He won the vote in July. In the days that followed, clashes killed nine people.",
+        "clashes",
+        "2016-07-01..2016-07-31/3",
+    ),
+    (
+        "He won the vote on Oct. 3. In the days that followed, clashes killed nine people.",
+        "clashes",
+        "2016-10-04..2016-10-10/3",
+    ),
+    (
+        "He was shot on Oct. 3. Over the following days riots spread.",
+        "riots",
+        "2016-10-04..2016-10-10/3",
+    ),
+    (
+        "He was shot on Oct. 3. In the weeks after that, riots spread.",
+        "riots",
+        "2016-10-04..2016-10-24/3",
+    ),
+    (
+        "The vote was held on Oct. 3. In the three days that followed, nine people died.",
+        "died",
+        "2016-10-04..2016-10-06/2",
+    ),
+    (
+        (
+            "A quake shook the island early on Friday. A small shock had struck the "
+            "district on Thursday. The disaster came six days after a jet plunged into the "
+            "sea."
+        ),
+        "plunged",
+        "2016-10-15/1",
+    ),
+    (
+        (
+            "A bomb hit a bus on Saturday. Rebels had raided a camp on Wednesday. The blast "
+            "came two days after gunmen shot a judge."
+        ),
+        "shot",
+        "2016-10-20/1",
+    ),
+    ("Earlier in the month rebels hit three towns.", "hit", "2016-10-01..2016-10-24/3"),
+    (
+        "Police shot four men in the slum on Sunday night and early yesterday.",
+        "shot",
+        "2016-10-23/1",
+    ),
+    (
+        "Police shot four men in the slum on Saturday night and early yesterday.",
+        "shot",
+        "2016-10-22..2016-10-23/2",
+    ),
+    (
+        "Russian strikes on Saturday and through the night killed five.",
+        "killed",
+        "2016-10-22..2016-10-23/2",
+    ),
+    (
+        "Blamed for an assault on the base on Jan. 2, the group denied it.",
+        "assault",
+        "2016-01-02/1",
+    ),
+    (
+        (
+            "Police suspect the outfit, which was also blamed for an assault on the air "
+            "base on Jan. 2, in which seven men died."
+        ),
+        "assault",
+        "2016-01-02/1",
+    ),
+    (
+        "Crowds kept the road closed on Sunday, a day after six people were shot dead.",
+        "kept",
+        "2016-10-23/1",
+    ),
+    ("Last week, on the night of Thursday, armed men burned a village.", "burned", "2016-10-20/1"),
+    (
+        "The group has killed 1,000 civilians since the beginning of 2015.",
+        "killed",
+        "2015-01-01..2016-10-24/4",
+    ),
+    (
+        "Three have died and 81 have fallen ill in little over a week.",
+        "died",
+        "2016-10-18..2016-10-24/3",
+    ),
+    ("Militants killed nine people in just under a week.", "killed", "2016-10-18..2016-10-24/3"),
+    ("Militants killed nine people within two weeks.", "killed", "2016-10-11..2016-10-24/3"),
+    ("The army has lost 20 men in less than three days.", "lost", "2016-10-22..2016-10-24/2"),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "word", "expected"), COUNTED, ids=lambda value: value[:60])
+def test_counted_days(nlp, text, word, expected):
+    assert shown(dated(nlp, text, word)[0]) == expected
+
+
+AHEAD = [
+    ("Teachers will begin a three-day strike on Thursday.", "strike", "2016-10-27..2016-10-29/2"),
+    (
+        "Measures would follow once leaders had given their blessing at a summit on Thursday.",
+        "summit",
+        "2016-10-27/1",
+    ),
+    ("He will speak when the leaders meet on Friday.", "meet", "2016-10-28/1"),
+    ("She said talks would resume after the vote on Thursday.", "vote", "2016-10-27/1"),
+    (
+        "She said she would step down if parliament rejected the bill on Wednesday.",
+        "rejected",
+        "2016-10-26/1",
+    ),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "word", "expected"), AHEAD, ids=lambda value: value[:60])
+def test_days_to_come(nlp, text, word, expected):
+    assert shown(dated(nlp, text, word, is_ahead=True)[0]) == expected

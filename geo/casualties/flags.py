@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from geo.casualties.words import hints, hit_words, trigger_forms
-from geo.dates.mentions import governing_verb
+from geo.dates.tenses import governing_verb
 from geo.dates.words import Expression
 from geo.language import Span, Token
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from geo.articles.datelines import find_publication_date
-from geo.dates.mentions import DateMention, find_dates, governing_verb, tense_words
+from geo.dates.mentions import DateMention, find_dates
+from geo.dates.spans import lasting_noun
+from geo.dates.tenses import governing_verb, tense_words
 from geo.grammar.clauses import is_class
 from geo.grammar.reporting import reaction_verbs, reporting_verbs
 from geo.language import Token, text_of
@@ -73,7 +75,7 @@ def date_of(
     """
     allowed = [m for m in mentions if is_ahead or not _is_after(m, published)]
     here = [m for m in allowed if _is_in_sentence(trigger, m)]
-    own = _nearest(trigger, [m for m in here if not m.is_said and _tells(m, published)])
+    own = _own(trigger, [m for m in here if not m.is_said and _tells(m, published)])
     entry = entry_of(trigger, allowed)
     if entry is not None and (own is None or own.when.prec > 1):
         return entry.when, f"listed under {entry.when.text!r}"
@@ -113,6 +115,27 @@ def entry_of(trigger: Token, mentions: Sequence[DateMention]) -> DateMention | N
 def _heads_line(text: str, mention: DateMention) -> bool:
     is_first = _LINE_HEAD.search(text, 0, mention.start) is not None
     return is_first and _AFTER_HEAD.match(text, mention.end) is not None
+
+
+def _own(trigger: Token, telling: Sequence[DateMention]) -> DateMention | None:
+    """Choose among the dates of a sentence."""
+    # "For three hours" tells only that it is the day of the story.
+    days = [m for m in telling if m.kind != "duration" or m.when.prec > 1]
+    own = _nearest(trigger, days) or _nearest(trigger, telling)
+    return None if own is None else _whole(trigger, own, telling)
+
+
+def _whole(trigger: Token, own: DateMention, here: Iterable[DateMention]) -> DateMention:
+    """Return "three-day" for "Sunday" of a visit of three days that began or ended then."""
+    for other in here:
+        days = {other.when.start, other.when.end}
+        if other.kind != "duration" or own.when.prec > 1 or own.when.start not in days:
+            continue
+        noun = lasting_noun(trigger.doc[other.token])
+        is_object = noun.dep_ == "dobj" and noun.head.i == trigger.i
+        if noun.i == trigger.i or (is_object and trigger.lemma_ in tense_words("first")):
+            return other
+    return own
 
 
 def _until_said(own: DateMention, here: Sequence[DateMention], published: date | None) -> When:
@@ -253,7 +276,7 @@ def _is_of_other_noun(token: Token, trigger: Token) -> bool:
     """Tell "declared a three-day mourning" from "killed in the three-day unrest"."""
     if token.dep_ == "nsubj" and any(child.lower_ == "of" for child in token.children):
         return False  # "three days of rain flooded the town"
-    noun = token if token.pos_ == "NOUN" and token.dep_ != "compound" else token.head
+    noun = lasting_noun(token)
     return noun.pos_ == "NOUN" and noun.i != trigger.i and noun.dep_ in {"dobj", "attr", "nsubj"}
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["YEARS", "Reader", "Reading", "Setting", "month_number", "weekday_number"]
+from geo.model import When
+
+__all__ = ["YEARS", "DateMention", "Reader", "Reading", "Setting", "month_number", "weekday_number"]
 
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",
@@ -58,6 +60,9 @@ class Setting:
         nearest one.
     is_inverse
         "Came two days after X" dates X, back from the day told last.
+    told_wide
+        The month or year that the story went on to since it told a day, if any: "two days
+        later" is in it.
     """
 
     published: date | None = None
@@ -66,6 +71,49 @@ class Setting:
     is_ahead: bool = False
     is_past: bool = True
     is_inverse: bool = False
+    told_wide: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """
+    A date expression of a text, resolved.
+
+    Attributes
+    ----------
+    start, end
+        Characters of the text.
+    when
+        Its days; None in them when the text does not tell.
+    kind
+        As in `data/date_grammar.toml`; `since` and `until` for open spans.
+    token
+        Index of the token by which it hangs in the parse.
+    is_said
+        It says when somebody spoke ("said on Sunday"), not when it happened.
+    is_ahead
+        Its clause speaks of the future.
+    is_story
+        The story goes on from it: neither said nor ahead, no state, length of
+        time or side remark, and a day or span of days.
+    is_state
+        It says when something still was so: "still held the town on Monday".
+    scope
+        Index of the verb or noun whose happening it dates although the parse
+        hangs it elsewhere ("came two days after bombs killed six" dates
+        `killed`); -1 without one.
+    """
+
+    start: int
+    end: int
+    when: When
+    kind: str
+    token: int
+    is_said: bool = False
+    is_ahead: bool = False
+    is_story: bool = False
+    is_state: bool = False
+    scope: int = -1
 
 
 Reader = Callable[[re.Match[str], Setting], Reading | None]

@@ -5,68 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 
-from geo.dates.days import Reading, Setting
+from geo.dates.days import DateMention, Reading, Setting
+from geo.dates.spans import bounded, printed, with_spans
+from geo.dates.tenses import governing_verb, is_ahead, is_past, is_recalled, tense_words
 from geo.dates.words import Expression, find_expressions
 from geo.grammar.reporting import reporting_verbs
 from geo.language import Doc, Span, Token, text_of
 from geo.model import When
-from geo.resources import read_rows
 
-__all__ = ["DateMention", "find_dates", "governing_verb", "tense_words"]
+__all__ = ["DateMention", "find_dates"]
 
-
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """
-    A date expression of a text, resolved.
-
-    Attributes
-    ----------
-    start, end
-        Characters of the text.
-    when
-        Its days; None in them when the text does not tell.
-    kind
-        As in `data/date_grammar.toml`; `since` and `until` for open spans.
-    token
-        Index of the token by which it hangs in the parse.
-    is_said
-        It says when somebody spoke ("said on Sunday"), not when it happened.
-    is_ahead
-        Its clause speaks of the future.
-    is_story
-        The story goes on from it: neither said nor ahead, no state, length of
-        time or side remark, and a day or span of days.
-    is_state
-        It says when something still was so: "still held the town on Monday".
-    scope
-        Index of the verb or noun whose happening it dates although the parse
-        hangs it elsewhere ("came two days after bombs killed six" dates
-        `killed`); -1 without one.
-    """
-
-    start: int
-    end: int
-    when: When
-    kind: str
-    token: int
-    is_said: bool = False
-    is_ahead: bool = False
-    is_story: bool = False
-    is_state: bool = False
-    scope: int = -1
-
-
-@cache
-def tense_words(use: str) -> frozenset[str]:
-    """Return the words of one use in `data/ahead_words.csv`."""
-    return frozenset(row["word"] for row in read_rows("ahead_words.csv") if row["use"] == use)
-
-
-_VERBAL = frozenset({"VERB", "AUX"})
 _DASH = re.compile(r"[ \t]*(?:--|[\u2013\u2014-])[ \t]")
 _STATE_ADVERBS = frozenset({"still", "now", "already", "yet"})
 
@@ -88,39 +38,84 @@ def find_dates(doc: Doc, published: date | None) -> tuple[DateMention, ...]:
         Not overlapping. Only those that look ahead, or whose clause gives no
         sign that it does not, lie after publication.
     """
-    return tuple(sorted(_resolved(doc, published), key=lambda mention: mention.start))
+    found = sorted(_resolved(doc, published), key=lambda mention: mention.start)
+    return with_spans(doc, found)
 
 
 def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
-    told: date | None = None
-    told_span: Reading | None = None
-    dated: DateMention | None = None
+    thread = _Thread()
     for expression, span in _in_order(doc):
         token = span.root
-        own = _own_day(dated, token)
+        own = thread.own_day(token) if _is_told(expression) else None
         scope = _scope(span[-1], token, is_dated=own is not None) if _is_told(expression) else -1
-        is_ahead = _is_ahead(token, expression, published)
+        ahead = is_ahead(token, expression.kind, published)
         setting = Setting(
             published,
-            own if own is not None and scope >= 0 else told,
-            told_span,
-            is_ahead,
-            _is_past(token),
+            own or thread.day_for(token, is_inverse=scope >= 0),
+            thread.span,
+            is_ahead=ahead,
+            is_past=is_past(token),
             is_inverse=scope >= 0,
+            told_wide=None if own else thread.wide,
         )
         reading = expression.read(expression.match, setting)
         if reading is None:
             continue
-        mention = _bounded(_mention(doc, expression, token, reading, scope), doc, published)
+        mention = bounded(_mention(doc, expression, token, reading, scope), doc, published)
         whole = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        mention = replace(mention, is_ahead=is_ahead, token=whole.root.i if whole else token.i)
+        mention = replace(mention, is_ahead=ahead, token=whole.root.i if whole else token.i)
         mention = replace(mention, is_story=_is_story(doc, mention))
         yield mention
-        dated = mention
-        if mention.when.start and not mention.is_said and mention.kind not in _SPANS:
-            told_span = reading
-            if mention.when.prec <= 2 and _moves_on(doc, mention):
-                told = mention.when.start
+        thread.go_on(doc, mention, reading)
+
+
+# So many sentences on, "the attack came a day after" speaks of the article's news again.
+_NEAR = 3
+
+
+@dataclass(slots=True)
+class _Thread:
+    """The days that a text has told so far, from which later ones are counted."""
+
+    dated: DateMention | None = None
+    lead: date | None = None
+    told: date | None = None
+    news: date | None = None
+    news_at: int = 0
+    span: Reading | None = None
+    wide: Reading | None = None
+
+    def own_day(self, token: Token) -> date | None:
+        """Return the day that the sentence of a word has told already."""
+        dated = self.dated
+        if dated is None or dated.kind in _SPANS or dated.scope >= 0 or dated.when.prec > 2:
+            return None
+        return dated.when.start if token.sent.start <= dated.token < token.sent.end else None
+
+    def day_for(self, token: Token, *, is_inverse: bool) -> date | None:
+        """Return the day told last; for "it came a day after X" that of the news."""
+        if not is_inverse:
+            return self.told
+        passed = sum(word.is_sent_start is True for word in token.doc[self.news_at + 1 : token.i])
+        return self.news if passed <= _NEAR else self.lead
+
+    def go_on(self, doc: Doc, mention: DateMention, reading: Reading) -> None:
+        """Take up a date."""
+        self.dated = mention
+        start = mention.when.start
+        if not start or mention.is_said or mention.kind in _SPANS:
+            return
+        self.span = reading
+        if not _moves_on(doc, mention):
+            return
+        if mention.when.prec <= 2:
+            self.told, self.wide = start, None
+            if not _DASH.match(text_of(doc), mention.end):
+                self.lead = self.lead or start  # no dateline
+            if self.news is None or start >= self.news or not is_recalled(doc[mention.token]):
+                self.news, self.news_at = start, mention.token
+        elif mention.kind in _WIDE and not mention.is_ahead:
+            self.wide = reading
 
 
 def _in_order(doc: Doc) -> Sequence[tuple[Expression, Span]]:
@@ -142,15 +137,9 @@ def _is_told(expression: Expression) -> bool:
     return expression.kind == "told"
 
 
-def _own_day(dated: DateMention | None, token: Token) -> date | None:
-    """Return the day that the sentence of a word has told already."""
-    if dated is None or dated.kind in _SPANS or dated.scope >= 0 or dated.when.prec > 2:
-        return None
-    return dated.when.start if token.sent.start <= dated.token < token.sent.end else None
-
-
 _BESIDE = frozenset({"after", "before"})
 _SPANS = frozenset({"duration", "window", "since", "until"})
+_WIDE = frozenset({"month", "season", "year"})
 
 
 def _is_story(doc: Doc, mention: DateMention) -> bool:
@@ -252,63 +241,6 @@ def _carrier(token: Token) -> Token:
     return token
 
 
-def governing_verb(token: Token) -> Token:
-    """
-    Return the verb that governs a token.
-
-    Parameters
-    ----------
-    token
-        Any.
-
-    Returns
-    -------
-    verb
-        The nearest verb above it, itself included; the sentence's root when
-        there is none.
-    """
-    while token.pos_ not in _VERBAL and token.head.i != token.i:
-        token = token.head
-    return token
-
-
-def _is_ahead(token: Token, expression: Expression, published: date | None) -> bool:
-    """Tell whether the clause around a date speaks of the future."""
-    verb = governing_verb(token)
-    if verb.pos_ not in _VERBAL:
-        return any(word.lemma_.lower() in tense_words("participle") for word in verb.subtree)
-    lowered = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
-    is_perfect = any(child.lemma_ == "have" and child.dep_ == "aux" for child in verb.children)
-    if is_perfect or lowered & tense_words("modal"):
-        return not is_perfect
-    if "to" in lowered:
-        return _is_ahead_infinitive(verb)
-    if verb.tag_ == "VBN" and verb.lemma_ in tense_words("participle"):
-        return True
-    return any(child.lemma_.lower() in {"due", "upcoming"} for child in verb.children) or (
-        expression.kind in {"weekday", "day"}
-        and published is not None
-        and verb.tag_ in {"VBZ", "VBP"}
-        and verb.lemma_ in tense_words("present")
-    )
-
-
-def _is_past(token: Token) -> bool:
-    """Tell whether the clause around a date has a verb in the past."""
-    verb = governing_verb(token)
-    return verb.tag_ in {"VBD", "VBN"} or any(child.tag_ == "VBD" for child in verb.children)
-
-
-def _is_ahead_infinitive(verb: Token) -> bool:
-    """Tell "plans to leave", "is to meet" from "managed to leave"."""
-    if any(child.lemma_ == "be" and child.dep_ == "aux" for child in verb.children):
-        return True
-    head = verb.head
-    return head.lemma_.lower() in tense_words("head") or (
-        head.lemma_ == "be" and verb.dep_ in {"xcomp", "acl"}
-    )
-
-
 def _scope(last: Token, root: Token, *, is_dated: bool) -> int:
     """
     Find what "came two days after X" and "marched on Sunday, a day after X" date: X.
@@ -339,7 +271,7 @@ def _mention(
     return DateMention(
         start=start,
         end=end,
-        when=When(reading.start, reading.end, _printed(doc, start, end), reading.prec),
+        when=When(reading.start, reading.end, printed(doc, start, end), reading.prec),
         kind=expression.kind,
         token=token.i,
         is_said=_is_of_words(carrier, token),
@@ -358,40 +290,8 @@ def _is_of_words(carrier: Token, token: Token) -> bool:
         return True
     if carrier.lemma_ not in reporting_verbs() or carrier.pos_ != "VERB":
         return False
+    if carrier.lemma_ in tense_words("first") and any(c.dep_ == "dobj" for c in carrier.children):
+        return False  # "declared a state of emergency on Sunday"
     speakers = [c.i for c in carrier.children if c.dep_ in {"nsubj", "nsubjpass"}]
     told = [c.i for c in carrier.children if c.dep_ == "ccomp" and c.tag_ in {"VBD", "VBN"}]
     return not (told and speakers and told[0] < token.i < min(speakers) <= carrier.i)
-
-
-def _printed(doc: Doc, start: int, end: int) -> str:
-    return re.sub(r"\s+", " ", text_of(doc)[start:end])
-
-
-_BOUND = re.compile(
-    r"(?:(?P<since>\bsince)|(?P<until>\b(?:until|till))|\b(?:the\s+)?week\s+(?P<week>of|beginning|starting"
-    r"|ending|to)|(?P<starting>\b(?:starting|beginning)(?:\s+on)?))\s+(?:the\s+)?"
-    r"(?:(?:early|late)\s+)?$",
-    re.IGNORECASE,
-)
-_OWN_BOUND = re.compile(r"(?P<since>since)|(?P<until>until|till)", re.IGNORECASE)
-_SIX_DAYS = timedelta(days=6)
-
-
-def _bounded(mention: DateMention, doc: Doc, published: date | None) -> DateMention:
-    """Read "since X" as lasting until publication, "the week of X" as seven days."""
-    bound = _BOUND.search(text_of(doc), max(0, mention.start - 30), mention.start)
-    own = _OWN_BOUND.match(text_of(doc), mention.start)
-    groups = {**(bound.groupdict() if bound else {}), **(own.groupdict() if own else {})}
-    when, start = mention.when, bound.start() if bound else mention.start
-    text = _printed(doc, start, mention.end)
-    if groups.get("since") or groups.get("starting"):
-        span = When(when.start, published or when.end, text, max(when.prec, 2))
-        return replace(mention, start=start, when=span, kind="since")
-    if groups.get("until"):
-        span = When(None, when.end, text, max(when.prec, 2))
-        return replace(mention, start=start, when=span, kind="until")
-    if groups.get("week") and when.prec == 1 and when.start:
-        first = when.start - _SIX_DAYS if groups["week"].lower() in {"ending", "to"} else when.start
-        span = When(first, first + _SIX_DAYS, text, 3)
-        return replace(mention, start=start, when=span, kind="range")
-    return mention if not bound else replace(mention, start=start, when=replace(when, text=text))

@@ -256,8 +256,27 @@ def _read_earlier(match: re.Match[str], setting: Setting) -> Reading | None:
     anchor = setting.told
     if anchor is None and (sign < 0 or setting.is_inverse):
         anchor = setting.published
-    reading = _shifted(anchor, _low(match["u"]), _low(match["n"]), sign)
-    return _not_ahead(reading, setting)
+    unit, wide = _low(match["u"]), setting.told_wide
+    if wide is not None and not setting.is_inverse:
+        if unit not in {"month", "year", "decade"} or (unit == "month" and wide.prec > 3):
+            return wide
+        anchor = wide.start
+    return _not_ahead(_shifted(anchor, unit, _low(match["n"]), sign), setting)
+
+
+def _read_following(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "in the days that followed", "over the following weeks" from the day told last."""
+    unit, words, wide = _low(match["u"]), _low(match["n"]), setting.told_wide
+    if setting.is_inverse:
+        return None
+    if wide is not None:
+        return wide
+    if setting.told is None:
+        return unknown(3)
+    number = _count(words) if words else None
+    last = setting.told + _step(unit, number or (7 if unit == "day" else 4))
+    prec = 2 if number and unit == "day" else 3
+    return _not_ahead(Reading(setting.told + _DAY, last, prec), setting)
 
 
 def _not_ahead(reading: Reading | None, setting: Setting) -> Reading | None:
@@ -309,6 +328,8 @@ def _read_window(match: re.Match[str], setting: Setting) -> Reading | None:
         prec = max(prec, 3)
     if published is None:
         return unknown(prec)
+    if "following" in whole and not setting.is_ahead:
+        return _read_following(match, setting)
     if re.search(r"\b(?:next|coming|following)\b", whole):
         # "The next few days" reaches less far than "a few days ago" does back.
         reach = 4 if number is None and "few" in words else number or 7
@@ -338,14 +359,16 @@ def _read_running(match: re.Match[str], setting: Setting) -> Reading | None:
 def _read_lasting(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "lasted three days", "the three-day unrest", "for a week", "days of clashes"."""
     unit, number = _low(match["u"]), _count(_low(match["n"]))
+    if unit == "minute" or (unit == "hour" and (number or 0) < 24):
+        return one_day(setting.told) if setting.told else None
+    if number is None and match[0].endswith("long"):
+        number = 1
     if setting.is_ahead and _low(match[0]).startswith("in "):
         return _shifted(setting.published, unit, _low(match["n"]), 1)
     prec, told, published = _prec_of(unit), setting.told, setting.published
     if number is None:
         # "Weeks of rain" end now, and nobody knows when they began.
         return Reading(None, published, 5)
-    if unit in {"hour", "minute"}:
-        return one_day(told or published)
     length = _step(unit, number) - relativedelta(days=1)
     if told and (published is None or told + length <= published):
         return Reading(told, told + length, prec)
@@ -369,6 +392,7 @@ RELATIVE_READERS: Mapping[str, Reader] = MappingProxyType(
         "ago": _read_ago,
         "earlier": _read_earlier,
         "neighbour": _read_neighbour,
+        "following": _read_following,
         "window": _read_window,
         "running": _read_running,
         "lasting": _read_lasting,

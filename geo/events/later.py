@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from geo.casualties.victims import subjects_of
-from geo.dates.mentions import DateMention, governing_verb
+from geo.dates.mentions import DateMention
+from geo.dates.tenses import governing_verb
 from geo.events.happenings import Happening
 from geo.events.triggers import load_entries
 from geo.grammar.clauses import is_class
@@ -22,6 +23,7 @@ _LONGEST = timedelta(days=7)
 _DAYS = frozenset({"weekday", "day", "deictic", "overnight", "night_of_weekday"})
 _PRONOUNS = frozenset({"it", "they", "he", "she"})
 _DEFINITE = frozenset({"the", "these", "both"})
+_SITES = ("locative", "vehicle")
 _VICTIMS = ("perpetrator", "perpetrator_strict", "victim")
 
 
@@ -87,15 +89,27 @@ def _goes_on(
     if not before or max(before, key=lambda item: item[0])[1] is not happening:
         return False
     names = {doc[i].lemma_ for m in happening.mentions for i in (*m.agents, *m.patients)}
-    return any(_is_known(subject, names) for subject in subjects_of(verb))
+    is_harm = verb.tag_ == "VBN" and ("v", verb.lemma_) in load_entries()
+    return any(
+        _is_known(subject, names) or (is_harm and _is_site(subject))
+        for subject in subjects_of(verb)
+    )
 
 
 def _is_known(subject: Token, names: set[str]) -> bool:
     if subject.lower_ in _PRONOUNS:
         return True
-    is_definite = any(child.lower_ in _DEFINITE for child in subject.children)
-    if not is_definite or subject.lemma_ == "suspect":
+    if not _is_definite(subject) or subject.lemma_ == "suspect":
         return False  # suspects are held later than they did it
     is_event = ("n", subject.lemma_.lower()) in load_entries()
     is_side = any(is_class(subject, name) for name in _VICTIMS) or subject.lemma_ in names
     return is_event or is_side
+
+
+def _is_site(subject: Token) -> bool:
+    """Tell "the clinic was hit", of which was told before by whatever word."""
+    return _is_definite(subject) and any(is_class(subject, name) for name in _SITES)
+
+
+def _is_definite(subject: Token) -> bool:
+    return any(child.lower_ in _DEFINITE for child in subject.children)
