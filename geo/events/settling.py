@@ -270,10 +270,10 @@ class _Scenes:
 
     def _may_take_scene(self, happening: Happening) -> bool:
         """Tell news without a place from what is said of the world at large."""
-        first = happening.mentions[0]
-        best = happening.best
+        first, best = happening.mentions[0], happening.best
         is_done = is_carried_out(self.doc, best)
-        is_news = bool(happening.dated) or has_toll(happening) or is_done
+        is_dated = any(m.trigger.role != "join" for m in happening.dated)
+        is_news = is_dated or has_toll(happening) or is_done
         is_late = best.trigger.is_definite and first.number >= LEAD and not is_done
         if (is_late and not (is_news and best.code[0] in _NEWS)) or not self._is_of_now(happening):
             return False

@@ -169,8 +169,10 @@ def is_looked_back_on(noun: Token) -> bool:
 
 
 def is_another(doc: Doc, group: Happening) -> bool:
-    """Tell "elsewhere, gunmen shot" and "a column, meanwhile, came under fire" from a retelling."""
+    """Tell "elsewhere, gunmen shot" and "somebody else was stabbed" from a retelling."""
     best = group.best
+    if any(child.lower_ == "else" for i in best.patients for child in doc[i].children):
+        return True
     if best.trigger.is_definite or group.place is None:
         return False
     token = doc[best.trigger.index]

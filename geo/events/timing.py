@@ -24,6 +24,8 @@ _SAID_PREC = 5
 # Of a stated span of days; weeks and months only say roughly when.
 _DAYS_PREC = 2
 _ROUGH_PREC = 3
+# Of what is counted over some days; over a year it is a sum beside the news.
+_COUNTED = {_DAYS_PREC, _ROUGH_PREC}
 # So many days are told as one: "on Sunday night and early Monday".
 _SHORT = timedelta(days=2)
 # A beginning further back is that of something else.
@@ -77,13 +79,12 @@ def date_happenings(
 
 def _own(doc: Doc, happening: Happening) -> tuple[When, str] | None:
     """Choose among the dates that its own sentences give."""
-    dated = [m for m in happening.dated if not _is_short(m.when)]
+    dated = [m for m in happening.dated if m.when.start is not None] or happening.dated
     if not dated:
         return None
-    dated = [m for m in dated if m.when.start is not None] or dated
     # "The night before the stabbing" dates something else, if the stabbing was dated already.
     dated = [m for m in dated if not _is_beside(m)] or dated
-    counted = [m for m in dated if m.when.prec > 1 and _is_counted(doc, m)]
+    counted = [m for m in dated if m.when.prec in _COUNTED and _is_counted(doc, m)]
     base = counted[0] if counted else min(dated, key=lambda m: (m.when.prec, m.trigger.index))
     return _stretched(doc, base, dated)
 
@@ -108,12 +109,6 @@ def _begins(doc: Doc, mention: EventMention) -> bool:
     """Tell "the assault began on Friday"."""
     token = doc[mention.trigger.index]
     return mention.trigger.is_noun and is_class(token.head, "begin_verb")
-
-
-def _is_short(when: When) -> bool:
-    """Tell "after several hours", which gives no day."""
-    words = set(when.text.lower().split())
-    return when.start is None and bool(words & {"hour", "hours", "minute", "minutes"})
 
 
 def _is_beside(mention: EventMention) -> bool:
@@ -168,18 +163,32 @@ def _inherited(happening: Happening, before: _Dated, frame: tuple[When, str]) ->
                     return frame  # what is told of a month, beside a day in it
                 rule = f"the time of {other.best.trigger.text!r} told before it"
                 return _at_last(when), rule
-    return frame
+    scene = next((m for m in happening.mentions if m.when_rule.startswith("still")), None)
+    return frame if frame[0].text or scene is None else (scene.when, scene.when_rule)
 
 
 def _frame(doc: Doc, dates: Sequence[DateMention], published: date | None) -> tuple[When, str]:
     """Return the month or week that an article opens with: "In May, clashes were widespread."."""
-    first = next(iter(dates), None)
+    first = next((d for d in dates if not _is_dateline(d, published)), None)
     opens = first is not None and not doc.text[: first.start].strip()
     if first is not None and opens and first.when.prec == _ROUGH_PREC and not first.is_ahead:
         end = first.when.end
         if end is not None and (published is None or end < published):
             return first.when, f"within {first.when.text!r}, of which the article tells"
+    if first is not None and _is_lately(first.when) and first.kind == "window":
+        return first.when, f"within {first.when.text!r}, of which the article tells"
     return When(published, published, "", 5), "the article's own date"
+
+
+def _is_dateline(date_: DateMention, published: date | None) -> bool:
+    return date_.kind == "day" and date_.when.start == published
+
+
+def _is_lately(when: When) -> bool:
+    """Tell "over the past 24 hours", of which a briefing tells."""
+    if when.start is None or when.end is None or when.prec != _DAYS_PREC:
+        return False
+    return when.end - when.start <= _SHORT
 
 
 def _are_abroad(one: Happening, other: Happening) -> bool:
