@@ -101,3 +101,11 @@ def test_a_fire_is_told_by_its_relative_clause(nlp):
     text = "The fire that broke out in Kaduna on Sunday trapped families in their homes."
     (report,) = read(nlp, text)
     assert (report.sub_event_type, report.resolution.place.name) == ("fire", "Kaduna")
+
+
+def test_a_quake_near_a_town_may_be_far_from_it(nlp):
+    (report,) = read(nlp, "A strong earthquake struck near Kirkuk on Sunday, killing 40 people.")
+    assert report.relation.distance_km is None
+    assert report.footprint.radius_km > 60
+    (report,) = read(nlp, "A bomb exploded near Kirkuk on Sunday, killing four people.")
+    assert report.footprint.radius_km < 30
