@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
@@ -36,7 +37,10 @@ def load_tools_once(cache_dir: Path, model: str, data_dir: Path | None) -> Tools
         The same ones for the same arguments.
     """
     # A function of its own: by its name, tasks that use it reach other processes.
-    return load_tools(cache_dir, model, data_dir)
+    tools = load_tools(cache_dir, model, data_dir)
+    # Model and tables stay until the process ends: the collector need not walk them each time.
+    gc.freeze()
+    return tools
 
 
 class Timed(Protocol):
