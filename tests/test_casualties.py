@@ -255,6 +255,7 @@ HARDER = [
 # Of one incident: who came to be counted with others, or is counted already.
 ONE_BY_ONE = [
     ("The flood killed a teacher, a nurse and her son.", "killed 3 3 3"),
+    ("A bomb exploded, killing a teacher, a nurse and her son, police said.", "killed 3 3 3"),
     ("Gunmen killed a judge of the high court, Omar Hassan, and his driver.", "killed 2 2 2"),
     ("A missile killed a captain of the guards, Ali Debs, and his deputy.", "killed 2 2 2"),
     ("The attack killed Omar Hassan, a judge and father of two.", "killed 1 1 1"),

@@ -127,6 +127,7 @@ def _names(token: Token, victim: Token) -> bool:
 
 def _company(victim: Token) -> Iterator[Token]:
     """Find who died with somebody: "a priest, together with two guards"."""
+    yield from _taken_for_speakers(victim)
     for word in (*victim.rights, *victim.head.rights):
         is_person = word.pos_ == "NOUN" and is_person_noun(word.lemma_.lower())
         if word.dep_ == "conj" and (word.pos_ == "NUM" or is_person):
@@ -150,6 +151,19 @@ def _behind_name(of: Token) -> Iterator[Token]:
         for other in (c for name in named for c in (*owner.conjuncts, *name.conjuncts)):
             if other.i > named[0].i and is_person_noun(other.lemma_.lower()):
                 yield other
+
+
+def _taken_for_speakers(victim: Token) -> Iterator[Token]:
+    """Find the rest of "killing a teacher, a nurse and her son, police said", who say nothing."""
+    comma = victim.doc[victim.right_edge.i + 1 : victim.right_edge.i + 2]
+    if comma.text != ",":
+        return
+    for noun in victim.doc[comma.end : victim.sent.end]:
+        if noun.left_edge.i != comma.end or noun.dep_ != "nsubj":
+            continue
+        speakers = [child for child in noun.head.children if child.dep_ == "nsubj"]
+        if len(speakers) > 1 and _is_listed(noun):
+            yield from (noun, *noun.conjuncts)
 
 
 def _is_listed(noun: Token) -> bool:
