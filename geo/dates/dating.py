@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from geo.articles.datelines import find_publication_date
-from geo.dates.mentions import DateMention, find_dates
+from geo.dates.days import DateMention
+from geo.dates.mentions import find_dates
 from geo.dates.spans import lasting_noun
 from geo.dates.tenses import governing_verb, tense_words
 from geo.grammar.clauses import is_class
@@ -16,7 +17,7 @@ from geo.grammar.reporting import reaction_verbs, reporting_verbs
 from geo.language import Token, text_of
 from geo.model import When
 
-__all__ = ["DateMention", "date_of", "entry_of", "find_dates", "find_publication_date"]
+__all__ = ["date_of", "entry_of", "find_dates", "find_publication_date"]
 
 # Steps in the parse, weighed: beyond this a date belongs to something else.
 _FARTHEST = 7.0

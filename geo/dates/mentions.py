@@ -15,7 +15,7 @@ from geo.grammar.reporting import reporting_verbs
 from geo.language import Doc, Span, Token, text_of
 from geo.model import When
 
-__all__ = ["DateMention", "find_dates"]
+__all__ = ["find_dates"]
 
 _DASH = re.compile(r"[ \t]*(?:--|[\u2013\u2014-])[ \t]")
 _STATE_ADVERBS = frozenset({"still", "now", "already", "yet"})

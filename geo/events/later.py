@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from geo.casualties.victims import subjects_of
-from geo.dates.mentions import DateMention
+from geo.dates.days import DateMention
 from geo.dates.tenses import governing_verb
 from geo.events.happenings import Happening
 from geo.events.triggers import load_entries

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from geo.casualties.words import hit_words
-from geo.dates.dating import DateMention, date_of, entry_of, find_dates
+from geo.dates.dating import date_of, entry_of, find_dates
+from geo.dates.days import DateMention
 from geo.events.scenes import Scenery
 from geo.events.sites import Attachment
 from geo.events.status import Verdict, judge

@@ -92,12 +92,10 @@ def _is_listed_kind(token: Token) -> bool:
 
 def is_definite(token: Token) -> bool:
     """Tell "the attack" and "Friday's attack" from an attack."""
-    children = list(token.children)
-    return any(
-        (child.dep_ == "det" and child.lower_ in _DEFINITE)
-        or (child.dep_ == "poss" and child.lower_ in _DEFINITE)
-        for child in children
-    ) or _has_day(token)
+    is_known = any(
+        child.dep_ in {"det", "poss"} and child.lower_ in _DEFINITE for child in token.children
+    )
+    return is_known or _has_day(token)
 
 
 def is_fresh(token: Token) -> bool:

@@ -324,7 +324,7 @@ def _unless_doubtful(resolution: Resolution) -> Resolution:
     if resolution.place is None or resolution.confidence >= _LEAST_CONFIDENCE:
         return resolution
     note = f"{resolution.place.name} is too unsure for an event; {resolution.note}"
-    return replace(resolution, place=None, confidence=0.0, note=note)
+    return resolution.left_open(note)
 
 
 def _as_town(resolution: Resolution) -> Resolution:

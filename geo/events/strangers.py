@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from geo.model import Place, Resolution
 from geo.names import fold
@@ -67,4 +66,4 @@ def _unplaced(resolution: Resolution) -> Resolution:
     place = resolution.place
     country = place.country_code if place is not None else ""
     note = f"a namesake in {country}, of which the text says nothing; {resolution.note}"
-    return replace(resolution, place=None, confidence=0.0, note=note)
+    return resolution.left_open(note)

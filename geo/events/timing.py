@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from geo.dates.mentions import DateMention
+from geo.dates.days import DateMention
 from geo.events.happenings import Happening, overlap
 from geo.events.later import day_told_later
 from geo.events.links import family

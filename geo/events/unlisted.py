@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -151,13 +152,11 @@ def _told_elsewhere(doc: Doc, unknown: Site, sites: Sequence[Site]) -> list[Site
 
 def _named_again(doc: Doc, unknown: Site) -> Iterator[Site]:
     """Find the other mentions of a name, as written."""
-    words = [token.text for token in doc[unknown.first : unknown.last + 1]]
-    for first in range(len(doc) - len(words) + 1):
-        if first == unknown.first or doc[first].text != words[0]:
-            continue
-        span = doc[first : first + len(words)]
-        if [token.text for token in span] == words:
-            yield replace(unknown, first=first, head=span.root.i, last=span.end - 1)
+    name = re.escape(doc[unknown.first : unknown.last + 1].text)
+    for match in re.finditer(name, text_of(doc)):
+        span = doc.char_span(*match.span())
+        if span is not None and span.start != unknown.first:
+            yield replace(unknown, first=span.start, head=span.root.i, last=span.end - 1)
 
 
 def _measured_from(doc: Doc, name: Site, beside: Sequence[Site]) -> list[Site]:
@@ -177,7 +176,7 @@ def _measured_from(doc: Doc, name: Site, beside: Sequence[Site]) -> list[Site]:
 def _measured_from_here(doc: Doc, name: Site, sites: Sequence[Site]) -> list[Site]:
     """Return the town told last for "in X, 20 km to the west"."""
     start = doc[name.last].idx + len(doc[name.last])
-    relation = find_offset_from_here(text_of(doc), start)
+    relation = find_offset_from_here(doc, start)
     towns = [
         site
         for site in sites

@@ -99,7 +99,7 @@ AFTER = (
 )
 # "20 km to the west", of the place told last.
 FROM_HERE = re.compile(
-    rf"^\s*,?\s+{LENGTH}{_ASIDE}(?:\s+(?:away|or\s+so|inland))?,?"
+    rf"^{LENGTH}{_ASIDE}(?:\s+(?:away|or\s+so|inland))?,?"
     rf"\s+(?:(?:to\s+the|due|further|farther)\s+)+{_DIR}"
     r"(?!\s+(?:of|from))",
     re.IGNORECASE,

@@ -39,6 +39,8 @@ _ROAD_JOINTS = frozenset({"to", "and", "with", "towards", "toward"})
 _JOINTS = frozenset({"and", "or", "and the", "or the"})
 _SHARED_KINDS = frozenset({"near", "outside", "direction"})
 _NEAR_WORDS = frozenset({"near", "close", "next", "outside", "adjacent"})
+# Between a name and what is said behind it.
+_LEAD = re.compile(r"\s*,?\s+")
 _WHERE_IN = re.compile(rf"(?:{DIRECTION})|central|downtown", re.IGNORECASE)
 _MORE_HEADS = frozenset(
     {"capital", "stronghold", "hometown", "hub", "bastion", "enclave", "junction", "outpost"}
@@ -141,14 +143,14 @@ def find_border_relations(doc: Doc) -> tuple[Relation, ...]:
     return borders_in(text_of(doc))
 
 
-def find_offset_from_here(text: str, start: int) -> Relation | None:
+def find_offset_from_here(doc: Doc, start: int) -> Relation | None:
     """
     Find "20 km to the west" behind a name: from the place that the text told before.
 
     Parameters
     ----------
-    text
-        Of the article.
+    doc
+        The parsed article.
     start
         The character behind the name.
 
@@ -157,14 +159,13 @@ def find_offset_from_here(text: str, start: int) -> Relation | None:
     relation
         `offset`; None where no such words follow, and where they name the place.
     """
-    match = FROM_HERE.match(text[start : start + WINDOW])
-    length = parse_length(match["length"]) if match else None
-    if match is None or length is None:
+    tail = text_of(doc)[start : start + WINDOW]
+    lead = _LEAD.match(tail)
+    match = FROM_HERE.match(tail[lead.end() :]) if lead else None
+    if lead is None or match is None:
         return None
-    span = Span(start + match.start("length") + length.skip, start + match.end())
-    words = text[span.start : span.end]
-    bearing = bearing_of(match["direction"])
-    return Relation("offset", words, span, distance_km=length.km, bearing_deg=bearing)
+    begin = start + lead.end()
+    return _found(doc, Relation("offset"), match, begin, begin + match.end())
 
 
 def _site(doc: Doc, toponym: Toponym) -> _Site:

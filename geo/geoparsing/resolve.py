@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from geo.gazetteer.lookup import Gazetteer
 from geo.geoparsing.candidate_features import FIXED
@@ -173,7 +172,7 @@ def _decision(
 def _left_open(resolution: Resolution) -> Resolution:
     """Leave a misspelt name open where only a country that the text never names has its like."""
     note = f"not in the gazetteer, and not of a country of the text: {resolution.note}"
-    return replace(resolution, place=None, confidence=0.0, note=note)
+    return resolution.left_open(note)
 
 
 def _reason(group: Group, k: int) -> str:

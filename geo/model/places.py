@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 
@@ -149,3 +149,7 @@ class Resolution:
     confidence: float
     candidates: tuple[Candidate, ...] = ()
     note: str = ""
+
+    def left_open(self, note: str) -> Resolution:
+        """Return the decision for none of the candidates, and why."""
+        return replace(self, place=None, confidence=0.0, note=note)

@@ -63,7 +63,7 @@ def resolve_anew(resolution: Resolution, correction: Correction) -> Resolution:
     if resolution.note:
         note += f" ({resolution.note})"
     if place is None:
-        return dataclasses.replace(resolution, place=None, confidence=0.0, note=note)
+        return resolution.left_open(note)
     others = (each for each in resolution.candidates if each.place.place_id != place.place_id)
     candidates = (Candidate(place, 1.0, "an analyst's correction"), *others)
     return Resolution(resolution.toponym, place, 1.0, candidates, note)
