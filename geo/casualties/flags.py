@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from geo.casualties.words import hints, hit_words, trigger_forms
-from geo.dates.tenses import governing_verb
 from geo.dates.words import Expression
+from geo.grammar.clauses import governing_verb
 from geo.language import Span, Token
 
 __all__ = ["is_cumulative", "is_definite", "is_denied", "is_hypothetical", "is_none", "is_possible"]

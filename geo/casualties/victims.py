@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from geo.casualties.words import HitWord, hints, hit_words, is_person_noun
+from geo.grammar.clauses import governing_verb
 from geo.language import Token
 
 __all__ = ["are_several", "objects_of", "subjects_of", "victims_of"]
@@ -299,9 +300,7 @@ def _sufferers(harm: Token) -> list[Token]:
         return subjects_of(head)
     if harm.dep_ != "pobj" or head.lower_ not in {"for", "with"}:
         return []
-    verb = head.head
-    while verb.pos_ not in {"VERB", "AUX"} and verb.head.i != verb.i:
-        verb = verb.head
+    verb = governing_verb(head.head)
     # "Left her with burns", but "he was taken to hospital with burns".
     return objects_of(verb) or subjects_of(verb)
 

@@ -11,8 +11,8 @@ from geo.articles.datelines import find_publication_date
 from geo.dates.days import DateMention
 from geo.dates.mentions import find_dates
 from geo.dates.spans import lasting_noun
-from geo.dates.tenses import governing_verb, tense_words
-from geo.grammar.clauses import is_class
+from geo.dates.tenses import tense_words
+from geo.grammar.clauses import governing_verb, is_class
 from geo.grammar.reporting import reaction_verbs, reporting_verbs
 from geo.language import Token, text_of
 from geo.model import When

@@ -9,8 +9,9 @@ from datetime import date
 
 from geo.dates.days import DateMention, Reading, Setting
 from geo.dates.spans import bounded, printed, with_spans
-from geo.dates.tenses import governing_verb, is_ahead, is_past, is_recalled, tense_words
+from geo.dates.tenses import is_ahead, is_past, is_recalled, tense_words
 from geo.dates.words import Expression, find_expressions
+from geo.grammar.clauses import governing_verb
 from geo.grammar.reporting import reporting_verbs
 from geo.language import Doc, Span, Token, text_of
 from geo.model import When

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from geo.dates.days import DateMention
-from geo.dates.tenses import governing_verb, tense_words
+from geo.dates.tenses import tense_words
+from geo.grammar.clauses import governing_verb
 from geo.language import Doc, Token, text_of
 from geo.model import When
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
+from geo.grammar.clauses import governing_verb
 from geo.language import Token
 from geo.resources import read_rows
 
-__all__ = ["governing_verb", "is_ahead", "is_past", "is_recalled", "tense_words"]
+__all__ = ["is_ahead", "is_past", "is_recalled", "tense_words"]
 
 _VERBAL = frozenset({"VERB", "AUX"})
 
@@ -17,26 +18,6 @@ _VERBAL = frozenset({"VERB", "AUX"})
 def tense_words(use: str) -> frozenset[str]:
     """Return the words of one use in `data/ahead_words.csv`."""
     return frozenset(row["word"] for row in read_rows("ahead_words.csv") if row["use"] == use)
-
-
-def governing_verb(token: Token) -> Token:
-    """
-    Return the verb that governs a token.
-
-    Parameters
-    ----------
-    token
-        Any.
-
-    Returns
-    -------
-    verb
-        The nearest verb above it, itself included; the sentence's root when
-        there is none.
-    """
-    while token.pos_ not in _VERBAL and token.head.i != token.i:
-        token = token.head
-    return token
 
 
 def is_ahead(token: Token, kind: str, published: date | None) -> bool:

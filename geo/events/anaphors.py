@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geo.events.elsewhere import is_of_speaker
 from geo.events.sites import Site, place_of
 from geo.geoparsing.lexicon import head_nouns
-from geo.grammar.clauses import head_of, is_class, word_class
+from geo.grammar.clauses import governing_verb, head_of, is_class, word_class
 from geo.language import Token
 from geo.model import Place, Resolution
 
@@ -119,9 +119,7 @@ def _is_national_capital(noun: Token) -> bool:
 
 def is_left_behind(place: Token) -> bool:
     """Tell where "a plane landed from", which no word speaks of later."""
-    above = place.head.head
-    while above.pos_ not in {"VERB", "AUX"} and above.head.i != above.i:
-        above = above.head
+    above = governing_verb(place.head.head)
     is_from = place.dep_ == "pobj" and place.head.lower_ == "from"
     return is_from and (is_class(above, "travel") or above.lemma_ in _ARRIVALS)
 

@@ -7,10 +7,9 @@ from datetime import timedelta
 
 from geo.casualties.victims import subjects_of
 from geo.dates.days import DateMention
-from geo.dates.tenses import governing_verb
 from geo.events.happenings import Happening
 from geo.events.triggers import load_entries
-from geo.grammar.clauses import is_class
+from geo.grammar.clauses import governing_verb, is_class
 from geo.language import Doc, Token
 from geo.model import When
 

@@ -11,7 +11,7 @@ from geo.events.reference import Cast
 from geo.events.scenes import Scenery
 from geo.events.sites import Attachment, Site, contains, is_country, is_narrow, place_of
 from geo.footprints.shapes import distance_km
-from geo.grammar.clauses import is_class
+from geo.grammar.clauses import governing_verb, is_class
 from geo.language import Doc, Span, Token
 from geo.model import LonLat, Place
 
@@ -154,18 +154,11 @@ def _town(
             continue
         if not _is_inside(region, site) or not _is_location(head):
             continue
-        verb = _verb_of(head)
+        verb = governing_verb(head)
         is_there = _is_then(verb) and (is_illness or not is_class(verb, "care_verb"))
-        if is_there and any(_top(verb) == _top(_verb_of(word)) for word in words):
+        if is_there and any(_top(verb) == _top(governing_verb(word)) for word in words):
             return site
     return None
-
-
-def _verb_of(word: Token) -> Token:
-    """Return the verb that a word stands with, whatever is between."""
-    while word.pos_ not in {"VERB", "AUX"} and word.head.i != word.i:
-        word = word.head
-    return word
 
 
 def _top(verb: Token) -> Token:
@@ -173,7 +166,7 @@ def _top(verb: Token) -> Token:
     while verb.head.i != verb.i and (
         verb.dep_ in _ALONG or verb.tag_ == "VBG" or verb.lemma_.lower() in _BEING
     ):
-        verb = _verb_of(verb.head)
+        verb = governing_verb(verb.head)
     return verb
 
 
@@ -200,7 +193,7 @@ def _is_measured(head: Token) -> bool:
     """Tell "the target lay northwest of Mosul", which says where it lay."""
     above = head.head.head
     is_of = head.head.lower_ in {"of", "from"} and is_class(above, "compass")
-    return is_of and _verb_of(above).lemma_.lower() in _BEING
+    return is_of and governing_verb(above).lemma_.lower() in _BEING
 
 
 def _is_part_of(head: Token) -> bool:

@@ -20,6 +20,7 @@ __all__ = [
     "agents",
     "complements",
     "conjuncts",
+    "governing_verb",
     "governor",
     "head_of",
     "is_aged",
@@ -335,6 +336,13 @@ def _prep_objects(prep: Token) -> Iterator[tuple[Token, Token]]:
             yield prep, child
         elif child.dep_ in {"prep", "conj"} and child.pos_ == "ADP":
             yield from _prep_objects(child)
+
+
+def governing_verb(token: Token) -> Token:
+    """Return the nearest verb above a token, itself included; the sentence's root without one."""
+    while token.pos_ not in {"VERB", "AUX"} and token.head.i != token.i:
+        token = token.head
+    return token
 
 
 def governor(noun: Token) -> Token | None:
