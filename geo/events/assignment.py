@@ -108,6 +108,8 @@ def assign_casualties(
     tolls: list[list[CasualtyMention]] = [[] for _ in happenings]
     parts: dict[tuple[int, str], tuple[Happening, list[CasualtyMention]]] = {}
     for casualty in told.casualties:
+        if _is_told_before(told, casualty):
+            continue
         site = place_of_toll(doc, casualty, sites)
         owner = _owner(told, casualty, has_place=site is not None)
         if owner is None:
@@ -138,6 +140,23 @@ def assign_casualties(
 def _is_grievance(word: Token) -> bool:
     """Tell "protests over the death of a student", who died before them."""
     return word.dep_ == "pobj" and word.head.lower_ in {"over", "about", "against"}
+
+
+_KNOWN = frozenset({"the", "these", "those"})
+
+
+def _is_told_before(told: _Told, casualty: CasualtyMention) -> bool:
+    """Tell "the seven deaths" of the seven told dead before, in whatever event."""
+    number = told.doc.char_span(casualty.start, casualty.end, alignment_mode="expand")
+    if casualty.count.best is None or not number or not number.start:
+        return False
+    is_known = number[0].lower_ in _KNOWN or number[0].nbor(-1).lower_ in _KNOWN
+    return is_known and any(
+        other.kind == casualty.kind
+        and other.count.best == casualty.count.best
+        and other.sentence < casualty.sentence
+        for other in told.casualties
+    )
 
 
 def _of_place(told: _Told, owner: int, site: Site) -> int | None:

@@ -34,6 +34,7 @@ from geo.events.telling import (
     is_looked_back_on,
     is_only_spoken_of,
     is_told,
+    tells_drowned,
     tells_others,
     tells_several_dead,
 )
@@ -47,6 +48,7 @@ __all__ = ["find_happenings"]
 _NEAR = 4
 # "The attack" told with a day that is one off is still that attack.
 _SLACK = timedelta(days=1)
+_MISHAPS = frozenset({"accident", "hazard"})
 _ROUGHLY = timedelta(days=31)
 _GATHERING = ("protest", "peaceful")
 # "Brunson", and "a minister, Brunson,".
@@ -207,7 +209,7 @@ class _Story:
             return False
         if is_find:
             # Bodies come to light days after a wreck or a flood, and far off.
-            return event_type in {"accident", "hazard"}
+            return event_type in _MISHAPS
         if event_type == "accident":
             return False
         return event_type == "hazard" or dates_agree(group, happening, _SLACK)
@@ -236,7 +238,7 @@ class _Story:
     def _may_be(self, one: EventMention, other: EventMention) -> bool:
         if is_done_there(self.doc, one, other) or is_done_there(self.doc, other, one):
             return False
-        return may_be_one(one, other)
+        return may_be_one(one, other) or (tells_drowned(one) and other.code[0] == "hazard")
 
     def _agree(self, group: Happening, happening: Happening) -> bool:
         """Tell whether a clause can be of a happening by its day and place."""
@@ -257,7 +259,8 @@ class _Story:
     def _is_meant(self, group: Happening, happening: Happening) -> bool:
         """Tell whether a clause speaks of a happening that it agrees with."""
         trigger = group.best.trigger
-        if trigger.role != "found" and not self._is_killing(group):
+        is_toll = trigger.role != "found" and not self._is_killing(group)
+        if is_toll or (happening.code[0] in _MISHAPS and tells_drowned(group.best)):
             is_near = self._is_near(group, happening) and not is_ahead(happening)
             # A quake's dead at a place of their own are a part of it, told apart.
             is_part = happening.code[0] == "hazard" and not is_same_place(

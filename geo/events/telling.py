@@ -18,6 +18,7 @@ __all__ = [
     "is_running_total",
     "is_several",
     "is_told",
+    "tells_drowned",
     "tells_others",
     "tells_several_dead",
 ]
@@ -181,6 +182,13 @@ def is_another(doc: Doc, group: Happening) -> bool:
         for above in (token, *token.ancestors)
         for child in above.children
     )
+
+
+def tells_drowned(mention: EventMention) -> bool:
+    """Tell "38 people drowned", of whatever wreck or flood has been told, from "in Aden"."""
+    is_mishap = mention.code == ("accident", "other") and mention.trigger.rank == 1
+    is_verb = mention.trigger.role == "found" and not mention.trigger.is_noun
+    return is_mishap and is_verb and mention.place is None
 
 
 def tells_others(doc: Doc, group: Happening, happening: Happening) -> bool:
