@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from geo.articles.datelines import dateline_end
+from geo.articles.entries import find_entries
 from geo.articles.headings import find_headings
 from geo.errors import ConfigError
 from geo.grammar.norms import verb_lemmas, word_norms
@@ -91,7 +92,7 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
     ------
     doc
         One per text, offsets counting characters of the text as given. The
-        text behind a dateline or the heading of an item begins a sentence, as
+        text behind a dateline, the heading of an item or the date of an entry begins a sentence, as
         does every paragraph; a small letter right after a word never does.
     """
     yield from nlp.pipe((_prepare(nlp.make_doc(text)) for text in texts), batch_size=32)
@@ -122,8 +123,9 @@ def _prepare(doc: Doc) -> Doc:
 
 
 def _heads(text: str) -> tuple[int, ...]:
-    """Return where text begins behind a dateline, and items and their text begin."""
+    """Return where text begins behind a dateline, and items, entries and their text begin."""
     ends = [end for heading in find_headings(text) for end in (heading.start, heading.end)]
+    ends += [end for entry in find_entries(text) for end in (entry.start, entry.text_start)]
     return tuple(head for head in (dateline_end(text), *ends) if head)
 
 

@@ -39,9 +39,6 @@ _FRAME = 5.0
 # A scene that lies further back is history, not the time of the next paragraph.
 _RECENT = timedelta(days=14)
 _NEAR_PARAGRAPHS = 2
-# Around the date of a line: "* Jan 5, 1998 - ", "May 2012: ".
-_LINE_HEAD = re.compile(r"(?:\A|\n)[ \t]*(?:[*\u2022\u00b7-][ \t]*)?\Z")
-_AFTER_HEAD = re.compile(r"[ \t]*(?::|--|[\u2013\u2014-])[ \t]")
 _PARAGRAPH = re.compile(r"[.!?:\"'\u201d\u2019)\]]\s*\n|\n\s*\n")
 
 
@@ -78,7 +75,7 @@ def date_of(
     here = [m for m in allowed if _is_in_sentence(trigger, m)]
     own = _own(trigger, [m for m in here if not m.is_said and _tells(m, published)])
     entry = entry_of(trigger, allowed)
-    if entry is not None and (own is None or own.when.prec > 1):
+    if entry is not None and (own is None or own.when.prec > entry.when.prec):
         return entry.when, f"listed under {entry.when.text!r}"
     if own is not None:
         return _until_said(own, here, published), f"dated by {own.when.text!r} in its sentence"
@@ -106,16 +103,7 @@ def entry_of(trigger: Token, mentions: Sequence[DateMention]) -> DateMention | N
         "Jan 5, 1998" for "Jan 5, 1998 - Gunmen kill six"; None where fewer
         than two lines begin so.
     """
-    text = text_of(trigger.doc)
-    heads = [m for m in mentions if _heads_line(text, m)]
-    before = [m for m in heads if m.end <= trigger.idx]
-    is_listed = len(heads) > 1 and bool(before)
-    return before[-1] if is_listed and "\n" not in text[before[-1].end : trigger.idx] else None
-
-
-def _heads_line(text: str, mention: DateMention) -> bool:
-    is_first = _LINE_HEAD.search(text, 0, mention.start) is not None
-    return is_first and _AFTER_HEAD.match(text, mention.end) is not None
+    return next((m for m in mentions if m.end <= trigger.idx < m.entry_end), None)
 
 
 def _own(trigger: Token, telling: Sequence[DateMention]) -> DateMention | None:

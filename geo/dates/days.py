@@ -102,6 +102,8 @@ class DateMention:
         Index of the verb or noun whose happening it dates although the parse
         hangs it elsewhere ("came two days after bombs killed six" dates
         `killed`); -1 without one.
+    entry_end
+        Where the entry of a chronology ends that it heads; 0 when it heads none.
     """
 
     start: int
@@ -114,6 +116,7 @@ class DateMention:
     is_story: bool = False
     is_state: bool = False
     scope: int = -1
+    entry_end: int = 0
 
 
 Reader = Callable[[re.Match[str], Setting], Reading | None]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from geo.articles.entries import Entry, find_entries
 from geo.dates.days import DateMention, Reading, Setting
 from geo.dates.spans import bounded, printed, with_spans
 from geo.dates.tenses import is_ahead, is_past, is_recalled, tense_words
@@ -45,29 +46,39 @@ def find_dates(doc: Doc, published: date | None) -> tuple[DateMention, ...]:
 
 def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
     thread = _Thread()
+    entries = {entry.start: entry for entry in find_entries(text_of(doc))}
     for expression, span in _in_order(doc):
         token = span.root
+        entry = entries.get(expression.match.start())
+        if _is_only_of_heads(expression) and entry is None:
+            continue
         own = thread.own_day(token) if _is_told(expression) else None
         scope = _scope(span[-1], token, is_dated=own is not None) if _is_told(expression) else -1
         ahead = is_ahead(token, expression.kind, published)
+        if entry is not None:
+            ahead = thread.is_ahead or _tells_ahead(doc, entry, published)
         setting = Setting(
-            published,
+            thread.printed_on(expression.match.start(), published),
             own or thread.day_for(token, is_inverse=scope >= 0),
             thread.span,
             is_ahead=ahead,
-            is_past=is_past(token),
+            is_past=is_past(token) or (entry is not None and not ahead),
             is_inverse=scope >= 0,
             told_wide=None if own else thread.wide,
         )
-        reading = expression.read(expression.match, setting)
+        reading = thread.read_head(expression, setting) if entry else None
+        reading = reading or expression.read(expression.match, setting)
         if reading is None:
             continue
         mention = bounded(_mention(doc, expression, token, reading, scope), doc, published)
         whole = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         mention = replace(mention, is_ahead=ahead, token=whole.root.i if whole else token.i)
         mention = replace(mention, is_story=_is_story(doc, mention))
+        mention = replace(mention, entry_end=entry.end if entry else 0)
         yield mention
         thread.go_on(doc, mention, reading)
+        if entry is not None:
+            thread.open(mention, expression)
 
 
 # So many sentences on, "the attack came a day after" speaks of the article's news again.
@@ -85,6 +96,36 @@ class _Thread:
     news_at: int = 0
     span: Reading | None = None
     wide: Reading | None = None
+    entry: DateMention | None = None
+    is_ahead: bool = False
+    is_year_told: bool = False
+
+    def printed_on(self, start: int, published: date | None) -> date | None:
+        """Return the day to count from: within an entry of a chronology, its own."""
+        if self.entry is None or start >= self.entry.entry_end or published is None:
+            return published
+        return min(self.entry.when.end or published, published)
+
+    def read_head(self, expression: Expression, setting: Setting) -> Reading | None:
+        """Read "March 3" at the head of an entry by the year that an entry before it told."""
+        groups = expression.match.groupdict()
+        is_bare = expression.kind in {"day", "month"} and "y" in groups and not groups["y"]
+        if self.entry is None or not self.is_year_told or not is_bare:
+            return None
+        since = replace(setting, published=self.entry.when.start, is_ahead=True)
+        reading = expression.read(expression.match, since)
+        last = setting.published
+        is_late = reading and reading.start and last and reading.start > last
+        return None if is_late else reading
+
+    def open(self, mention: DateMention, expression: Expression) -> None:
+        """Begin an entry."""
+        groups = expression.match.groupdict()
+        is_day = expression.kind in {"day", "month"} and self.is_year_told
+        self.is_year_told = is_day or bool(groups.get("y"))
+        self.entry = mention
+        self.is_ahead = mention.is_ahead
+        self.told = mention.when.start
 
     def own_day(self, token: Token) -> date | None:
         """Return the day that the sentence of a word has told already."""
@@ -133,6 +174,19 @@ def _in_order(doc: Doc) -> Sequence[tuple[Expression, Span]]:
     return [(expression, span) for *_, expression, span in sorted(found, key=lambda f: f[:3])]
 
 
+def _tells_ahead(doc: Doc, entry: Entry, published: date | None) -> bool:
+    """Tell whether the first sentence of an entry speaks of the future: "are to march"."""
+    first = doc.char_span(entry.text_start, entry.text_start + 1, alignment_mode="expand")
+    root = first.sent.root if first else doc[0]
+    verbs = [root, *(child for child in root.children if child.dep_ == "xcomp")]
+    return any(is_ahead(verb, "", published) for verb in verbs)
+
+
+def _is_only_of_heads(expression: Expression) -> bool:
+    """Tell "1998:", which is a number anywhere but at the head of an entry."""
+    return "head" in expression.match.groupdict()
+
+
 def _is_told(expression: Expression) -> bool:
     """Tell a date that counts from one told before."""
     return expression.kind == "told"
@@ -163,8 +217,8 @@ def _moves_on(doc: Doc, mention: DateMention) -> bool:
 def _is_date(doc: Doc, expression: Expression) -> bool:
     """Drop words that look like dates and are none."""
     match, text = expression.match, text_of(doc)
-    is_printed_before = not text[: match.start()].strip() and _DASH.match(text, match.end())
-    if is_printed_before or text.startswith(" block", match.end()):
+    is_first = not text[: match.start()].strip() and not find_entries(text)
+    if (is_first and _DASH.match(text, match.end())) or text.startswith(" block", match.end()):
         return False  # "16 September 2005 -- Two officers", "in the 1600 block of Elm Street"
     if expression.kind == "month":
         return _is_month(doc, match)
@@ -267,7 +321,7 @@ def _mention(
 ) -> DateMention:
     match = expression.match
     start = match.start() + len(match[0]) - len(match[0].lstrip("(, \n\t"))
-    end = match.end() - (len(match[0]) - len(match[0].rstrip()))
+    end = match.end() - (len(match[0]) - len(match[0].rstrip(" \n\t:")))
     carrier = _carrier(token)
     return DateMention(
         start=start,

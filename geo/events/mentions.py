@@ -11,6 +11,7 @@ from datetime import date
 from geo.casualties.words import hit_words
 from geo.dates.dating import date_of, entry_of, find_dates
 from geo.dates.days import DateMention
+from geo.events.habits import is_habit, is_plague
 from geo.events.scenes import Scenery
 from geo.events.sites import Attachment
 from geo.events.status import Verdict, judge
@@ -26,12 +27,6 @@ __all__ = ["EventMention", "find_mentions", "is_of_day", "is_remembered"]
 _TIME_MARKS = frozenset({"after", "before", "since", "until"})
 _YEAR_WHEN = re.compile(r"(?<!\d )(?<!\d, )\b(?P<year>1[5-9]\d\d|20\d\d),?\s+when\b")
 _MONTHS = frozenset(month_name)
-# What can be so for years.
-_STATES = frozenset({"deployment", "territory_taken", "seizure"})
-# Verbs in whose present tense a bare plural tells a habit: "explosions are common".
-_PRESENT = frozenset({"VBZ", "VBP"})
-_EACH = frozenset({"every", "each"})
-_OFTEN = frozenset({"frequent", "common", "commonplace", "routine", "rare", "rife"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +118,16 @@ def find_mentions(
     for trigger in triggers:
         token = doc[trigger.index]
         number = numbers[token.sent.start]
-        is_lasting = number > 0 and trigger.is_noun and _is_plague(token)
-        is_told = not (_is_habit(token, trigger) or is_lasting or _is_chanted(token))
+        entry = entry_of(token, dates)
+        is_lasting = number > 0 and trigger.is_noun and is_plague(token)
         is_sent = is_class(token, "launch_verb") and is_only_sent(token)
-        if not is_told or is_sent or _is_time_mark(token) or is_remembered(token):
+        if is_lasting or is_sent or is_habit(token, trigger, is_listed=entry is not None):
+            continue
+        if _is_time_mark(token) or is_remembered(token):
             continue
         verdict = judge(token, trigger.event_type, trigger.sub_event_type)
+        if entry is not None and entry.is_ahead and verdict.status == "occurred":
+            verdict = Verdict("planned", f"listed under {entry.when.text!r}")
         if verdict.status:
             mentions.append(_mention(trigger, token, verdict, scenery, dates, published, number))
     return tuple(mentions), scenery, dates
@@ -185,43 +184,6 @@ def _mention(
             child.lower_ == "since" for word in token.children for child in (word, *word.children)
         ),
     )
-
-
-def _is_habit(token: Token, trigger: Trigger) -> bool:
-    """Tell "gas explosions are common" and "attacks often follow" from events."""
-    is_no_telling = trigger.is_noun and (_is_ranking(token) or _is_manner(token) or _is_such(token))
-    is_no_telling = is_no_telling or (trigger.sub_event_type in _STATES and _is_state(token))
-    if is_no_telling or (token.tag_ in _PRESENT and _is_every_time(token)):
-        return True
-    if not trigger.is_noun or trigger.is_definite:
-        return False
-    if _is_of_a_series(token):
-        return True
-    verb = governor(token)
-    if verb is None or is_class(verb, "report_verb"):
-        return False
-    has_tense = any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
-    is_bare = token.tag_ in {"NNS", "NN"} and not any(
-        child.dep_ in {"det", "nummod", "poss"} for child in token.children
-    )
-    if is_bare and any(child.lower_ in _OFTEN for child in verb.children):
-        return True  # "raids have grown more frequent"
-    is_present = verb.tag_ in _PRESENT and not has_tense
-    return is_bare and is_present and not _is_headline(token, verb)
-
-
-def _is_every_time(verb: Token) -> bool:
-    """Tell "fires kill hundreds every year"."""
-    return any(
-        child.ent_type_ == "DATE" and any(word.lower_ in _EACH for word in child.children)
-        for child in verb.children
-    )
-
-
-def _is_headline(noun: Token, verb: Token) -> bool:
-    """Tell "Basement fire kills man, 84": only a headline leaves out the article."""
-    is_single = noun.tag_ == "NN" and not noun.lower_.endswith("ing")
-    return is_single and any(child.dep_ == "dobj" for child in verb.children)
 
 
 def _clause_of(token: Token) -> int:
@@ -325,62 +287,3 @@ def _is_after(token: Token) -> bool:
 def is_remembered(token: Token) -> bool:
     """Tell "the anniversary of a fire that killed nine"."""
     return any(above.lower_ in {"anniversary", "commemoration"} for above in token.ancestors)
-
-
-def _is_chanted(token: Token) -> bool:
-    """Tell a slogan: "chanting 'stop the killing'"."""
-    return any(is_class(above, "chant_verb") and above.pos_ == "VERB" for above in token.ancestors)
-
-
-def _is_state(verb: Token) -> bool:
-    """Tell "70,000 soldiers are deployed along the border", on no day."""
-    marks = {child.lower_ for child in verb.children if child.dep_ == "auxpass"}
-    has_tense = any(child.dep_ == "aux" for child in verb.children)
-    return verb.tag_ == "VBN" and bool(marks & {"is", "are"}) and not has_tense
-
-
-def _is_such(noun: Token) -> bool:
-    """Tell "the state has seen waves of such raids"."""
-    return any(child.lower_ == "such" and child.dep_ == "amod" for child in noun.children)
-
-
-def _is_manner(noun: Token) -> bool:
-    """Tell "withdrew in protest", which names how, from "killed in a protest"."""
-    is_bare = noun.tag_ == "NN" and not any(True for _ in noun.children)
-    return is_bare and noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.lower_ == "protest"
-
-
-def _is_ranking(noun: Token) -> bool:
-    """Tell "it was the fourth abduction since May" from an abduction told."""
-    ranks = any(
-        c.dep_ == "amod" and (c.tag_ == "JJS" or is_class(c, "ordinal")) for c in noun.children
-    )
-    if noun.dep_ == "appos":
-        return ranks  # "killed six, the fourth attack in three days"
-    has_subject = any(child.dep_ == "nsubj" for child in noun.head.children)
-    return ranks and has_subject and noun.dep_ == "attr" and noun.head.lemma_ == "be"
-
-
-def _is_plague(noun: Token) -> bool:
-    """Tell "the province has been racked by bombings", behind the news, from one bombing."""
-    if noun.tag_ != "NNS" or any(child.dep_ == "nummod" for child in noun.children):
-        return False
-    verb = governor(noun)
-    if verb is None or verb.pos_ != "VERB" or noun.dep_ == "nsubj":
-        return False
-    words = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
-    is_lasting = any(is_class(verb, name) for name in ("plague_verb", "sufferer_verb"))
-    is_dated = any(word.ent_type_ in {"DATE", "TIME"} for word in verb.subtree)
-    return is_lasting and bool(words & {"has", "have"}) and not is_dated
-
-
-def _is_of_a_series(noun: Token) -> bool:
-    """Tell the attacks in "the latest in a series of attacks" from one told."""
-    current = noun
-    for _ in range(5):
-        if current.dep_ not in {"pobj", "prep", "conj", "attr"} or current.head.i == current.i:
-            return False
-        current = current.head
-        if current.lower_ in {"latest", "similar", "rash"}:
-            return True
-    return False

@@ -1,0 +1,144 @@
+"""Words of events that tell none: habits, states, slogans, headings of a list."""
+
+from __future__ import annotations
+
+from geo.events.triggers import Trigger
+from geo.grammar.clauses import governing_verb, governor, is_class
+from geo.language import Token
+
+__all__ = ["is_habit", "is_plague"]
+
+# What can be so for years.
+_STATES = frozenset({"deployment", "territory_taken", "seizure"})
+# Verbs in whose present tense a bare plural tells a habit: "explosions are common".
+_PRESENT = frozenset({"VBZ", "VBP"})
+_EACH = frozenset({"every", "each"})
+_OFTEN = frozenset({"frequent", "common", "commonplace", "routine", "rare", "rife"})
+
+
+def is_habit(token: Token, trigger: Trigger, *, is_listed: bool) -> bool:
+    """
+    Tell what tells no event: "gas explosions are common", "attacks often follow".
+
+    Parameters
+    ----------
+    token, trigger
+        The word, and what it would tell.
+    is_listed
+        It stands in a chronology, where "clashes erupt in the capital" is no habit.
+
+    Returns
+    -------
+    is_habit
+        Also for what is shouted, and for the heading of a list.
+    """
+    if _is_chanted(token) or (token.tag_ in _PRESENT and _is_every_time(token)):
+        return True
+    if trigger.sub_event_type in _STATES and _is_state(token):
+        return True
+    return trigger.is_noun and (
+        _is_no_telling(token) or _is_bare_habit(token, trigger, is_listed=is_listed)
+    )
+
+
+def _is_no_telling(noun: Token) -> bool:
+    return _is_ranking(noun) or _is_manner(noun) or _is_such(noun) or _is_announced(noun)
+
+
+def _is_bare_habit(token: Token, trigger: Trigger, *, is_listed: bool) -> bool:
+    """Tell "raids are frequent" from "gunmen carried out raids"."""
+    if trigger.is_definite:
+        return False
+    if _is_of_a_series(token):
+        return True
+    verb = governor(token)
+    if verb is None or is_listed or is_class(verb, "report_verb"):
+        return False
+    has_tense = any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+    is_bare = token.tag_ in {"NNS", "NN"} and not any(
+        child.dep_ in {"det", "nummod", "poss"} for child in token.children
+    )
+    if is_bare and any(child.lower_ in _OFTEN for child in verb.children):
+        return True  # "raids have grown more frequent"
+    is_present = verb.tag_ in _PRESENT and not has_tense
+    return is_bare and is_present and not _is_headline(token, verb)
+
+
+def _is_announced(noun: Token) -> bool:
+    """Tell "Recent floods in Asia:", a heading of what is then told one by one."""
+    last = noun.sent[-1] if not noun.sent[-1].is_space else noun.sent[-2]
+    is_news = governing_verb(noun).tag_ == "VBD"
+    return noun.tag_ == "NNS" and last.text == ":" and not is_news
+
+
+def _is_chanted(token: Token) -> bool:
+    """Tell a slogan: "chanting 'stop the killing'"."""
+    return any(is_class(above, "chant_verb") and above.pos_ == "VERB" for above in token.ancestors)
+
+
+def _is_every_time(verb: Token) -> bool:
+    """Tell "fires kill hundreds every year"."""
+    return any(
+        child.ent_type_ == "DATE" and any(word.lower_ in _EACH for word in child.children)
+        for child in verb.children
+    )
+
+
+def _is_headline(noun: Token, verb: Token) -> bool:
+    """Tell "Basement fire kills man, 84": only a headline leaves out the article."""
+    is_single = noun.tag_ == "NN" and not noun.lower_.endswith("ing")
+    return is_single and any(child.dep_ == "dobj" for child in verb.children)
+
+
+def _is_state(verb: Token) -> bool:
+    """Tell "70,000 soldiers are deployed along the border", on no day."""
+    marks = {child.lower_ for child in verb.children if child.dep_ == "auxpass"}
+    has_tense = any(child.dep_ == "aux" for child in verb.children)
+    return verb.tag_ == "VBN" and bool(marks & {"is", "are"}) and not has_tense
+
+
+def _is_such(noun: Token) -> bool:
+    """Tell "the state has seen waves of such raids"."""
+    return any(child.lower_ == "such" and child.dep_ == "amod" for child in noun.children)
+
+
+def _is_manner(noun: Token) -> bool:
+    """Tell "withdrew in protest", which names how, from "killed in a protest"."""
+    is_bare = noun.tag_ == "NN" and not any(True for _ in noun.children)
+    return is_bare and noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.lower_ == "protest"
+
+
+def _is_ranking(noun: Token) -> bool:
+    """Tell "it was the fourth abduction since May" from an abduction told."""
+    ranks = any(
+        c.dep_ == "amod" and (c.tag_ == "JJS" or is_class(c, "ordinal")) for c in noun.children
+    )
+    if noun.dep_ == "appos":
+        return ranks  # "killed six, the fourth attack in three days"
+    has_subject = any(child.dep_ == "nsubj" for child in noun.head.children)
+    return ranks and has_subject and noun.dep_ == "attr" and noun.head.lemma_ == "be"
+
+
+def is_plague(noun: Token) -> bool:
+    """Tell "the province has been racked by bombings", behind the news, from one bombing."""
+    if noun.tag_ != "NNS" or any(child.dep_ == "nummod" for child in noun.children):
+        return False
+    verb = governor(noun)
+    if verb is None or verb.pos_ != "VERB" or noun.dep_ == "nsubj":
+        return False
+    words = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    is_lasting = any(is_class(verb, name) for name in ("plague_verb", "sufferer_verb"))
+    is_dated = any(word.ent_type_ in {"DATE", "TIME"} for word in verb.subtree)
+    return is_lasting and bool(words & {"has", "have"}) and not is_dated
+
+
+def _is_of_a_series(noun: Token) -> bool:
+    """Tell the attacks in "the latest in a series of attacks" from one told."""
+    current = noun
+    for _ in range(5):
+        if current.dep_ not in {"pobj", "prep", "conj", "attr"} or current.head.i == current.i:
+            return False
+        current = current.head
+        if current.lower_ in {"latest", "similar", "rash"}:
+            return True
+    return False
