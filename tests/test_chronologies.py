@@ -58,7 +58,7 @@ def read(nlp: Language, gazetteer: Gazetteer) -> Callable[[str], Sequence[Report
 
 Nov 22, 2011 - Police shoot dead four students in Basra.
 
-Dec 30 - A car bomb explodes in Kirkuk.
+Dec 30 - Seventy people are killed by a car bomb in Kirkuk.
 
 Jan. 4 - Protests break out in Mosul. A mortar round kills a woman in Tikrit.
 
@@ -66,7 +66,7 @@ August 9, 2013 - Gunmen attack a barracks in Mosul, killing six soldiers.
 """,
             {
                 ("civilian_violence/attack", "Basra", "2011-11-22", "4"),
-                ("explosion/bombing", "Kirkuk", "2011-12-30", "None"),
+                ("explosion/bombing", "Kirkuk", "2011-12-30", "70"),
                 ("protest/peaceful", "Mosul", "2012-01-04", "None"),
                 ("explosion/shelling", "Tikrit", "2012-01-04", "1"),
                 ("battle/armed_clash", "Mosul", "2013-08-09", "6"),

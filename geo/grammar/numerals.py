@@ -252,6 +252,9 @@ def _any_of(words: dict[str, object] | dict[str, str] | dict[str, Count]) -> str
 
 
 _RANGE = re.compile(r"\s*[-\u2013\u2014]\s*|\s+(?:to|or|and)\s+", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?:\A|\n)\W*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\Z"
+)
 _OR_MORE = re.compile(r"\s*\+|-plus\b|\s+or\s+more\b|\s+(?:and|or)\s+counting\b", re.IGNORECASE)
 _OR_LESS = re.compile(r"\s+or\s+(?:fewer|less)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|from|anywhere\s+between)\s+$", re.IGNORECASE)
@@ -347,8 +350,8 @@ def _upper_end(text: str, numbers: list[Number]) -> Number | None:
         return None
     first, second = numbers[:2]
     gap = text[first.end : second.start]
-    if not _RANGE.fullmatch(gap):
-        return None
+    if not _RANGE.fullmatch(gap) or _DAY.search(text, 0, first.end):
+        return None  # "May 3 - 12 people died": no range behind a day
     if gap.strip().lower() == "and" and not re.search(
         r"\bbetween\s+$", text[: first.start], re.IGNORECASE
     ):
