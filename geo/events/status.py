@@ -45,6 +45,8 @@ _HURTING = frozenset({"kill", "die", "wound", "injure", "hurt"})
 _PERCEIVING = frozenset({"see", "watch", "hear", "make", "let", "help", "have", "witness"})
 # What only a side of the fight gains or loses by saying it.
 _GAINS = frozenset({"territory_taken", "territory_lost", "advance", "withdrawal"})
+_FIGHTING = frozenset({"battle", "explosion", "civilian_violence"})
+_UNREAL = frozenset({"mock", "simulated", "fictional", "fictitious", "imaginary", "staged"})
 # What people decide; of other things to come there are only forecasts.
 _DECIDED = frozenset(
     {"battle", "explosion", "civilian_violence", "strategic", "protest", "displacement", "aid"},
@@ -109,7 +111,7 @@ def judge(trigger: Token, event_type: str, sub_event_type: str) -> Verdict:
         first = _first_infinitive(token)
         if first is not None and first not in chain:
             return judge(first, event_type, sub_event_type)
-    return _claimed(chain, sub_event_type) or Verdict("occurred", "told as a fact")
+    return _claimed(chain, event_type, sub_event_type) or Verdict("occurred", "told as a fact")
 
 
 def _chain(trigger: Token) -> list[Token]:
@@ -182,7 +184,7 @@ def _adjective(token: Token, below: Token | None, _: str) -> Verdict | None:
     for child in token.children:
         word = child.lower_
         rule = f"{word!r} before {token.text!r}"
-        if child.dep_ in {"det", "neg"} and word in {"no", "neither"}:
+        if word in _UNREAL or (child.dep_ in {"det", "neg"} and word in {"no", "neither"}):
             return Verdict("", rule)
         if word in _PLAN_ADJECTIVES:
             return Verdict("planned", rule)
@@ -272,6 +274,18 @@ def _noun(token: Token, below: Token | None, event_type: str) -> Verdict | None:
     return None
 
 
+def _plot(token: Token, below: Token | None, event_type: str) -> Verdict | None:
+    """Judge "foiled a plot to bomb" where the infinitive hangs on the verb, not on the plot."""
+    if below is None or below.dep_ != "advcl" or not _is_infinitive(below):
+        return None
+    nouns = [c for c in token.children if c.dep_ == "dobj" and is_class(c, "plan_noun")]
+    if not nouns:
+        return None
+    if is_class(token, "doubt_verb"):
+        return Verdict("hypothetical", f"{token.text!r} above it")
+    return _ahead(event_type, f"a {nouns[0].lower_}")
+
+
 def _denial(token: Token, below: Token | None, _: str) -> Verdict | None:
     if below is None or token.pos_ not in _VERBAL:
         return None
@@ -328,6 +342,7 @@ _RULES: tuple[Rule, ...] = (
     _nobody,
     _to_come,
     _noun,
+    _plot,
     _denial,
     _plan,
     _doubt,
@@ -335,29 +350,51 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-def _claimed(chain: list[Token], sub_event_type: str) -> Verdict | None:
-    """Find a party to the fight that alone vouches for a gain or a loss."""
-    if sub_event_type not in _GAINS:
+def _claimed(chain: list[Token], event_type: str, sub_event_type: str) -> Verdict | None:
+    """Find a party to the fight that alone vouches for a gain, or for what the other side lost."""
+    is_gain = sub_event_type in _GAINS
+    if not is_gain and event_type not in _FIGHTING:
         return None
-    for below, verb in pairwise(chain):
+    for position, (below, verb) in enumerate(pairwise(chain), start=1):
         if below.dep_ != "ccomp" or verb.pos_ != "VERB":
             continue
-        if is_class(verb, "accuse_verb"):
+        if is_gain and is_class(verb, "accuse_verb"):
             return Verdict("claimed", f"{verb.text!r} by a side")
         party = next((speaker for speaker in agents(verb) if _is_party(speaker)), None)
-        if party is not None:
+        if party is not None and (is_gain or _lost_by_others(party, chain[:position])):
             return Verdict("claimed", f"only {party.text!r} says so")
     return None
 
 
-def _is_party(speaker: Token) -> bool:
-    parts = [speaker, *(c for c in speaker.children if c.dep_ in {"compound", "amod", "nmod"})]
-    parts += [
+def _lost_by_others(party: Token, words: list[Token]) -> bool:
+    """Tell "rebels were killed, the army said" from what the army says of its own dead."""
+    rebels, troops = frozenset({"armed_group"}), frozenset({"army", "officer_word"})
+    is_rebel = any(is_class(part, "armed_group") for part in _parts(party))
+    own, other = (rebels, troops) if is_rebel else (troops, rebels)
+    hit = [
+        _parts(who)
+        for word in words
+        if word.pos_ == "VERB"
+        for who in (agents(word) if word.lemma_ == "die" else patients(word))
+    ]
+    are_other = [any(is_class(p, name) for p in parts for name in other) for parts in hit]
+    are_own = [any(is_class(p, name) for p in parts for name in own) for parts in hit]
+    return any(are_other) and not any(are_own)
+
+
+def _parts(noun: Token) -> list[Token]:
+    """Return a noun, its compounds, and who it is of: "25 of the rebels"."""
+    parts = [noun, *(c for c in noun.children if c.dep_ in {"compound", "amod", "nmod"})]
+    return parts + [
         inner
-        for child in speaker.children
+        for child in noun.children
         if child.dep_ == "prep" and child.lower_ in {"of", "for", "from"}
         for inner in child.children
     ]
+
+
+def _is_party(speaker: Token) -> bool:
+    parts = _parts(speaker)
     if any(is_class(part, "observer") for part in parts):
         return False
     return any(is_class(part, "war_party") for part in parts if head_of(part) != "spokesman")
