@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from geo.casualties.finding import CasualtyMention, find_casualties
+from geo.events.habits import is_remembered
 from geo.events.happenings import Happening, dates_agree, firm_place
 from geo.events.links import HARMFUL, link
-from geo.events.mentions import EventMention, is_remembered
+from geo.events.mentions import EventMention
 from geo.events.sites import Attachment, Site, contains, place_of, places_agree
 from geo.events.telling import is_looked_back_on, is_several
 from geo.events.toll_places import place_of_toll

@@ -1,4 +1,4 @@
-"""Words of events that tell none: habits, states, slogans, headings of a list."""
+"""Words of events that tell none: habits, states, slogans, headings, what is made up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from geo.events.triggers import Trigger
 from geo.grammar.clauses import governing_verb, governor, is_class
 from geo.language import Token
 
-__all__ = ["is_habit", "is_plague"]
+__all__ = ["is_habit", "is_plague", "is_remembered", "is_retold"]
 
 # What can be so for years.
 _STATES = frozenset({"deployment", "territory_taken", "seizure"})
@@ -14,6 +14,10 @@ _STATES = frozenset({"deployment", "territory_taken", "seizure"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _EACH = frozenset({"every", "each"})
 _OFTEN = frozenset({"frequent", "common", "commonplace", "routine", "rare", "rife"})
+_OFTEN_DONE = frozenset(
+    {"often", "frequently", "regularly", "routinely", "sometimes", "usually", "always",
+     "occasionally", "typically", "commonly", "rarely", "seldom"},
+)  # fmt: skip
 
 
 def is_habit(token: Token, trigger: Trigger, *, is_listed: bool) -> bool:
@@ -32,7 +36,8 @@ def is_habit(token: Token, trigger: Trigger, *, is_listed: bool) -> bool:
     is_habit
         Also for what is shouted, and for the heading of a list.
     """
-    if _is_chanted(token) or (token.tag_ in _PRESENT and _is_every_time(token)):
+    is_usual = token.tag_ in _PRESENT and _is_every_time(token)
+    if is_usual or _is_chanted(token) or _is_for_years(token):
         return True
     if trigger.sub_event_type in _STATES and _is_state(token):
         return True
@@ -60,6 +65,8 @@ def _is_bare_habit(token: Token, trigger: Trigger, *, is_listed: bool) -> bool:
     )
     if is_bare and any(child.lower_ in _OFTEN for child in verb.children):
         return True  # "raids have grown more frequent"
+    if is_bare and has_tense and token.tag_ == "NNS" and is_class(verb, "grow_verb"):
+        return True  # "attacks have increased"
     is_present = verb.tag_ in _PRESENT and not has_tense
     return is_bare and is_present and not _is_headline(token, verb)
 
@@ -77,10 +84,21 @@ def _is_chanted(token: Token) -> bool:
 
 
 def _is_every_time(verb: Token) -> bool:
-    """Tell "fires kill hundreds every year"."""
+    """Tell "fires kill hundreds every year" and "pirates often attack ships"."""
     return any(
-        child.ent_type_ == "DATE" and any(word.lower_ in _EACH for word in child.children)
+        child.lower_ in _OFTEN_DONE
+        or (child.ent_type_ == "DATE" and any(word.lower_ in _EACH for word in child.children))
         for child in verb.children
+    )
+
+
+def _is_for_years(verb: Token) -> bool:
+    """Tell "the army has fought the rebels for decades", which is no news of any day."""
+    children = list(verb.children)
+    is_perfect = any(child.lower_ in {"have", "has", "'ve"} for child in children)
+    return is_perfect and any(
+        child.lower_ == "for" and any(is_class(inner, "long_time") for inner in child.children)
+        for child in children
     )
 
 
@@ -141,4 +159,41 @@ def _is_of_a_series(noun: Token) -> bool:
         current = current.head
         if current.lower_ in {"latest", "similar", "rash"}:
             return True
+    return False
+
+
+def is_retold(token: Token) -> bool:
+    """
+    Tell what is remembered, and what a film or a novel tells of.
+
+    Parameters
+    ----------
+    token
+        A word that would tell an event.
+
+    Returns
+    -------
+    is_retold
+        True in "gathered to remember the battle", "in the novel a bomb goes off".
+    """
+    is_dated = any(word.ent_type_ == "DATE" for word in token.subtree)
+    is_kept = not is_dated and any(is_class(above, "commemorate") for above in token.ancestors)
+    return is_kept or is_remembered(token) or _is_invented(token)
+
+
+def is_remembered(token: Token) -> bool:
+    """Tell "the anniversary of a fire that killed nine"."""
+    return any(above.lower_ in {"anniversary", "commemoration"} for above in token.ancestors)
+
+
+def _is_invented(token: Token) -> bool:
+    for above in (token, *token.ancestors):
+        if above.pos_ == "NOUN" and above.i != token.i and is_class(above, "fiction"):
+            return True
+        is_telling = above.i != token.i and is_class(above, "retell_verb")
+        for child in above.children:
+            is_teller = child.dep_ == "nsubj" and is_telling and is_class(child, "fiction")
+            is_in = child.dep_ == "prep" and child.lower_ == "in"
+            if is_teller or (is_in and any(is_class(inner, "fiction") for inner in child.children)):
+                return True
     return False

@@ -11,7 +11,7 @@ from datetime import date
 from geo.casualties.words import hit_words
 from geo.dates.dating import date_of, entry_of, find_dates
 from geo.dates.days import DateMention
-from geo.events.habits import is_habit, is_plague
+from geo.events.habits import is_habit, is_plague, is_retold
 from geo.events.scenes import Scenery
 from geo.events.sites import Attachment
 from geo.events.status import Verdict, judge
@@ -22,7 +22,7 @@ from geo.grammar.misparses import is_only_sent
 from geo.language import Doc, Token, text_of
 from geo.model import Resolution, When
 
-__all__ = ["EventMention", "find_mentions", "is_of_day", "is_remembered"]
+__all__ = ["EventMention", "find_mentions", "is_of_day"]
 
 _TIME_MARKS = frozenset({"after", "before", "since", "until"})
 _YEAR_WHEN = re.compile(r"(?<!\d )(?<!\d, )\b(?P<year>1[5-9]\d\d|20\d\d),?\s+when\b")
@@ -123,7 +123,7 @@ def find_mentions(
         is_sent = is_class(token, "launch_verb") and is_only_sent(token)
         if is_lasting or is_sent or is_habit(token, trigger, is_listed=entry is not None):
             continue
-        if _is_time_mark(token) or is_remembered(token):
+        if _is_time_mark(token) or is_retold(token):
             continue
         verdict = judge(token, trigger.event_type, trigger.sub_event_type)
         if entry is not None and entry.is_ahead and verdict.status == "occurred":
@@ -282,8 +282,3 @@ def _is_after(token: Token) -> bool:
     if any(child.dep_ == "relcl" for child in token.children):
         return False  # "for survivors of a quake that struck on Monday"
     return is_of and not is_of_day(token) and is_class(token.head.head, "aftermath")
-
-
-def is_remembered(token: Token) -> bool:
-    """Tell "the anniversary of a fire that killed nine"."""
-    return any(above.lower_ in {"anniversary", "commemoration"} for above in token.ancestors)

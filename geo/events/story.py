@@ -31,7 +31,11 @@ from geo.events.sums import adds_up, is_sum, is_total, spoken_of_together, unpla
 from geo.events.telling import (
     is_anchor,
     is_another,
+    is_done_to_known,
+    is_killing,
+    is_known,
     is_looked_back_on,
+    is_of_victim,
     is_only_spoken_of,
     is_told,
     tells_drowned,
@@ -231,7 +235,7 @@ class _Story:
         is_item = group.place is not None and not group.best.trigger.is_definite
         if is_item and is_sum(self.doc, happening):
             return is_same_place(group.place, happening.place)
-        if self._is_of_victim(group) and group.code == happening.code:
+        if is_of_victim(self.doc, group) and group.code == happening.code:
             return self._is_near(group, happening)
         return self._agree(group, happening) and self._is_meant(group, happening)
 
@@ -242,16 +246,16 @@ class _Story:
 
     def _agree(self, group: Happening, happening: Happening) -> bool:
         """Tell whether a clause can be of a happening by its day and place."""
-        trigger = group.best.trigger
+        is_definite = is_known(self.doc, group)
         place = firm_place(group) or next((m.place for m in group.mentions if _is_firm(m)), None)
-        slack = _SLACK if trigger.is_definite else timedelta()
-        is_there = trigger.is_definite and is_same_place(place, happening.place)
+        slack = _SLACK if is_definite else timedelta()
+        is_there = is_definite and is_same_place(place, happening.place)
         # "Their deadliest attack there, in 2010" is not this month's.
         is_there = is_there and dates_agree(group, happening, _ROUGHLY)
         is_then = is_there or dates_agree(group, happening, slack)
         # "The attack on Kirkuk", far from what was told without a place, is another.
         is_far = bool(place and place.sites) and not happening.sites
-        is_back = is_looked_back_on(self.doc[trigger.index])
+        is_back = is_looked_back_on(self.doc[group.best.trigger.index])
         if is_far and (is_back or not self._is_near(group, happening)):
             return False
         return is_then and places_agree(place, happening.place)
@@ -259,7 +263,7 @@ class _Story:
     def _is_meant(self, group: Happening, happening: Happening) -> bool:
         """Tell whether a clause speaks of a happening that it agrees with."""
         trigger = group.best.trigger
-        is_toll = trigger.role != "found" and not self._is_killing(group)
+        is_toll = trigger.role != "found" and not is_killing(self.doc, group)
         if is_toll or (happening.code[0] in _MISHAPS and tells_drowned(group.best)):
             is_near = self._is_near(group, happening) and not is_ahead(happening)
             # A quake's dead at a place of their own are a part of it, told apart.
@@ -269,38 +273,13 @@ class _Story:
             may_narrow = trigger.role != "join" and not is_part
             is_bare = group.place is None or (may_narrow and bool(happening.sites))
             return trigger.is_definite or (is_near and is_bare)
-        is_known = (
-            trigger.is_definite
-            or self._is_done_to_known(group)
-            or self._is_spot_of(group, happening)
+        is_definite = is_known(self.doc, group)
+        is_freely = (
+            is_definite or is_done_to_known(self.doc, group) or self._is_spot_of(group, happening)
         )
-        if not same_kind(group, happening, is_definite=is_known):
+        if not same_kind(group, happening, is_definite=is_freely):
             return False
-        return trigger.is_definite or self._is_told_again(group, happening)
-
-    def _is_done_to_known(self, group: Happening) -> bool:
-        """Tell "shot the officers", whom the text has told of, from "shot two officers"."""
-        patients = [self.doc[i] for mention in group.mentions for i in mention.patients]
-        return any(
-            child.lower_ == "the" and noun.pos_ == "NOUN"
-            for noun in patients
-            for child in noun.children
-        )
-
-    def _is_of_victim(self, group: Happening) -> bool:
-        """Tell "the victim was stabbed", of whom the text has told before."""
-        return any(
-            is_class(self.doc[i], "victim")
-            and any(child.lower_ == "the" for child in self.doc[i].children)
-            for mention in group.mentions
-            for i in mention.patients
-        )
-
-    def _is_killing(self, group: Happening) -> bool:
-        """Tell "militiamen killed six in Beni" from the toll of something told before."""
-        best = group.best
-        is_done = bool(best.agents) and head_of(self.doc[best.trigger.index]) == "kill"
-        return best.trigger.role == "toll" and is_done and group.place is not None
+        return is_definite or self._is_told_again(group, happening)
 
     def _is_told_again(self, group: Happening, happening: Happening) -> bool:
         """Tell a second telling of an event from another event of its kind."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.casualties.victims import are_several
 from geo.events.happenings import LEAD, Happening, has_toll
 from geo.events.mentions import EventMention, is_of_day
-from geo.grammar.clauses import agents, governor, is_class
+from geo.grammar.clauses import agents, governor, head_of, is_class
 from geo.grammar.misparses import is_reduced
 from geo.language import Doc, Token
 
@@ -13,7 +13,11 @@ __all__ = [
     "is_anchor",
     "is_another",
     "is_carried_out",
+    "is_done_to_known",
+    "is_killing",
+    "is_known",
     "is_looked_back_on",
+    "is_of_victim",
     "is_only_spoken_of",
     "is_running_total",
     "is_several",
@@ -54,6 +58,8 @@ def is_only_spoken_of(doc: Doc, group: Happening) -> bool:
     return (
         bool(verbs and all(_is_aside(doc, mention) for mention in verbs))
         or _is_likened(doc[best.trigger.index])
+        or _is_called_so(doc, best)
+        or _is_bare_reason(doc[best.trigger.index])
         or _is_recalled(doc, group)
         or _is_long_ago(doc, best)
         or _is_equipment(doc, best)
@@ -68,6 +74,25 @@ def _is_likened(noun: Token) -> bool:
     if noun.head.lower_ == "as":
         return above.pos_ == "VERB" and is_class(above, "deem_verb")
     return noun.head.lower_ in {"for", "at", "to"} and is_class(above, "reprisal")
+
+
+def _is_called_so(doc: Doc, mention: EventMention) -> bool:
+    """Tell "it was carnage", a name for what was told."""
+    noun = doc[mention.trigger.index]
+    if noun.dep_ != "attr" or mention.has_own_date:
+        return False
+    subjects = [child for child in noun.head.children if child.dep_ == "nsubj"]
+    return any(subject.lower_ in {"it", "this", "that"} for subject in subjects)
+
+
+def _is_bare_reason(noun: Token) -> bool:
+    """Tell "wanted over a killing", of which nothing more is told."""
+    is_after = noun.dep_ == "pobj" and noun.head.lower_ in {"over", "for", "in"}
+    if not is_after or not is_class(noun.head.head, "seek_suspect"):
+        return False
+    words = [child for child in noun.children if child.dep_ != "punct"]
+    is_known = any(child.lower_ in {"the", "this", "that"} for child in words)
+    return not is_known and all(child.dep_ in {"det", "amod", "compound"} for child in words)
 
 
 def _is_equipment(doc: Doc, mention: EventMention) -> bool:
@@ -101,6 +126,8 @@ def _is_aside(doc: Doc, mention: EventMention) -> bool:
     token = doc[mention.trigger.index]
     if _is_blamed(token) or (_is_background(token) and not mention.has_own_date):
         return True
+    if _is_charge(token) and mention.place is None and not mention.has_own_date:
+        return True
     if not is_reduced(token) or mention.has_own_date:
         return False
     if token.head.dep_ == "ROOT":
@@ -123,6 +150,11 @@ def _is_blamed(verb: Token) -> bool:
     above = verb.head
     is_reason = verb.dep_ == "pcomp" and above.lower_ in {"for", "over", "about"}
     return is_reason and is_class(above.head, "blame_verb")
+
+
+def _is_charge(verb: Token) -> bool:
+    """Tell "guilty of robbing a bank", some day and somewhere."""
+    return verb.dep_ == "pcomp" and is_class(verb.head.head, "convict_word")
 
 
 def is_told(doc: Doc, group: Happening) -> bool:
@@ -249,3 +281,41 @@ def tells_several_dead(doc: Doc, mention: EventMention) -> bool:
     if mention.trigger.role != "toll" or not is_news or is_all or is_class(token, "hurt_verb"):
         return False
     return any(are_several(doc[i]) for i in (*mention.agents, *mention.patients))
+
+
+def is_known(doc: Doc, group: Happening) -> bool:
+    """Tell "the attack", and "80 died in that attack, in which a truck was rammed"."""
+    return any(
+        m.trigger.is_definite
+        and (m is group.best or doc[m.trigger.index].nbor(-1).lower_ in {"that", "this"})
+        for m in group.mentions
+    )
+
+
+def is_killing(doc: Doc, group: Happening) -> bool:
+    """Tell "militiamen killed six in Beni" from the toll of something told before."""
+    best = group.best
+    is_kill = head_of(doc[best.trigger.index]) == "kill" or (
+        best.has_own_date and any(is_class(doc[i], "perpetrator_strict") for i in best.agents)
+    )
+    is_done = bool(best.agents) and is_kill
+    return best.trigger.role == "toll" and is_done and group.place is not None
+
+
+def is_of_victim(doc: Doc, group: Happening) -> bool:
+    """Tell "the victim was stabbed", of whom the text has told before."""
+    return any(
+        is_class(doc[i], "victim") and any(child.lower_ == "the" for child in doc[i].children)
+        for mention in group.mentions
+        for i in mention.patients
+    )
+
+
+def is_done_to_known(doc: Doc, group: Happening) -> bool:
+    """Tell "shot the officers", whom the text has told of, from "shot two officers"."""
+    patients = [doc[i] for mention in group.mentions for i in mention.patients]
+    return any(
+        child.lower_ == "the" and noun.pos_ == "NOUN"
+        for noun in patients
+        for child in noun.children
+    )
