@@ -210,7 +210,7 @@ def test_bad_condition(cell):
         ("Protesters set fire to banks in Paris.", "protest/riot"),
         ("A minibus ran over a mine in London.", "explosion/bombing"),
         ("They stepped on a landmine near London.", "explosion/bombing"),
-        ("Two bombers hit churches in London.", "explosion/bombing"),
+        ("Two bombers hit churches in London.", "explosion/suicide_bombing"),
         ("Helicopter gunships fired on a convoy.", "explosion/air_strike"),
         ("The air force dropped bombs on London.", "explosion/air_strike"),
         ("A van ploughed into a crowd in London, an attack like others.", "civilian_violence/att"),

@@ -51,6 +51,8 @@ _GENERAL: dict[str, frozenset[str]] = {
     "attack": frozenset({"civilian_violence/abduction"}),
     "raid": frozenset({"civilian_violence/abduction"}),
     "attacked": frozenset({"civilian_violence/abduction"}),
+    "stormed": frozenset({"civilian_violence/abduction"}),
+    "overran": frozenset({"ground", "police"}),
     "surrender": frozenset({"ground"}),
     "standoff": frozenset({"violence"}),
     "strike": frozenset({"violence"}),
@@ -71,8 +73,6 @@ _SAME_PREPOSITIONS = frozenset({"in", "during", "by", "from", "of", "on", "at", 
 # Clauses that these open tell something of their own.
 _OTHER_MARKS = frozenset({"after", "before", "since", "until", "because", "although", "though"})
 _LONGEST_WAY = 6
-# What opens the cause of harm.
-_CAUSAL = frozenset({"after", "due", "because", "following", "from", "amid", "when"})
 
 
 def family(mention: EventMention) -> str:
@@ -195,11 +195,12 @@ def is_effect(doc: Doc, one: EventMention, other: EventMention) -> bool:
     is_harm = one.code[0] == "accident" or one.code == ("hazard", "fire")
     if not is_harm or other.code[0] not in HARMFUL - {"accident", "protest"}:
         return False
-    word = doc[one.trigger.index]
+    word, cause = doc[one.trigger.index], doc[other.trigger.index]
     verb = word if word.pos_ == "VERB" else word.head
+    if other.code[0] == "explosion" and word.dep_ == "dobj" and cause in agents(verb):
+        return True  # "the drone attack started a fire"
     if verb.dep_ != "advcl" or verb.tag_ != "VBG":
         return False
-    cause = doc[other.trigger.index]
     return verb.head.i == cause.i or cause in agents(verb)
 
 
@@ -220,7 +221,15 @@ def are_distinct(one: EventMention, other: EventMention) -> bool:
     """
     if are_kin(one, other) or min(one.trigger.rank, other.trigger.rank) == 1:
         return False
+    if _covers(one, other) or _covers(other, one):
+        return False
     return {one.trigger.role, other.trigger.role}.isdisjoint({"toll", "call"})
+
+
+def _covers(one: EventMention, other: EventMention) -> bool:
+    """Tell "stormed a school and took 50 girls", where the first word stands for the second."""
+    is_violence = {family(one), family(other)} <= _FIGHT | {"protest"}
+    return not is_violence and family(other) in _GENERAL.get(_stem(one), ())
 
 
 def link(one: Token, other: Token) -> str:
@@ -299,44 +308,6 @@ def causes(one: Token, other: Token) -> bool:
         verb.i,
         *(c.i for c in verb.children),
     }
-
-
-def is_toll_of(doc: Doc, one: EventMention, other: EventMention) -> bool:
-    """
-    Tell whether people were hurt by what is named after them: "died after landslides".
-
-    Parameters
-    ----------
-    doc
-        The parsed article.
-    one, other
-        Of one sentence, in any order.
-
-    Returns
-    -------
-    is_toll_of
-        For natural causes and mishaps named with "after", "due to" and the like.
-    """
-    for toll, cause in ((one, other), (other, one)):
-        if not _is_harm(toll) or cause.code[0] not in {"hazard", "accident"}:
-            continue
-        token = doc[cause.trigger.index]
-        if doc[toll.trigger.index] not in token.ancestors:
-            continue  # "six died when a van hit a wall, and four were killed elsewhere"
-        openers = (w for t in (token, *token.ancestors) for w in (t, *t.children))
-        if toll.sentence == cause.sentence and any(
-            w.lower_ in _CAUSAL and (w.dep_ in {"mark", "advmod"} or w in token.ancestors)
-            for w in openers
-        ):
-            return True
-    return False
-
-
-def _is_harm(mention: EventMention) -> bool:
-    """Tell dying and hurting, drowning too."""
-    return mention.trigger.role == "toll" or (
-        mention.code == ("accident", "other") and mention.trigger.rank == 1
-    )
 
 
 def _kind(way: list[Token], below: Token) -> str:

@@ -7,7 +7,6 @@ from geo.events.links import (
     are_distinct,
     causes,
     is_effect,
-    is_toll_of,
     link,
     may_be_one,
     may_be_part,
@@ -19,6 +18,8 @@ from geo.language import Doc
 
 __all__ = ["is_done_there", "tie"]
 
+# What opens the cause of harm.
+_CAUSAL = frozenset({"after", "due", "because", "following", "from", "amid", "when"})
 _FIGHTS = frozenset({("protest", "riot"), ("battle", "armed_clash")})
 
 
@@ -44,7 +45,7 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
         return ""
     token = doc[mention.trigger.index]
     if any(
-        causes(doc[other.trigger.index], token)
+        (causes(doc[other.trigger.index], token) and not is_effect(doc, mention, other))
         or _is_amid(doc, mention, other)
         or _is_killed_in(doc, other, mention)
         for other in group.all_mentions
@@ -72,7 +73,7 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
             parsed = _parsed_tie(doc, mention, other, group)
             if parsed:
                 return parsed
-    return "same" if any(is_toll_of(doc, mention, other) for other in group.mentions) else ""
+    return "same" if any(_is_toll_of(doc, mention, other) for other in group.mentions) else ""
 
 
 def _parsed_tie(doc: Doc, mention: EventMention, other: EventMention, group: Happening) -> str:
@@ -89,6 +90,30 @@ def _parsed_tie(doc: Doc, mention: EventMention, other: EventMention, group: Hap
         is_toll = "toll" in {mention.trigger.role, other.trigger.role}
         return "same" if is_toll else found
     return "how" if may_be_part(mention, other) else ""
+
+
+def _is_toll_of(doc: Doc, one: EventMention, other: EventMention) -> bool:
+    """Tell "died after landslides", of natural causes and mishaps named with "after"."""
+    for toll, cause in ((one, other), (other, one)):
+        if not _is_harm(toll) or cause.code[0] not in {"hazard", "accident"}:
+            continue
+        token = doc[cause.trigger.index]
+        if doc[toll.trigger.index] not in token.ancestors:
+            continue  # "six died when a van hit a wall, and four were killed elsewhere"
+        openers = (w for t in (token, *token.ancestors) for w in (t, *t.children))
+        if toll.sentence == cause.sentence and any(
+            w.lower_ in _CAUSAL and (w.dep_ in {"mark", "advmod"} or w in token.ancestors)
+            for w in openers
+        ):
+            return True
+    return False
+
+
+def _is_harm(mention: EventMention) -> bool:
+    """Tell dying and hurting, drowning too."""
+    return mention.trigger.role == "toll" or (
+        mention.code == ("accident", "other") and mention.trigger.rank == 1
+    )
 
 
 def _may_call(doc: Doc, call: EventMention, other: EventMention) -> bool:
