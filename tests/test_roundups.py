@@ -30,9 +30,13 @@ def _names(text: str) -> list[str]:
         ("News.\nADEN, May 3 (Desk) -- A bomb.\nAL-BAYDA (Desk) -- A shell.", ["ADEN", "AL-BAYDA"]),
         ("ADEN, Yemen - A bomb went off.\nNobody was hurt.", []),
         ("REED: Why?\nHOLT: Because.\nREED: Really?\nHOLT: Yes.", []),
+        (
+            "ADEN\nA bomb hit a market.\n\nTaiz\nA shell hit a house.",
+            ["ADEN", "Taiz"],
+        ),
         ("He asked: who?\nShe answered - at last: nobody.", []),
     ],
-    ids=["bullets", "colons", "numbers", "agency", "one dateline", "talk", "sentences"],
+    ids=["bullets", "colons", "numbers", "agency", "one dateline", "talk", "lines", "sentences"],
 )
 def test_headings_stand_at_the_heads_of_lines(text: str, names: list[str]) -> None:
     assert _names(text) == names
@@ -114,4 +118,43 @@ def test_what_follows_items_of_one_line_is_none_of_the_last(read) -> None:
     assert rows == {
         ("collapse", "Lagos", "2010-08-08", 9, None),
         ("crash", "Kano", "2010-08-09", 12, None),
+    }
+
+
+def test_items_are_of_the_day_of_their_preface(read) -> None:
+    text = """Storm damage on Sunday:
+
+Texas - A tornado flattened a motel in Dallas, killing two guests.
+
+Kansas - Hail injured nine people in Wichita on Monday.
+"""
+    assert _rows(read(text)) == {
+        ("storm", "Dallas", "2010-08-08", 2, None),
+        ("storm", "Wichita", "2010-08-09", None, 9),
+    }
+
+
+def test_a_place_on_a_line_heads_an_item(read) -> None:
+    text = """World in brief
+
+PAKISTAN
+A bus fell into a ravine near Quetta yesterday and 12 people died.
+
+Bogota
+Police fired tear gas at students on Sunday.
+"""
+    assert _rows(read(text)) == {
+        ("crash", "Quetta", "2010-08-09", 12, None),
+        ("riot", "Bogotá", "2010-08-08", None, None),
+    }
+
+
+def test_a_list_is_of_the_time_that_introduces_it(read) -> None:
+    text = """The army said on Tuesday that in the past 24 hours:
+- a mine killed two guards near Basra;
+- rebels shelled a checkpoint near Mosul.
+"""
+    assert _rows(read(text)) == {
+        ("bombing", "Basra", "2010-08-09", 2, None),
+        ("shelling", "Mosul", "2010-08-09", None, None),
     }

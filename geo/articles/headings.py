@@ -1,4 +1,4 @@
-"""Headings of the items of a round-up: the place before each, "BASRA - " or "Basra: "."""
+"""Headings of the items of a round-up: the place before each, "BASRA - ", "Basra: " or a line."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _HEADING = re.compile(
     r"(?: ?(?:\u2013|\u2014|--)| -(?= )|:(?=\s)) *(?=\S)",
     re.MULTILINE,
 )
+# "ADEN" or "South Sudan" alone on a line above its news.
+_LINE = re.compile(rf"(?:\A|(?<=\n\n))(?P<name>{_CAPITALS}|{_TITLE})[ \t]*\n{{1,2}}(?=[^\n]{{15}})")
 
 
 class Heading(NamedTuple):
@@ -63,10 +65,10 @@ def find_headings(text: str) -> tuple[Heading, ...]:
     >>> find_headings("BASRA, Iraq - A bomb hurt two.\nNobody was arrested.")
     ()
     """
-    found = [
-        Heading(match.start("name"), match.end("name"), match.end())
-        for match in _HEADING.finditer(text)
-    ]
+    matches = (*_HEADING.finditer(text), *_LINE.finditer(text))
+    found = sorted(
+        Heading(match.start("name"), match.end("name"), match.end()) for match in matches
+    )
     names = [name for name, _ in groupby(text[each.start : each.name_end] for each in found)]
     is_talk = len(set(names)) * 3 < len(names) * 2
     return () if is_talk or len(found) < _FEWEST else tuple(found)

@@ -329,7 +329,7 @@ def _mention(
         when=When(reading.start, reading.end, printed(doc, start, end), reading.prec),
         kind=expression.kind,
         token=token.i,
-        is_said=_is_of_words(carrier, token),
+        is_said=expression.kind != "window" and _is_of_words(carrier, token),
         is_state=any(child.lower_ in _STATE_ADVERBS for child in governing_verb(token).children),
         scope=scope,
     )

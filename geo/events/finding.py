@@ -14,7 +14,7 @@ from geo.events.assignment import assign_casualties
 from geo.events.happenings import Happening
 from geo.events.headlines import headline_end
 from geo.events.mentions import EventMention, find_mentions
-from geo.events.roundups import Item, part_items
+from geo.events.roundups import Item, part_items, preface_day
 from geo.events.sites import Site, is_country, place_of
 from geo.events.story import find_happenings
 from geo.events.timing import date_happenings
@@ -83,10 +83,13 @@ def find_reports(
         imagines is left out. The items of a round-up are read one by one.
     """
     items = part_items(doc, resolutions)
-    return tuple(report for item in items for report in _reports_of(item, article, boundaries))
+    day = preface_day(items, article.published)
+    return tuple(report for item in items for report in _reports_of(item, article, boundaries, day))
 
 
-def _reports_of(item: Item, article: Article, boundaries: Boundaries) -> list[Report]:
+def _reports_of(
+    item: Item, article: Article, boundaries: Boundaries, day: When | None
+) -> list[Report]:
     doc, resolutions, heading_end = item
     mentions, scenery, dates = find_mentions(doc, resolutions, article.published, heading_end)
     title = "" if heading_end else article.title
@@ -95,7 +98,7 @@ def _reports_of(item: Item, article: Article, boundaries: Boundaries) -> list[Re
     start = heading_end or headline_end(doc.text, title)
     told_of = tuple((happening, _beyond(told, start)) for happening, told in told_of)
     found = [happening for happening, _ in told_of]
-    days = date_happenings(doc, found, dates, article.published)
+    days = date_happenings(doc, found, dates, article.published, day)
     words = frozenset(mention.trigger.index for mention in mentions)
     maker = _Maker(doc, article, resolutions, boundaries, words)
     reports: list[Report] = []

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from geo.articles.headings import Heading, find_headings
+from geo.dates.mentions import find_dates
 from geo.language import Doc, cut_out
-from geo.model import Resolution
+from geo.model import Resolution, When
 
-__all__ = ["Item", "part_items"]
+__all__ = ["Item", "part_items", "preface_day"]
 
+# A day further back is not that of a round-up.
+_LATE = timedelta(days=7)
 # Fewer headings that name places make no round-up.
 _FEWEST = 2
 
@@ -65,6 +69,32 @@ def part_items(doc: Doc, resolutions: Sequence[Resolution]) -> tuple[Item, ...]:
             own = tuple(r for r in resolutions if start <= r.toponym.start < end)
             items.append(Item(cut_out(doc, start, end), own, ends.get(start, 0)))
     return tuple(items)
+
+
+def preface_day(items: Sequence[Item], published: date | None) -> When | None:
+    """
+    Return the day that the preface of a round-up gives all its items.
+
+    Parameters
+    ----------
+    items
+        From `part_items`.
+    published
+        The article's day.
+
+    Returns
+    -------
+    day
+        Of "Storm damage on Tuesday:"; None for an article that is no round-up or whose
+        preface tells no day, or several.
+    """
+    if published is None or len(items) == 1 or items[0].heading_end:
+        return None
+    days = [m.when for m in find_dates(items[0].doc, published) if m.when.prec <= 2]
+    starts = {when.start for when in days}
+    (start,) = starts if len(starts) == 1 else (None,)
+    is_late = start is not None and timedelta() <= published - start <= _LATE
+    return days[-1] if is_late else None
 
 
 def _names_place(heading: Heading, resolutions: Sequence[Resolution]) -> bool:

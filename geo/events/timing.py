@@ -41,6 +41,7 @@ def date_happenings(
     happenings: Sequence[Happening],
     dates: Sequence[DateMention],
     published: date | None,
+    preface: When | None = None,
 ) -> tuple[tuple[When, str], ...]:
     """
     Date the happenings of an article.
@@ -55,6 +56,8 @@ def date_happenings(
         All dates of the article.
     published
         The article's day; nothing that took place is dated after it.
+    preface
+        The day of all items of a round-up, from its preface.
 
     Returns
     -------
@@ -63,6 +66,8 @@ def date_happenings(
     """
     found: list[tuple[When, str]] = []
     frame = _frame(doc, dates, published)
+    if preface is not None and not frame[0].text:
+        frame = (preface, f"told of {preface.text!r}")
     for position, happening in enumerate(happenings):
         before = list(zip(happenings[:position], found, strict=True))
         when, rule = (
@@ -169,7 +174,8 @@ def _inherited(happening: Happening, before: _Dated, frame: tuple[When, str]) ->
 
 def _frame(doc: Doc, dates: Sequence[DateMention], published: date | None) -> tuple[When, str]:
     """Return the month or week that an article opens with: "In May, clashes were widespread."."""
-    first = next((d for d in dates if not _is_dateline(d, published)), None)
+    told = (d for d in dates if not (d.is_said or _is_dateline(d, published)))
+    first = next(told, None)
     opens = first is not None and not doc.text[: first.start].strip()
     if first is not None and opens and first.when.prec == _ROUGH_PREC and not first.is_ahead:
         end = first.when.end
