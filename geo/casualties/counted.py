@@ -66,7 +66,9 @@ class Counted:
 
 
 _MORE = frozenset({"other", "others", "more", "another", "additional", "further"})
-_WHOLE = frozenset({"dead", "killed", "injured", "wounded", "victims", "missing", "casualties"})
+_WHOLE = frozenset(
+    {"dead", "slain", "killed", "injured", "wounded", "victims", "missing", "casualties"}
+)
 _PRONOUNS = frozenset({"them", "whom", "us", "these", "those", "which", "you"})
 # No verb may stand between the cue and the number: it would start a new count.
 _PART_CUE = re.compile(
@@ -75,12 +77,14 @@ _PART_CUE = re.compile(
     r"[^.;]{0,24}|\bthem,)[^.;:]{0,60}$",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(r"\b(?:another|further)\s+[\w,.-]+$", re.IGNORECASE)
 _DAY_WORDS = frozenset({"today", "yesterday", "overnight", "tonight"})
 _AGE = re.compile(
     r"[-\u2010\u2011\s]years?[-\u2010\u2011\s]old|[-\u2010\u2011](?!year)\w", re.IGNORECASE
 )
 _BEFORE_NO_PEOPLE = re.compile(
-    r"(?:[$\u20ac\u00a3\u00a5#]|\baged?(?:\s+(?:about|around|just|only|between|under|over))?|\bage\s+of|\bNo\.|\b[Nn]o-?|\beach|\bany|\bevery)\s*$"
+    r"(?:[$\u20ac\u00a3\u00a5#]|\baged?(?:\s+(?:about|around|just|only|between|under|over))?|\bage\s+of|\bNo\.|\b[Nn]o-?|\beach|\bany|\bevery"
+    r"|\ball\s+but)\s*$"
 )
 # Long enough for "as many as" before the number.
 _LEAD = 20
@@ -146,7 +150,7 @@ def _counted(sentence: Span, dates: Sequence[tuple[int, int]]) -> Iterator[Count
             first=min(first, last),
             last=last,
             is_part=is_part or _PART_CUE.search(before) is not None,
-            is_more=is_more or before.rstrip().lower().endswith("another"),
+            is_more=is_more or _ANOTHER.search(text, 0, quantity.end) is not None,
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geo.actors import noun_phrase
+from geo.casualties.aboard import find_lost_with_all
 from geo.casualties.counted import Counted, counted_people
 from geo.casualties.figures import find_toll_figures
 from geo.casualties.flags import (
@@ -17,6 +18,7 @@ from geo.casualties.flags import (
     is_none,
     is_possible,
 )
+from geo.casualties.sifting import sifted
 from geo.casualties.tolls import CasualtyMention, combine
 from geo.casualties.verbless import find_verbless
 from geo.casualties.victims import victims_of
@@ -24,6 +26,7 @@ from geo.casualties.words import (
     HitWord,
     hints,
     hit_words,
+    is_armed,
     is_disease,
     is_person_noun,
     is_refugee_noun,
@@ -31,7 +34,6 @@ from geo.casualties.words import (
 )
 from geo.dates.words import Expression, find_expressions
 from geo.grammar.clauses import is_aged
-from geo.grammar.reporting import reporting_verbs
 from geo.language import Doc, Span, Token, text_of
 from geo.model import Count
 
@@ -67,7 +69,8 @@ def find_casualties(text: Doc | Span) -> tuple[CasualtyMention, ...]:
         if any(mention.kind == "killed" and mention.count.high != 0 for mention in told):
             dead = number
         found += told
-    return tuple(found)
+    found += find_lost_with_all(sentences)
+    return tuple(sorted(found, key=lambda mention: mention.sentence))
 
 
 def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:
@@ -84,8 +87,7 @@ def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:
     for mention in _gapped(clues, tuple(found.values())):
         found.setdefault((mention.kind, mention.start), mention)
     mentions = sorted(found.values(), key=lambda mention: mention.start)
-    mentions = [*_with_late_deaths([*_without_weak(mentions, sentence.doc)], sentence.doc)]
-    yield from _with_rivals(mentions, sentence.doc)
+    yield from sifted(mentions, sentence.doc)
 
 
 def _has_number(expression: Expression) -> bool:
@@ -110,7 +112,8 @@ def _told(clues: _Clues) -> Iterator[CasualtyMention]:
             if is_denied(trigger):
                 continue
             if "care" not in word.flags:
-                yield from _mentions(clues, trigger, word, victim, is_joined=is_joined)
+                for mention in _mentions(clues, trigger, word, victim, is_joined=is_joined):
+                    yield _of_one_side(mention, clues) if "arms" in word.flags else mention
                 continue
             meant = _cared_for(word, clues)
             for mention in _mentions(clues, trigger, meant, victim, is_joined=is_joined):
@@ -127,7 +130,8 @@ def _mentions(
     """Count the victims of one word; none when they are no people."""
     match = next((c for c in clues.counted if c.holds(victim)), None)
     if match is not None:
-        is_people = _fits(word, match.noun, clues) or (match.is_bare and not match.is_part)
+        is_anyone = match.is_bare and not match.is_part and "arms" not in word.flags
+        is_people = is_anyone or _fits(word, match.noun, clues)
         if is_people and not _belongs_elsewhere(match, trigger):
             yield _counted_mention(clues, trigger, word.kind, match)
         return
@@ -137,6 +141,13 @@ def _mentions(
     label = "" if count.best is None else str(count.best)
     known = not is_joined and is_definite(victim)
     yield _mention(clues, trigger, word.kind, count, victim, label=label, known=known)
+
+
+def _of_one_side(mention: CasualtyMention, clues: _Clues) -> CasualtyMention:
+    """Add what an army lost to the others' dead, unless it plays down what they say: "only two"."""
+    start = mention.start - clues.sentence.start_char
+    is_little = clues.sentence.text[:start].rstrip().endswith(("only", "just"))
+    return replace(mention, is_more=not is_little, is_part=is_little)
 
 
 _NOBODY = Count(0, 0, 0)
@@ -207,8 +218,8 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
     is_body = is_other and noun.lower_ in hit_words("noun")
     if lemma in hints("animal") or lemma in hints("thing") or is_body:
         return False
-    if word.flags & {"disease", "found"}:
-        return _is_confirmed(word, clues)
+    if word.flags & {"arms", "disease", "found"}:
+        return _is_confirmed(word, lemma, clues)
     if word.kind == "displaced" and word.frame == "subject" and not is_refugee_noun(lemma):
         return noun.pos_ == "NUM" or noun.ent_type_ == "NORP"
     if word.frame in {"noun", "life"} and (lemma == "life" or noun.lower_ in hit_words(word.frame)):
@@ -219,8 +230,10 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
     return is_named or is_aged(noun) or is_person_noun(lemma)
 
 
-def _is_confirmed(word: HitWord, clues: _Clues) -> bool:
-    """Tell cases of a disease from others, bodies that were found from those that act."""
+def _is_confirmed(word: HitWord, lemma: str, clues: _Clues) -> bool:
+    """Tell soldiers lost from players, cases of a disease from others, bodies found from acting."""
+    if "arms" in word.flags:
+        return is_armed(lemma)
     if "disease" in word.flags:
         return _names_disease(_lead(clues))
     return any(token.lemma_.lower() in hints("find") for token in clues.sentence)
@@ -354,47 +367,3 @@ def _is_of_list(match: Counted) -> bool:
         return _JOINT.search(text_of(doc), 0, match.quantity.start) is not None
     is_name = name.pos_ == "PROPN" and name.ent_type_ in _PLACE_KINDS
     return is_name and _JOINT.search(text_of(doc), 0, name.left_edge.idx) is not None
-
-
-_OF_INJURED = re.compile(r"[\w-]+\s+of\s+the\s+(?:injured|wounded)\b", re.IGNORECASE)
-
-
-def _with_late_deaths(mentions: list[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
-    """Count "two of whom later died", said of the injured, on top of those killed before."""
-    for position, mention in enumerate(mentions):
-        before = [m.kind for m in mentions[:position]]
-        is_of_injured = ("killed" not in before and "injured" in before) or _OF_INJURED.match(
-            text_of(doc), mention.start
-        )
-        is_late = mention.kind == "killed" and mention.is_part and is_of_injured
-        yield replace(mention, is_part=False, is_more=True, who="others") if is_late else mention
-
-
-_RIVAL = re.compile(r"\b(?:but|while|whereas|although|though|however)\b", re.IGNORECASE)
-
-
-def _with_rivals(mentions: list[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
-    """Mark a bare figure that another source sets against one told before."""
-    for position, mention in enumerate(mentions):
-        before = [m for m in mentions[:position] if m.kind == mention.kind]
-        is_bare = not (mention.who or mention.is_more)
-        is_rival = bool(before) and is_bare and _is_set_against(before[-1], mention, doc)
-        yield replace(mention, is_rival=is_rival)
-
-
-def _is_set_against(one: CasualtyMention, other: CasualtyMention, doc: Doc) -> bool:
-    verbs = {token.lemma_ for token in doc[one.trigger : other.trigger]}
-    return _RIVAL.search(text_of(doc), one.end, other.start) is not None and bool(
-        reporting_verbs() & verbs
-    )
-
-
-def _without_weak(mentions: Sequence[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
-    """Drop "shot" where the same victims are told to be dead."""
-    for mention in mentions:
-        word = hit_words("object").get(doc[mention.trigger].lower_)
-        if word and "weak" in word.flags and word.kind == mention.kind:
-            others = [m for m in mentions if m.kind == "killed" and m.start < mention.end]
-            if any(m.end > mention.start for m in others):
-                continue
-        yield mention

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from geo.casualties.words import hints, hit_words, trigger_forms
 from geo.dates.words import Expression
-from geo.grammar.clauses import governing_verb
+from geo.grammar.clauses import governing_verb, is_class
 from geo.language import Span, Token
 
 __all__ = ["is_cumulative", "is_definite", "is_denied", "is_hypothetical", "is_none", "is_possible"]
@@ -156,7 +156,7 @@ def is_cumulative(sentence: Span, expressions: Sequence[Expression], trigger: To
     """
     # What another clause counts says nothing of this one.
     own = [token for token in sentence if not _is_of_other_toll(token, trigger)]
-    if _is_by_war(trigger) or any(_is_since(token) or _is_in_war(token) for token in own):
+    if _is_by_war(trigger) or any(_is_since(token) or _is_in_war(token, trigger) for token in own):
         return True
     for found in _OVER_TIME.finditer(sentence.text):
         start = sentence.start_char + found.start()
@@ -165,7 +165,7 @@ def is_cumulative(sentence: Span, expressions: Sequence[Expression], trigger: To
     for expression in expressions:
         words = expression.match[0].lower()
         first = next((token for token in own if _begins_at(token, expression)), None)
-        if first is None or _is_aside(first):
+        if first is None or _is_aside(first) or _is_of_other_noun(first, trigger):
             continue
         if words.startswith("since") or _is_of_months(expression):
             return True
@@ -187,6 +187,18 @@ def _is_of_other_toll(token: Token, trigger: Token) -> bool:
     return False
 
 
+def _is_of_other_noun(token: Token, trigger: Token) -> bool:
+    """Tell "in the town, theirs for a decade," from "in fighting that has gone on for a decade"."""
+    aside = next((t for t in token.ancestors if t.dep_ in {"relcl", "acl", "appos"}), None)
+    if aside is None or trigger.i == aside.i or aside in trigger.ancestors:
+        return False
+    noun = aside.head
+    while noun.dep_ in {"conj", "appos"}:
+        noun = noun.head
+    is_cause = noun.dep_ in {"nsubj", "nsubjpass"} or noun.head.lower_ in {"in", "by", "during"}
+    return not is_cause or noun.ent_type_ == "GPE" or is_class(noun, "locality")
+
+
 def _is_by_war(trigger: Token) -> bool:
     """Tell "the war has killed 10,000 people" and "the revolt, which has cost 300 lives"."""
     verb = governing_verb(trigger)
@@ -195,15 +207,13 @@ def _is_by_war(trigger: Token) -> bool:
     return any(doer.lemma_.lower() in _WARS for doer in doers)
 
 
-def _is_in_war(token: Token) -> bool:
-    """Tell "soldiers killed in the conflict", any of them."""
-    is_in = token.lower_ == "in" and token.dep_ == "prep"
-    return is_in and any(
-        child.dep_ == "pobj"
-        and child.lemma_.lower() in _WARS
-        and any(word.lower_ == "the" for word in child.children)
-        for child in token.children
-    )
+def _is_in_war(token: Token, trigger: Token) -> bool:
+    """Tell "soldiers killed in the conflict", any of them, and "were killed in a war"."""
+    if token.lower_ != "in" or token.dep_ != "prep":
+        return False
+    wars = [c for c in token.children if c.dep_ == "pobj" and c.lemma_.lower() in _WARS]
+    articles = {"the", "a", "an"} if token.head.i == trigger.i else {"the"}
+    return any(word.lower_ in articles for war in wars for word in war.children)
 
 
 def _is_of_months(expression: Expression) -> bool:

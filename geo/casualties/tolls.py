@@ -197,7 +197,9 @@ def _distinct(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
     stated = [m for m in mentions if m.count != Count()]
     if any(_size(m.count) for m in stated):
         stated = [m for m in stated if _size(m.count)]
-    whole = [m for m in stated if not m.is_part] or stated
+    whole = [m for m in stated if not m.is_part]
+    if all(m.is_more for m in whole):
+        whole = stated  # "killed nine of them and lost one man"
     new = [m for m in whole if not m.is_definite] or whole[:1]
     new += [m for m in whole if _is_fallen_attacker(m, new)]
     if not new:

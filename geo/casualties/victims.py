@@ -317,8 +317,9 @@ def are_several(noun: Token) -> bool:
     Returns
     -------
     are_several
-        True for "71 migrants", "dozens of people", "the bodies of nine men"
-        and "a couple"; False for "a hiker" and "the bodies of 40 whales".
+        True for "71 migrants", "dozens of people", "the bodies of nine men",
+        "a couple" and "a man and his son"; False for "a hiker" and "the bodies
+        of 40 whales".
     """
     word, lemma = hit_words("noun").get(noun.lower_), noun.lemma_.lower()
     is_body = word is not None and "found" in word.flags
@@ -327,6 +328,9 @@ def are_several(noun: Token) -> bool:
         return any(are_several(person) for person in whose)
     if noun.pos_ == "NUM":
         return noun.lower_ not in {"one", "1"}
+    listed = [c for c in noun.rights if c.dep_ == "conj" or (c.dep_ == "appos" and c.conjuncts)]
+    if is_person_noun(lemma) and any(is_person_noun(c.lemma_.lower()) for c in listed):
+        return True
     if lemma in hints("pair") | hints("group"):
         return True
     return noun.tag_ in {"NNS", "NNPS"} and (is_body or lemma == "other" or is_person_noun(lemma))

@@ -11,6 +11,7 @@ __all__ = [
     "HitWord",
     "hints",
     "hit_words",
+    "is_armed",
     "is_disease",
     "is_person_noun",
     "is_refugee_noun",
@@ -34,7 +35,7 @@ class HitWord:
     frame
         How its victims stand to it, see `data/casualty_words.csv`.
     flags
-        `loose`, `weak`, `disease`, `care`, `found`.
+        `arms`, `loose`, `weak`, `disease`, `care`, `found`.
     """
 
     kind: str
@@ -120,6 +121,11 @@ def is_disease(lemma: str) -> bool:
 def is_refugee_noun(lemma: str) -> bool:
     """Tell people who are displaced when they flee from attackers who get away."""
     return lemma in _class_words("displaced")
+
+
+def is_armed(lemma: str) -> bool:
+    """Tell whether a word in small letters names somebody under arms."""
+    return lemma in _class_words("militant", "police") | hints("soldier")
 
 
 def is_person_noun(lemma: str) -> bool:

@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"[-\u2010\u2011\s]\s*|\s+and\s+", re.IGNORECASE)
-_ARTICLE = re.compile(r"\b(?:an?|one)\s+$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:an?|one|another|a\s+further)\s+$", re.IGNORECASE)
 _HALF_OF = re.compile(r"[-\s]+(?:an?\s+)?", re.IGNORECASE)
 _AND_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
 
