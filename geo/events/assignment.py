@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from geo.casualties.finding import CasualtyMention, find_casualties
 from geo.events.habits import is_remembered
-from geo.events.happenings import Happening, dates_agree, firm_place
+from geo.events.happenings import Happening, dates_agree, firm_place, is_ahead
 from geo.events.links import HARMFUL, link
 from geo.events.mentions import EventMention
 from geo.events.sites import Attachment, Site, contains, place_of, places_agree
@@ -222,7 +222,8 @@ def _at_most(casualty: CasualtyMention) -> CasualtyMention:
 
 def _owner(told: _Told, casualty: CasualtyMention, *, has_place: bool) -> int | None:
     allowed = _KINDS.get(casualty.kind, HARMFUL)
-    fitting = [n for n, h in enumerate(told.happenings) if h.code[0] in allowed]
+    happened = [(n, h) for n, h in enumerate(told.happenings) if not is_ahead(h)]
+    fitting = [n for n, h in happened if h.code[0] in allowed]
     sentence = told.sentence_of(casualty)
     beside = [
         (_distance(told.doc, casualty.trigger, mention.trigger.index), position)

@@ -98,7 +98,7 @@ class Happening:
 def _weight(mention: EventMention) -> tuple[int, int, int, int]:
     role = {"found": 2, "toll": 1, "join": 0, "call": -1}[mention.trigger.role]
     # Of an office seized and its people shot, the shooting gives the code.
-    is_done = int(mention.code[0] not in {"strategic", "aid"})
+    is_done = int(mention.code[0] not in {"strategic", "aid"} and mention.code[1] != "peaceful")
     # The boat that caught fire and sank is a wreck; who stormed a school to take pupils abducts.
     is_outcome = mention.code[1] in {"crash", "riot", "abduction"}
     return (role, mention.trigger.rank, is_done, int(is_outcome))

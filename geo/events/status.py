@@ -40,6 +40,8 @@ _WISHES = frozenset({"want", "wish", "hope"})
 # "told" and "advised" report what stands in their that-clause, "ordered" does not.
 _TELLING = frozenset({"tell", "ask", "advise", "suggest"})
 _BESIDE = frozenset({"as", "while", "after", "when"})
+# What stands behind these is taken for real: "will not give in despite the riots".
+_GIVEN = frozenset({"despite", "amid", "following"})
 _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 _HURTING = frozenset({"kill", "die", "wound", "injure", "hurt"})
 _PERCEIVING = frozenset({"see", "watch", "hear", "make", "let", "help", "have", "witness"})
@@ -121,7 +123,7 @@ def _chain(trigger: Token) -> list[Token]:
     while current.head.i != current.i and current.dep_ in _STEPS:
         if current.dep_ in _SAID_OF_NOUN and not _is_infinitive(current):
             break  # what is said of a noun in passing is a fact of its own
-        if _is_beside(current):
+        if _is_beside(current) or (current.dep_ == "pobj" and current.head.lower_ in _GIVEN):
             break
         above = current.head
         chain.append(above)
@@ -371,12 +373,8 @@ def _lost_by_others(party: Token, words: list[Token]) -> bool:
     rebels, troops = frozenset({"armed_group"}), frozenset({"army", "officer_word"})
     is_rebel = any(is_class(part, "armed_group") for part in _parts(party))
     own, other = (rebels, troops) if is_rebel else (troops, rebels)
-    hit = [
-        _parts(who)
-        for word in words
-        if word.pos_ == "VERB"
-        for who in (agents(word) if word.lemma_ == "die" else patients(word))
-    ]
+    verbs = [word for word in words if word.pos_ == "VERB"]
+    hit = [_parts(w) for v in verbs for w in (agents(v) if v.lemma_ == "die" else patients(v))]
     are_other = [any(is_class(p, name) for p in parts for name in other) for parts in hit]
     are_own = [any(is_class(p, name) for p in parts for name in own) for parts in hit]
     return any(are_other) and not any(are_own)

@@ -59,6 +59,7 @@ def is_only_spoken_of(doc: Doc, group: Happening) -> bool:
         bool(verbs and all(_is_aside(doc, mention) for mention in verbs))
         or _is_likened(doc[best.trigger.index])
         or _is_called_so(doc, best)
+        or _is_counted_charge(doc, best)
         or _is_bare_reason(doc[best.trigger.index])
         or _is_recalled(doc, group)
         or _is_long_ago(doc, best)
@@ -93,6 +94,13 @@ def _is_bare_reason(noun: Token) -> bool:
     words = [child for child in noun.children if child.dep_ != "punct"]
     is_known = any(child.lower_ in {"the", "this", "that"} for child in words)
     return not is_known and all(child.dep_ in {"det", "amod", "compound"} for child in words)
+
+
+def _is_counted_charge(doc: Doc, mention: EventMention) -> bool:
+    """Tell "charged with two counts of assault", some day and somewhere."""
+    noun = doc[mention.trigger.index]
+    is_of = noun.dep_ == "pobj" and noun.head.lower_ == "of"
+    return is_of and is_class(noun.head.head, "charge_noun") and not mention.has_own_date
 
 
 def _is_equipment(doc: Doc, mention: EventMention) -> bool:
@@ -314,8 +322,9 @@ def is_of_victim(doc: Doc, group: Happening) -> bool:
 def is_done_to_known(doc: Doc, group: Happening) -> bool:
     """Tell "shot the officers", whom the text has told of, from "shot two officers"."""
     patients = [doc[i] for mention in group.mentions for i in mention.patients]
+    whose = [w for noun in patients for c in noun.children if c.lower_ == "of" for w in c.children]
     return any(
         child.lower_ == "the" and noun.pos_ == "NOUN"
-        for noun in patients
+        for noun in (*patients, *whose)
         for child in noun.children
     )

@@ -65,6 +65,8 @@ def tie(doc: Doc, mention: EventMention, group: Happening) -> str:
         or _is_wreck(doc, mention, other)
         or _is_outbreak(doc, other, mention)
         or _is_result(doc, mention, other)
+        or _is_broken_up(doc, mention, other)
+        or _is_broken_up(doc, other, mention)
         for other in group.all_mentions
     ):
         return "same"
@@ -167,6 +169,8 @@ def _is_by(doc: Doc, toll: EventMention, other: EventMention) -> bool:
     """Tell "the quake struck at noon and killed nine", who died of what is its subject."""
     verb, word = doc[toll.trigger.index], doc[other.trigger.index]
     is_toll = toll.trigger.role == "toll" and other.trigger.role == "found"
+    if other.trigger.index in toll.agents and is_class(word, "perpetrator"):
+        return True  # "suicide bombers and gunmen stormed a town hall"
     # "The bombing of a hotel in Kirkuk, which killed nine": the parser takes the town for it.
     is_which = verb.dep_ == "relcl" and other.trigger.is_noun and word in verb.ancestors
     is_which = is_which and any(child.tag_ == "WDT" for child in verb.children)
@@ -215,13 +219,33 @@ def _is_amid(doc: Doc, mishap: EventMention, weather: EventMention) -> bool:
     return is_in and noun.head.head.i == mishap.trigger.index
 
 
+def _is_killing(mention: EventMention) -> bool:
+    is_told = mention.trigger.role == "found" and not mention.trigger.is_noun
+    return is_told and mention.code == ("civilian_violence", "attack")
+
+
+def _is_broken_up(doc: Doc, killing: EventMention, protest: EventMention) -> bool:
+    """Tell "police shot dead nine people during protests in Kano", one event."""
+    if not _is_killing(killing) or protest.code[0] != "protest":
+        return False
+    noun = doc[protest.trigger.index]
+    is_amid = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during", "amid", "at"}
+    is_there = is_amid and noun.head.head.i in {
+        killing.trigger.index,
+        *killing.patients,
+    }
+    return is_there and any(
+        is_class(doc[i], name) for i in killing.agents for name in ("police", "army")
+    )
+
+
 def _is_killed_in(doc: Doc, killing: EventMention, fight: EventMention) -> bool:
     """Tell "six were shot dead in clashes", and "when troops fired on the crowd": one event."""
-    if killing.code != ("civilian_violence", "attack") or fight.code not in _FIGHTS:
-        return False
     verb, word = doc[killing.trigger.index], doc[fight.trigger.index]
-    if killing.agents or verb.pos_ != "VERB" or killing.trigger.role != "found":
+    if not _is_killing(killing) or killing.agents or fight.code not in _FIGHTS:
         return False
+    if verb.dep_ == "relcl" and verb.head.i == word.i:
+        return True  # "rioting in which ten were shot dead"
     if word.pos_ == "VERB":
         marks = {child.lower_ for child in word.children if child.dep_ in {"advmod", "mark"}}
         return word.dep_ == "advcl" and word.head.i == verb.i and bool(marks & {"when", "as"})

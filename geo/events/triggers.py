@@ -309,8 +309,8 @@ def _is_gerund(verb: Token, *, has_object: bool) -> bool:
 
 
 def _is_attribute(verb: Token) -> bool:
-    """Tell "a night of pounding rain", which only says what kind of rain."""
-    return verb.tag_ == "VBG" and verb.dep_ == "amod" and verb.head.i > verb.i
+    """Tell "a night of pounding rain" and "claw back lost ground", which only say what kind."""
+    return verb.tag_ in {"VBG", "VBN"} and verb.dep_ == "amod" and verb.head.i > verb.i
 
 
 def _at(token: Token, text: TextWords) -> Trigger | None:
