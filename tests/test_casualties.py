@@ -37,10 +37,10 @@ NUMBERS = [
     ("No fewer than 12 miners died.", "killed 12 12 -"),
     ("As many as 200 people were injured.", "injured 0 - 200"),
     ("Nearly 200 people were injured.", "injured - 200 200"),
-    ("About 50 people were injured.", "injured - 50 -"),
+    ("About 50 people were injured.", "injured 50 50 50"),
     ("The quake killed 1,301 people.", "killed 1301 1301 1301"),
     ("Twenty-three nuns were killed.", "killed 23 23 23"),
-    ("Some two hundred and fifty soldiers were wounded.", "injured - 250 -"),
+    ("Some two hundred and fifty soldiers were wounded.", "injured 250 250 250"),
     ("Tens of thousands of people were displaced.", "displaced 20000 - 99999"),
     ("Half a million people have been displaced.", "displaced 500000 500000 500000"),
     ("Several guests were injured.", "injured 3 - -"),
@@ -249,7 +249,7 @@ HARDER = [
     ("The killing of four students sparked protests.", "killed 4 4 4"),
     ("At least 30 Taliban and six policemen were killed in Helmand.", "killed 36 36 -"),
     ("Doctors have recorded 45 more cases of measles.", "infected 45 45 45"),
-    ("Some 76,000 Jews were arrested.", "detained - 76000 -"),
+    ("Some 76,000 Jews were arrested.", "detained 76000 76000 76000"),
 ]
 
 # Of one incident: who came to be counted with others, or is counted already.

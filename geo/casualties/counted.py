@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from geo.casualties.flags import is_none
 from geo.casualties.words import hints, hit_words, is_person_noun
 from geo.dates.words import grammar_part
+from geo.grammar.clauses import is_aged
 from geo.grammar.numerals import Quantity, find_quantities
 from geo.language import Span, Token, text_of
+from geo.model import Count
 
-__all__ = ["Counted", "counted_people"]
+__all__ = ["NOBODY", "Counted", "count_without_number", "counted_people"]
+
+NOBODY = Count(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,12 @@ _BEFORE_NO_PEOPLE = re.compile(
     r"(?:[$\u20ac\u00a3\u00a5#]|\baged?(?:\s+(?:about|around|just|only|between|under|over))?|\bage\s+of|\bNo\.|\b[Nn]o-?|\beach|\bany|\bevery"
     r"|\ball\s+but)\s*$"
 )
+# "A girl of 12", where the parse may take the age for a count.
+_ONE_OF_AGE = re.compile(
+    r"\b(?:an?|the|his|her|their|one)\s+(?:[\w-]+\s+){0,2}(?:boy|girl|man|woman|child|baby|infant|toddler"
+    r"|teenager|youth|pupil|pensioner|son|daughter|grandmother|grandfather)\s+of\s*$",
+    re.IGNORECASE,
+)
 # Long enough for "as many as" before the number.
 _LEAD = 20
 _AFTER_NO_PEOPLE = re.compile(r"\s*(?:%|\u00b0)")
@@ -156,7 +167,8 @@ def _counted(sentence: Span, dates: Sequence[tuple[int, int]]) -> Iterator[Count
 
 def _is_something_else(text: str, quantity: Quantity) -> bool:
     """Tell ages, sums and shares from counts."""
-    if _BEFORE_NO_PEOPLE.search(text[: quantity.number_start]):
+    before = text[: quantity.number_start]
+    if _BEFORE_NO_PEOPLE.search(before) or _ONE_OF_AGE.search(before):
         return True
     if _AGE.match(text, quantity.end) or _AFTER_NO_PEOPLE.match(text, quantity.end):
         return True
@@ -235,3 +247,36 @@ def _goes_on(token: Token, sentence: Span) -> bool:
         # "Three 16-year-old girls".
         return token.doc[token.i + 1 : token.i + 2].text.startswith("-")
     return token.pos_ in {"NOUN", "PROPN", "ADJ"}
+
+
+def _are_both(victim: Token) -> bool:
+    """Tell "both pilots" and "both of them" from "both soldiers and civilians"."""
+    own = [victim, *(c for c in victim.children if c.dep_ in {"det", "predet"})]
+    return any(word.lower_ == "both" for word in own) and not victim.conjuncts
+
+
+def count_without_number(victim: Token) -> Count | None:
+    """
+    Count victims told without a number: a nurse, nobody, both pilots.
+
+    Parameters
+    ----------
+    victim
+        Head of the words for them.
+
+    Returns
+    -------
+    count
+        Without bounds for "civilians"; None where nobody is told.
+    """
+    lemma = victim.lemma_.lower()
+    if is_none(victim):
+        return NOBODY
+    if victim.pos_ in {"PRON", "NUM"} and not _are_both(victim):
+        return Count(1, 1, 1) if victim.lower_ in {"he", "she", "him", "her"} else None
+    if lemma in hints("pair") or _are_both(victim):
+        return Count(2, 2, 2)
+    is_person = (victim.ent_type_ == "PERSON" and victim.pos_ == "PROPN") or is_aged(victim)
+    if not is_person and (lemma in hints("group") or victim.tag_ in {"NNS", "NNPS"}):
+        return Count()
+    return Count(1, 1, 1) if is_person or victim.tag_ == "NN" else None

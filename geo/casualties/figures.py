@@ -41,7 +41,7 @@ class TollFigure:
 
 
 _OF = (
-    r"dead|deaths|fatalities|bodies|killed|injured|wounded|injuries|missing|displaced|infected"
+    r"dead|deaths|fatalities|bodies|victims|killed|injured|wounded|injuries|missing|displaced|infected"
     r"|infections"
 )
 _TOLL = re.compile(

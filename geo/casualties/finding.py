@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from geo.actors import noun_phrase
 from geo.casualties.aboard import find_lost_with_all
-from geo.casualties.counted import Counted, counted_people
+from geo.casualties.counted import NOBODY, Counted, count_without_number, counted_people
 from geo.casualties.figures import find_toll_figures
 from geo.casualties.flags import (
     is_cumulative,
@@ -121,21 +121,23 @@ def _told(clues: _Clues) -> Iterator[CasualtyMention]:
                 yield replace(mention, is_part=True)
         if trigger.lower_ in hit_words("casualty") and is_none(trigger):
             for kind in ("killed", "injured"):
-                yield _mention(clues, trigger, kind, _NOBODY, trigger, label="0")
+                yield _mention(clues, trigger, kind, NOBODY, trigger, label="0")
 
 
 def _mentions(
     clues: _Clues, trigger: Token, word: HitWord, victim: Token, *, is_joined: bool
 ) -> Iterator[CasualtyMention]:
     """Count the victims of one word; none when they are no people."""
-    match = next((c for c in clues.counted if c.holds(victim)), None)
+    counted = _size_of(victim) or victim
+    match = next((c for c in clues.counted if c.holds(counted)), None)
     if match is not None:
-        is_anyone = match.is_bare and not match.is_part and "arms" not in word.flags
+        match = _interrupted(match, trigger, clues) or match
+        is_anyone = match.is_bare and not match.is_part and not _is_lost_by(word, trigger)
         is_people = is_anyone or _fits(word, match.noun, clues)
         if is_people and not _belongs_elsewhere(match, trigger):
             yield _counted_mention(clues, trigger, word.kind, match)
         return
-    count = _uncounted(victim)
+    count = count_without_number(victim)
     if count is None or not _may_go_uncounted(clues, trigger, word, victim, count):
         return
     label = "" if count.best is None else str(count.best)
@@ -150,7 +152,6 @@ def _of_one_side(mention: CasualtyMention, clues: _Clues) -> CasualtyMention:
     return replace(mention, is_more=not is_little, is_part=is_little)
 
 
-_NOBODY = Count(0, 0, 0)
 # So far back a disease may be named of which cases are counted.
 _TOPIC_TOKENS = 80
 # A state of unknown many is no figure: "homeless people", "the suspects fled".
@@ -160,11 +161,35 @@ _NEED_NUMBER = frozenset({"displaced", "evacuated", "infected"})
 def _may_go_uncounted(
     clues: _Clues, trigger: Token, word: HitWord, victim: Token, count: Count
 ) -> bool:
-    if count == _NOBODY:
+    if count == NOBODY:
         return "disease" not in word.flags or _names_disease(clues.sentence)
     if word.kind in _NEED_NUMBER or victim.i == trigger.i or "disease" in word.flags:
         return False
     return _fits(word, victim, clues, is_counted=False)
+
+
+def _size_of(group: Token) -> Token | None:
+    """Find the five of "a family of five"."""
+    if group.lemma_.lower() not in hints("group"):
+        return None
+    inner = (word for c in group.children if c.lower_ == "of" for word in c.children)
+    return next((word for word in inner if word.like_num), None)
+
+
+def _is_lost_by(word: HitWord, trigger: Token) -> bool:
+    """Tell "we lost 42", of whatever, from "42 were lost"."""
+    is_passive = any(child.dep_ == "auxpass" for child in trigger.children)
+    return "arms" in word.flags and not is_passive
+
+
+def _interrupted(match: Counted, trigger: Token, clues: _Clues) -> Counted | None:
+    """Find the nine of "the nine people, four of them foreigners, killed in the crash"."""
+    doc = trigger.doc
+    commas = [token.i for token in doc[match.begin : trigger.i] if token.text == ","]
+    if not match.is_part or trigger.tag_ != "VBN" or commas != [trigger.i - 1]:
+        return None
+    whole = next((c for c in clues.counted if c.last == match.begin - 2), None)
+    return whole if whole is not None and doc[match.begin - 1].text == "," else None
 
 
 def _belongs_elsewhere(match: Counted, trigger: Token) -> bool:
@@ -227,6 +252,7 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
     if is_counted and "loose" not in word.flags:
         return True
     is_named = noun.ent_type_ in {"PERSON", "NORP"} or noun.pos_ in {"NUM", "PRON"}
+    is_named = is_named or noun.lower_ == "both"
     return is_named or is_aged(noun) or is_person_noun(lemma)
 
 
@@ -254,21 +280,6 @@ def _names_disease(sentence: Span) -> bool:
     return any(is_disease(token.lower_) or is_disease(token.lemma_.lower()) for token in sentence)
 
 
-def _uncounted(victim: Token) -> Count | None:
-    """Count victims told without a number: a nurse, nobody, civilians."""
-    lemma = victim.lemma_.lower()
-    if is_none(victim):
-        return _NOBODY
-    if victim.pos_ in {"PRON", "NUM"}:
-        return Count(1, 1, 1) if victim.lower_ in {"he", "she", "him", "her"} else None
-    if lemma in hints("pair"):
-        return Count(2, 2, 2)
-    is_person = (victim.ent_type_ == "PERSON" and victim.pos_ == "PROPN") or is_aged(victim)
-    if not is_person and (lemma in hints("group") or victim.tag_ in {"NNS", "NNPS"}):
-        return Count()
-    return Count(1, 1, 1) if is_person or victim.tag_ == "NN" else None
-
-
 def _mention(
     clues: _Clues,
     trigger: Token,
@@ -280,7 +291,7 @@ def _mention(
     is_part: bool = False,
     known: bool = False,
 ) -> CasualtyMention:
-    is_somebody = count != _NOBODY
+    is_somebody = count != NOBODY
     return CasualtyMention(
         start=noun.left_edge.idx if is_somebody else noun.idx,
         end=noun.idx + len(noun),

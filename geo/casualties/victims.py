@@ -86,6 +86,7 @@ def _by_phrase(noun: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
         yield word, objects or subjects_of(verb)
 
 
+_WHEN_OR_WHERE = frozenset({"DATE", "TIME", "GPE", "LOC"})
 _OBJECTS = frozenset({"dative", "dobj"})
 
 
@@ -129,11 +130,12 @@ def _names(token: Token, victim: Token) -> bool:
 def _company(victim: Token) -> Iterator[Token]:
     """Find who died with somebody: "a priest, together with two guards"."""
     yield from _taken_for_speakers(victim)
+    yield from _behind_day(victim)
     for word in (*victim.rights, *victim.head.rights):
         is_person = word.pos_ == "NOUN" and is_person_noun(word.lemma_.lower())
         if word.dep_ == "conj" and (word.pos_ == "NUM" or is_person):
             yield word  # "killed a judge and two of his aides", taken for a second clause
-        if word.dep_ == "appos" and _is_listed(word):
+        if word.dep_ == "appos" and (_is_listed(word) or _is_further(word)):
             yield from (word, *word.conjuncts)
         if word.lower_ == "of":
             yield from _behind_name(word)
@@ -154,6 +156,18 @@ def _behind_name(of: Token) -> Iterator[Token]:
                 yield other
 
 
+def _behind_day(victim: Token) -> Iterator[Token]:
+    """Find the police in "two soldiers in Kirkuk on Friday and four policemen in Mosul"."""
+    for preposition in (*victim.rights, *victim.head.rights):
+        for name in preposition.children:
+            if preposition.dep_ != "prep" or name.ent_type_ not in _WHEN_OR_WHERE:
+                continue
+            for other in (*name.conjuncts, *(c for c in name.children if c.dep_ == "appos")):
+                is_counted = any(child.dep_ == "nummod" for child in other.children)
+                if is_counted and is_person_noun(other.lemma_.lower()):
+                    yield other
+
+
 def _taken_for_speakers(victim: Token) -> Iterator[Token]:
     """Find the rest of "killing a teacher, a nurse and her son, police said", who say nothing."""
     comma = victim.doc[victim.right_edge.i + 1 : victim.right_edge.i + 2]
@@ -165,6 +179,11 @@ def _taken_for_speakers(victim: Token) -> Iterator[Token]:
         speakers = [child for child in noun.head.children if child.dep_ == "nsubj"]
         if len(speakers) > 1 and _is_listed(noun):
             yield from (noun, *noun.conjuncts)
+
+
+def _is_further(noun: Token) -> bool:
+    """Tell "killed six soldiers on Monday, another three on Tuesday"."""
+    return any(child.lower_ == "another" for child in noun.children)
 
 
 def _is_listed(noun: Token) -> bool:
@@ -265,6 +284,9 @@ _LEAVERS = frozenset({"leave", "find", "make", "render", "shoot", "strike", "tak
 
 def _holders(state: Token) -> list[Token]:
     """Find those of whom a state is said: "two dead", "left two dead", "two are dead"."""
+    above = state.head.head
+    if state.dep_ == "pobj" and state.head.lower_ == "of" and is_person_noun(above.lemma_.lower()):
+        return [above]  # "left a girl of 12 dead"
     own = [c for c in state.children if c.dep_ in {"nsubj", "npadvmod", "nummod", "compound"}]
     own = [c for c in own if c.dep_ != "compound" or c.pos_ in {"NOUN", "PROPN"}]
     if state.dep_ == "amod" and not own:

@@ -386,7 +386,7 @@ def _bounded(use: str, value: int) -> tuple[Count, str]:
         "above": (Count(value + 1, value + 1, None), f"{shown}+"),
         "high": (Count(0, None, value), f"up to {shown}"),
         "below": (Count(0, None, max(value - 1, 0)), f"under {shown}"),
-        "about": (Count(None, value, None), f"about {shown}"),
+        "about": (Count(value, value, value), f"about {shown}"),
         "almost": (Count(None, value, value), f"nearly {shown}"),
     }
     return bounds.get(use, (Count(value, value, value), shown))
