@@ -32,10 +32,10 @@ __all__ = [
 TOWN_DENSITY = 4000
 MIN_TOWN_KM = 0.5
 # How far a gazetteer's point may lie from the middle of the town that it stands for: many were
-# read off maps to the minute of arc. The circle around it held 29, 51 and 81 % of Natural Earth's
-# points for 365 towns of up to 5,000, 807 of up to 20,000 and 2,147 of up to 100,000 people when
-# it was drawn for their inhabitants alone; with this 86, 91 and 94 %.
-POSITION_KM = 3.0
+# read off maps to the minute of arc. The circle around it held 27, 52 and 82 % of Natural Earth's
+# points for 271 towns of up to 5,000, 796 of up to 20,000 and 2,229 of up to 100,000 people when
+# it was drawn for their inhabitants alone; with this 89, 96 and 98 %.
+POSITION_KM = 5.0
 # "Near" and "outside" a town reach beyond its edge as far again as the town itself, within
 # these limits: 5 km is an hour's walk, beyond 20 km another town is nearer.
 NEAR_KM = (5.0, 20.0)
@@ -88,6 +88,15 @@ class Anchor:
         if self.area is not None:
             return NEAR_LINE_KM
         return min(max(self.extent, NEAR_KM[0]), NEAR_KM[1])
+
+    @property
+    def edge(self) -> float:
+        """
+        Where the outskirts of a town begin at the latest, in kilometres from its point.
+
+        They are the outer half of it; how large it is, is an estimate, and its point may be off.
+        """
+        return max(self.extent / 2 - POSITION_KM, 0.0)
 
     @property
     def offset_prec(self) -> int:

@@ -69,7 +69,7 @@ def locate(
     >>> south = Relation("offset", distance_km=20.0, bearing_deg=180.0)
     >>> footprint = locate(town, south, load_boundaries())
     >>> footprint.point, footprint.radius_km, footprint.where_prec
-    (LonLat(lon=43.1, lat=36.11976), 19.11, 2)
+    (LonLat(lon=43.1, lat=36.11976), 21.54, 2)
     """
     start = anchor(place, boundaries)
     shape = _HANDLERS[relation.kind](start, relation, other) or _near(start, relation, other)
@@ -109,7 +109,7 @@ def _outside(start: Anchor, relation: Relation, _other: Place | None) -> Shape:
         return towards(start, relation, ring), start.at, 5
     outer = start.extent + start.nearness
     bearing, half_width = cone(relation)
-    ring = sector(start.at, start.extent, outer, bearing, half_width)
+    ring = sector(start.at, start.edge, outer, bearing, half_width)
     return ring, move(start.at, bearing, (start.extent + outer) / 2), start.offset_prec
 
 
@@ -141,7 +141,7 @@ def _offset(start: Anchor, relation: Relation, _other: Place | None) -> Shape:
     if start.area is not None:
         ring = start.around(max(distance - unsure, 0.0), distance + unsure)
         return towards(start, relation, ring), start.at, 5
-    unsure += start.extent
+    unsure += start.reach()
     bearing, half_width = cone(relation)
     inner = max(distance - unsure, 0.0)
     ring = sector(start.at, inner, distance + unsure, bearing, half_width)
@@ -157,7 +157,7 @@ def _direction(start: Anchor, relation: Relation, _other: Place | None) -> Shape
         return towards(start, relation, whole), start.at, 5
     outer = start.extent + DIRECTION_KM
     bearing, half_width = cone(relation)
-    wedge = sector(start.at, start.extent, outer, bearing, half_width)
+    wedge = sector(start.at, start.edge, outer, bearing, half_width)
     division = start.boundaries.admin1(start.place)
     point = move(start.at, bearing, (start.extent + outer) / 2)
     if division is not None:
