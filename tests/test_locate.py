@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry import Point
 
-from geo.footprints.boundaries import load_boundaries
 from geo.footprints.anchors import POSITION_KM
+from geo.footprints.boundaries import load_boundaries
 from geo.footprints.locate import extent_km, locate
 from geo.footprints.shapes import (
     beside,
