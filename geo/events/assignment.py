@@ -167,7 +167,9 @@ def _of_place(told: _Told, owner: int, site: Site) -> int | None:
     for position, happening in enumerate(told.happenings):
         same = any(place_of(other).place_id == place.place_id for other in happening.sites)
         is_alike = happening.code == own.code or {happening.code[0], own.code[0]} <= _ATTACKS
-        if same and is_alike and dates_agree(own, happening):
+        # "Six in Kano on Monday and two in Jos on Tuesday": the Jos that has a day of its own.
+        is_it = any(other.first == site.first for other in happening.sites)
+        if same and is_alike and (is_it or dates_agree(own, happening)):
             return position
     is_around = any(contains(place, place_of(other)) for other in own.sites)
     return owner if is_around else None

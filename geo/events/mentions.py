@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geo.casualties.words import hit_words
 from geo.dates.dating import date_of, entry_of, find_dates
 from geo.dates.days import DateMention
+from geo.events.gapped import placed_by_day
 from geo.events.habits import is_habit, is_plague, is_retold
 from geo.events.scenes import Scenery
-from geo.events.sites import Attachment
+from geo.events.sites import Attachment, Site
 from geo.events.status import Verdict, judge
 from geo.events.triggers import Trigger, find_triggers
 from geo.events.unlisted import is_street
@@ -54,6 +55,8 @@ class EventMention:
         It adds up what happened "since" some day.
     year
         Of "the worst since 2004, when"; 0 for what is told otherwise.
+    days
+        Of places that a clause gives a day each, by the first token of their names.
     """
 
     trigger: Trigger
@@ -68,6 +71,15 @@ class EventMention:
     patients: tuple[int, ...] = ()
     is_sum: bool = False
     year: int = 0
+    days: tuple[tuple[int, When], ...] = ()
+
+    def at(self, site: Site) -> EventMention:
+        """Return it as told of one of its places, on the day there."""
+        when = dict(self.days).get(site.first)
+        if when is None:
+            return self
+        rule = f"dated by {when.text!r} beside {site.resolution.toponym.name!r}"
+        return replace(self, when=when, when_rule=rule, has_own_date=True)
 
     @property
     def is_open(self) -> bool:
@@ -169,6 +181,7 @@ def _mention(
     place = scenery.own(token, trigger.event_type, trigger.sub_event_type)
     if place is not None and (_is_only_feared_there(token, trigger, place) or is_street(place)):
         place = None  # "on Grey Avenue": in the town that the text is about
+    place, days = placed_by_day(token, place, scenery.in_sentence(token), dates)
     return EventMention(
         trigger=trigger,
         verdict=verdict,
@@ -182,6 +195,7 @@ def _mention(
         agents=tuple(word.i for word in doers),
         patients=tuple(word.i for word in sufferers),
         year=year,
+        days=days,
         is_sum=any(
             child.lower_ == "since" for word in token.children for child in (word, *word.children)
         ),

@@ -148,8 +148,8 @@ def _per_place(group: Happening) -> list[Happening]:
         return [group]
     return [
         Happening(
-            list(group.mentions),
-            list(group.manner),
+            [mention.at(site) for mention in group.mentions],
+            [mention.at(site) for mention in group.manner],
             replace(place, sites=(site,), rule=f"{site.resolution.toponym.name!r} in its clause"),
         )
         for site in place.sites
