@@ -23,7 +23,8 @@ class TollFigure:
     start, end
         Characters of the document: the number.
     kind
-        `killed` unless the toll is said to be of others.
+        `killed` unless the toll is said to be of others; empty for "put the
+        number at six", of what the sentence counted before.
     count
         By the codebook's rules; the later one of "from 30 to 43".
     label
@@ -45,7 +46,7 @@ _OF = (
     r"|infections"
 )
 _TOLL = re.compile(
-    rf"\b(?:(?:death\s+|casualty\s+)?tolls?|body\s+count|(?:number|count|tally)\s+of\s+(?:the\s+)?"
+    rf"\b(?:(?:death\s+|casualty\s+)?tolls?|(?<=\bput\sthe\s)(?P<same>number|figure)(?=\sat\b)|body\s+count|(?:number|count|tally)\s+of\s+(?:the\s+)?"
     rf"(?:\w+\s+)?(?:who\s+(?:have|had)\s+)?"
     rf"(?:(?:confirmed|reported|known|thought|believed|found|left)\s+(?:to\s+(?:be|have\s+been|have)"
     rf"\s+)?)?(?P<kind>{_OF}|died|arrests))\b"
@@ -93,11 +94,15 @@ def find_toll_figures(sentence: Span) -> Iterator[TollFigure]:
         yield TollFigure(
             start=offset + quantity.start,
             end=offset + quantity.end,
-            kind=_KINDS.get((toll["kind"] or toll["kind2"] or "dead").lower(), "killed"),
+            kind="" if toll["same"] else _kind_of(toll),
             count=count,
             label=label,
             trigger=span.root if span else sentence.root,
         )
+
+
+def _kind_of(toll: re.Match[str]) -> str:
+    return _KINDS.get((toll["kind"] or toll["kind2"] or "dead").lower(), "killed")
 
 
 def _number_of(text: str, toll: re.Match[str]) -> Quantity | None:

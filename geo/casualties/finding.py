@@ -80,7 +80,8 @@ def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:
     counted = counted_people(sentence, dates)
     clues = _Clues(sentence, counted, expressions)
     found: dict[tuple[str, int], CasualtyMention] = {}
-    for mention in (*_told(clues), *_tolls(clues)):
+    told = list(_told(clues))
+    for mention in (*told, *_tolls(clues, told)):
         found.setdefault((mention.kind, mention.start), mention)
     for mention in _unlinked(clues, {start for _, start in found}):
         found.setdefault((mention.kind, mention.start), mention)
@@ -309,11 +310,15 @@ def _mention(
     )
 
 
-def _tolls(clues: _Clues) -> Iterator[CasualtyMention]:
+def _tolls(clues: _Clues, told: Sequence[CasualtyMention]) -> Iterator[CasualtyMention]:
     """Read "the death toll rose from 30 to 43": the number it came to."""
     for figure in find_toll_figures(clues.sentence):
+        before = [mention.kind for mention in told if mention.end <= figure.start]
+        if not figure.kind and not before:
+            continue
+        kind = figure.kind or before[-1]
         mention = _mention(
-            clues, figure.trigger, figure.kind, figure.count, figure.trigger, label=figure.label
+            clues, figure.trigger, kind, figure.count, figure.trigger, label=figure.label
         )
         yield replace(mention, start=figure.start, end=figure.end, who="", is_total=True)
 

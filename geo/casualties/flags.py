@@ -131,6 +131,7 @@ _OVER_TIME = re.compile(
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth"})
 _NO_RANKS = frozenset({"least", "most"})
 _WARS = frozenset({"war", "conflict", "insurgency", "rebellion", "revolt", "uprising"})
+_SPANS = frozenset({"week", "month", "year", "decade"})
 _LONG = re.compile(r"year|decade|centur|month")
 _BEGIN = frozenset({"begin", "start", "erupt", "break", "come", "take", "launch", "return"})
 
@@ -156,7 +157,11 @@ def is_cumulative(sentence: Span, expressions: Sequence[Expression], trigger: To
     """
     # What another clause counts says nothing of this one.
     own = [token for token in sentence if not _is_of_other_toll(token, trigger)]
-    if _is_by_war(trigger) or any(_is_since(token) or _is_in_war(token, trigger) for token in own):
+    if (
+        _is_by_war(trigger)
+        or _is_of_span(trigger)
+        or any(_is_since(token) or _is_in_war(token, trigger) for token in own)
+    ):
         return True
     for found in _OVER_TIME.finditer(sentence.text):
         start = sentence.start_char + found.start()
@@ -197,6 +202,12 @@ def _is_of_other_noun(token: Token, trigger: Token) -> bool:
         noun = noun.head
     is_cause = noun.dep_ in {"nsubj", "nsubjpass"} or noun.head.lower_ in {"in", "by", "during"}
     return not is_cause or noun.ent_type_ == "GPE" or is_class(noun, "locality")
+
+
+def _is_of_span(trigger: Token) -> bool:
+    """Tell "a week in which 30 died"."""
+    verb = governing_verb(trigger)
+    return verb.dep_ == "relcl" and verb.head.lemma_ in _SPANS
 
 
 def _is_by_war(trigger: Token) -> bool:

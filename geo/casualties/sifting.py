@@ -63,13 +63,40 @@ def _with_late_deaths(mentions: list[CasualtyMention], doc: Doc) -> Iterator[Cas
 _RIVAL = re.compile(r"\b(?:but|while|whereas|although|though|however)\b", re.IGNORECASE)
 
 
+# What sets another source's figure against one told before, and what brings that up to date.
+_OTHER_FIGURE = re.compile(
+    r"\b(?:put(?:s|ting)?|gave|gives?)\s+(?:an?|the|that|their|its)\s+(?:[a-z]+\s+){0,2}?"
+    r"(?:tolls?|figures?|numbers?|counts?|losses)\b(?!\s+now\b)"
+    r"|\bcounted\s+(?=[\w,-]+\s+(?:bodies|corpses)\b)",
+    re.IGNORECASE,
+)
+_UPDATE = re.compile(
+    r"\b(?:now|later|since|so\s+far|earlier|ris(?:e|es|en|ing)|rose|climb\w*|rais\w+|increas\w+|revis\w+"
+    r"|updat\w+|new|latest|had\s+(?:put|given))\b",
+    re.IGNORECASE,
+)
+
+
 def _with_rivals(mentions: list[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
-    """Mark a bare figure that another source sets against one told before."""
+    """Mark a figure that another source sets against one told before."""
     for position, mention in enumerate(mentions):
         before = [m for m in mentions[:position] if m.kind == mention.kind]
         is_bare = not (mention.who or mention.is_more)
         is_rival = bool(before) and is_bare and _is_set_against(before[-1], mention, doc)
-        yield replace(mention, is_rival=is_rival)
+        is_listed = any(m.kind == mention.kind for m in mentions[position + 1 :])
+        is_other = not is_listed and _is_other_figure(mention, doc)
+        yield replace(mention, is_rival=is_rival or is_other)
+
+
+def _is_other_figure(mention: CasualtyMention, doc: Doc) -> bool:
+    """Tell "the hospital put the toll at 15" and "they put it higher: 80 had died"."""
+    sentence = doc[mention.trigger].sent
+    text, end = sentence.text, mention.start - sentence.start_char
+    return (
+        not mention.is_more
+        and _OTHER_FIGURE.search(text, 0, end) is not None
+        and _UPDATE.search(text) is None
+    )
 
 
 def _is_set_against(one: CasualtyMention, other: CasualtyMention, doc: Doc) -> bool:

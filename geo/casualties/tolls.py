@@ -43,7 +43,7 @@ class CasualtyMention:
     is_more
         Said to come on top of others: "another 12".
     is_rival
-        Another source's figure for people counted before in the sentence.
+        Another source's figure for people counted before.
     is_total
         A toll, which takes in all others: "the death toll rose to 43".
     trigger
@@ -206,12 +206,30 @@ def _distinct(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
         return [m for m in mentions if m.who][:2]
     best: list[CasualtyMention] = []
     for sentence in dict.fromkeys(m.sentence for m in new):
-        best = _joined(best, _without_breakdown([m for m in new if m.sentence == sentence]))
+        now = _without_breakdown([m for m in new if m.sentence == sentence])
+        best = _disputed(best, now) or _joined(best, now)
     return best
+
+
+def _disputed(
+    before: list[CasualtyMention], now: list[CasualtyMention]
+) -> list[CasualtyMention] | None:
+    """Widen what was told by another source's figure for the same people; None without one."""
+    rivals = [m for m in now if m.is_rival and m.count.best]
+    if not before or not rivals:
+        return None
+    same = [m for m in before if _same_people(m, rivals[0])] or before
+    told = _sum(m.count for m in same)
+    if not told.best:
+        return None
+    first = same[0] if len(same) == 1 else replace(same[0], count=told, who="")
+    return [*(m for m in before if m not in same), _widened([first, rivals[0]])]
 
 
 def _without_breakdown(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
     """Drop parts that a sentence lists after their sum: "12 people, two women and ten men"."""
+    if len(mentions) > 1 and any(m.is_rival for m in mentions):
+        return [_widened(mentions)]
     totals = [m for m in mentions if m.is_total]
     if totals:
         return totals[-1:]
@@ -223,8 +241,6 @@ def _without_breakdown(mentions: list[CasualtyMention]) -> list[CasualtyMention]
             and mention.count.best == _sum(m.count for m in rest).best
         ):
             return [mention]
-    if len(mentions) > 1 and any(m.is_rival for m in mentions):
-        return [_widened(mentions)]
     seen: dict[tuple[str, Count], CasualtyMention] = {}
     for mention in mentions:
         if ("", mention.count) in seen and mention.who in _ANYONE:
@@ -261,9 +277,8 @@ def _widened(rivals: list[CasualtyMention]) -> CasualtyMention:
     """Hold two sources' figures for the same people as one with wider bounds."""
     first = rivals[0]
     lows = [m.count.low for m in rivals if m.count.low is not None]
-    highs = [m.count.high for m in rivals]
-    high = None if None in highs else max(h for h in highs if h is not None)
-    count = Count(min(lows, default=None), first.count.best, high)
+    most = max(rivals, key=lambda m: _size(m.count))
+    count = Count(min(lows, default=None), first.count.best, most.count.high)
     return replace(first, count=count, label="/".join(m.label for m in rivals))
 
 
