@@ -158,3 +158,21 @@ def test_a_list_is_of_the_time_that_introduces_it(read) -> None:
         ("bombing", "Basra", "2010-08-09", 2, None),
         ("shelling", "Mosul", "2010-08-09", None, None),
     }
+
+
+def test_titles_of_items_tell_nothing_of_their_own(read) -> None:
+    text = """Bus plunges into river near Lima
+
+LIMA, Peru -- A bus fell into a river near Cusco, killing 44 people, police said Monday.
+
+Shells fall on Homs
+
+BEIRUT -- Syrian guns shelled the city of Hama on Monday, killing six people, residents said.
+
+Quake strikes Chile
+"""
+    assert _rows(read(text + "SANTIAGO -- A quake shook Iquique on Sunday.")) == {
+        ("crash", "Cusco", "2010-08-09", 44, None),
+        ("shelling", "Hama", "2010-08-09", 6, None),
+        ("earthquake", "Iquique", "2010-08-08", None, None),
+    }

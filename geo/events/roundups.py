@@ -16,6 +16,8 @@ __all__ = ["Item", "part_items", "preface_day"]
 
 # A day further back is not that of a round-up.
 _LATE = timedelta(days=7)
+# Characters of a title at most.
+_TITLE = 80
 # Fewer headings that name places make no round-up.
 _FEWEST = 2
 
@@ -62,9 +64,11 @@ def part_items(doc: Doc, resolutions: Sequence[Resolution]) -> tuple[Item, ...]:
     if len(known) < _FEWEST or len(known) * 2 < len(headings):
         return (Item(doc, tuple(resolutions)),)
     ends = {heading.start: heading.end for heading in headings}
-    cuts = [0, *ends, _end_of_last(doc.text, headings), len(doc.text)]
+    starts = [0, *ends, _end_of_last(doc.text, headings)]
+    titles = _titles(doc.text, headings)
     items = []
-    for start, end in pairwise(cuts):
+    for start, following in pairwise([*starts, len(doc.text)]):
+        end = titles.get(following, following)
         if doc.text[start:end].strip():
             own = tuple(r for r in resolutions if start <= r.toponym.start < end)
             items.append(Item(cut_out(doc, start, end), own, ends.get(start, 0)))
@@ -104,6 +108,22 @@ def _names_place(heading: Heading, resolutions: Sequence[Resolution]) -> bool:
         and r.place is not None
         for r in resolutions
     )
+
+
+def _titles(text: str, headings: Sequence[Heading]) -> dict[int, int]:
+    """
+    Return where the titles of items begin, by where their headings do.
+
+    They sum up what the items tell. None where fewer than half of the items have one.
+    """
+    found = {}
+    for heading in headings:
+        before = text[: heading.start].rstrip()
+        line = before.rsplit("\n", 1)[-1]
+        is_title = 0 < len(line) <= _TITLE and line[-1].isalnum() and heading.start > len(before)
+        if is_title and text[: len(before) - len(line)].rstrip(" \t")[-1:] in {"", "\n"}:
+            found[heading.start] = len(before) - len(line)
+    return found if len(found) * 2 > len(headings) else {}
 
 
 def _end_of_last(text: str, headings: Sequence[Heading]) -> int:

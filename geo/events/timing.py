@@ -12,7 +12,7 @@ from geo.events.later import day_told_later
 from geo.events.links import family
 from geo.events.mentions import EventMention
 from geo.events.sites import place_of
-from geo.grammar.clauses import is_class
+from geo.grammar.clauses import governing_verb, is_class
 from geo.language import Doc
 from geo.model import When
 
@@ -71,7 +71,7 @@ def date_happenings(
     for position, happening in enumerate(happenings):
         before = list(zip(happenings[:position], found, strict=True))
         when, rule = (
-            _own(doc, happening)
+            _own(doc, happening, dates)
             or _in_sentence(happening, before)
             or _later(doc, happening, happenings, dates)
             or _inherited(happening, before, frame)
@@ -82,13 +82,14 @@ def date_happenings(
     return tuple(found)
 
 
-def _own(doc: Doc, happening: Happening) -> tuple[When, str] | None:
+def _own(doc: Doc, happening: Happening, dates: Sequence[DateMention]) -> tuple[When, str] | None:
     """Choose among the dates that its own sentences give."""
     dated = [m for m in happening.dated if m.when.start is not None] or happening.dated
     if not dated:
         return None
     # "The night before the stabbing" dates something else, if the stabbing was dated already.
     dated = [m for m in dated if not _is_beside(m)] or dated
+    dated = [m for m in dated if not _is_loose(doc, m, dates)] or dated
     counted = [m for m in dated if m.when.prec in _COUNTED and _is_counted(doc, m)]
     base = counted[0] if counted else min(dated, key=lambda m: (m.when.prec, m.trigger.index))
     return _stretched(doc, base, dated)
@@ -120,6 +121,19 @@ def _is_beside(mention: EventMention) -> bool:
     """Tell "the day before the attack" from "the attack on Sunday"."""
     is_relative = mention.when.text.lower().split()[-1:] in (["before"], ["after"])
     return mention.trigger.is_definite and is_relative
+
+
+def _is_loose(doc: Doc, mention: EventMention, dates: Sequence[DateMention]) -> bool:
+    """Tell "dug on Saturday in ruins left by a bomb", if "the bomb went off on Friday"."""
+    token = doc[mention.trigger.index]
+    days = [
+        doc[d.token]
+        for d in dates
+        if d.when == mention.when and doc[d.token].sent.start == mention.sentence
+    ]
+    verb = governing_verb(token)
+    is_inside = verb.dep_ in {"acl", "relcl"}
+    return is_inside and bool(days) and all(verb not in {*d.ancestors, d} for d in days)
 
 
 def _ends(when: When) -> date:
