@@ -14,6 +14,7 @@ _STATES = frozenset({"deployment", "territory_taken", "seizure"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _EACH = frozenset({"every", "each"})
 _OFTEN = frozenset({"frequent", "common", "commonplace", "routine", "rare", "rife"})
+_REVIEW_WORDS = 3
 _OFTEN_DONE = frozenset(
     {"often", "frequently", "regularly", "routinely", "sometimes", "usually", "always",
      "occasionally", "typically", "commonly", "rarely", "seldom"},
@@ -176,6 +177,8 @@ def is_retold(token: Token) -> bool:
     is_retold
         True in "gathered to remember the battle", "in the novel a bomb goes off".
     """
+    if token.sent[-1].text == "?":
+        return True  # "Why do coups succeed?"
     is_dated = any(word.ent_type_ == "DATE" for word in token.subtree)
     is_kept = not is_dated and any(is_class(above, "commemorate") for above in token.ancestors)
     return is_kept or is_remembered(token) or _is_invented(token)
@@ -186,7 +189,17 @@ def is_remembered(token: Token) -> bool:
     return any(above.lower_ in {"anniversary", "commemoration"} for above in token.ancestors)
 
 
+def _is_plot(token: Token) -> bool:
+    """Tell the plot that a review tells in the present: "a shootout lights up the street"."""
+    verb = token if token.pos_ == "VERB" else governor(token)
+    if verb is None or verb.tag_ not in _PRESENT:
+        return False
+    return sum(is_class(word, "review_word") for word in token.doc) >= _REVIEW_WORDS
+
+
 def _is_invented(token: Token) -> bool:
+    if _is_plot(token):
+        return True
     for above in (token, *token.ancestors):
         if above.pos_ == "NOUN" and above.i != token.i and is_class(above, "fiction"):
             return True

@@ -176,7 +176,7 @@ def _mention(
     is_done_to = any(child.dep_ == "dobj" for child in token.children)
     if harm and harm.kind == "killed" and not is_done_to:
         doers, sufferers = (), doers  # who dies does nothing
-    if trigger.role == "toll" and token.dep_ != "ccomp":
+    if trigger.role == "toll" and not is_class(token.head, "report_verb"):
         doers = tuple(word for word in doers if word.lower_ != "it")  # the quake told before
     place = scenery.own(token, trigger.event_type, trigger.sub_event_type)
     if place is not None and (_is_only_feared_there(token, trigger, place) or is_street(place)):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from geo.events.claims import claim_of
 from geo.grammar.clauses import agents, head_of, is_class, patients
 from geo.language import Token
 
@@ -45,9 +46,6 @@ _GIVEN = frozenset({"despite", "amid", "following"})
 _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 _HURTING = frozenset({"kill", "die", "wound", "injure", "hurt"})
 _PERCEIVING = frozenset({"see", "watch", "hear", "make", "let", "help", "have", "witness"})
-# What only a side of the fight gains or loses by saying it.
-_GAINS = frozenset({"territory_taken", "territory_lost", "advance", "withdrawal"})
-_FIGHTING = frozenset({"battle", "explosion", "civilian_violence"})
 _UNREAL = frozenset({"mock", "simulated", "fictional", "fictitious", "imaginary", "staged"})
 # What people decide; of other things to come there are only forecasts.
 _DECIDED = frozenset(
@@ -113,7 +111,8 @@ def judge(trigger: Token, event_type: str, sub_event_type: str) -> Verdict:
         first = _first_infinitive(token)
         if first is not None and first not in chain:
             return judge(first, event_type, sub_event_type)
-    return _claimed(chain, event_type, sub_event_type) or Verdict("occurred", "told as a fact")
+    claim = claim_of(chain, event_type, sub_event_type)
+    return Verdict("claimed", claim) if claim else Verdict("occurred", "told as a fact")
 
 
 def _chain(trigger: Token) -> list[Token]:
@@ -197,6 +196,16 @@ def _adjective(token: Token, below: Token | None, _: str) -> Verdict | None:
     return None
 
 
+def _is_play(verb: Token) -> bool:
+    """Tell "fought a mock battle"."""
+    return any(
+        inner.lower_ in _UNREAL
+        for child in verb.children
+        if child.dep_ == "dobj"
+        for inner in child.children
+    )
+
+
 def _condition(token: Token, _below: Token | None, _type: str) -> Verdict | None:
     if token.pos_ not in _VERBAL:
         return None
@@ -212,8 +221,8 @@ def _mood(token: Token, below: Token | None, event_type: str) -> Verdict | None:
     if token.pos_ not in _VERBAL or (below is not None and not _shares_mood(below)):
         return None
     words = {child.lower_: child for child in token.children if child.dep_ in {"aux", "neg"}}
-    if any(child.dep_ == "neg" for child in words.values()):
-        return Verdict("", f"{token.text!r} is negated")
+    if any(child.dep_ == "neg" for child in words.values()) or _is_play(token):
+        return Verdict("", f"{token.text!r} is negated or played")
     modal = next((word for word in words if word in _SUPPOSED_MODALS), "")
     if modal and not _is_reported_future(token):
         return Verdict("hypothetical", f"{modal!r} before {token.text!r}")
@@ -350,49 +359,3 @@ _RULES: tuple[Rule, ...] = (
     _doubt,
     _accusation,
 )
-
-
-def _claimed(chain: list[Token], event_type: str, sub_event_type: str) -> Verdict | None:
-    """Find a party to the fight that alone vouches for a gain, or for what the other side lost."""
-    is_gain = sub_event_type in _GAINS
-    if not is_gain and event_type not in _FIGHTING:
-        return None
-    for position, (below, verb) in enumerate(pairwise(chain), start=1):
-        if below.dep_ != "ccomp" or verb.pos_ != "VERB":
-            continue
-        if is_gain and is_class(verb, "accuse_verb"):
-            return Verdict("claimed", f"{verb.text!r} by a side")
-        party = next((speaker for speaker in agents(verb) if _is_party(speaker)), None)
-        if party is not None and (is_gain or _lost_by_others(party, chain[:position])):
-            return Verdict("claimed", f"only {party.text!r} says so")
-    return None
-
-
-def _lost_by_others(party: Token, words: list[Token]) -> bool:
-    """Tell "rebels were killed, the army said" from what the army says of its own dead."""
-    rebels, troops = frozenset({"armed_group"}), frozenset({"army", "officer_word"})
-    is_rebel = any(is_class(part, "armed_group") for part in _parts(party))
-    own, other = (rebels, troops) if is_rebel else (troops, rebels)
-    verbs = [word for word in words if word.pos_ == "VERB"]
-    hit = [_parts(w) for v in verbs for w in (agents(v) if v.lemma_ == "die" else patients(v))]
-    are_other = [any(is_class(p, name) for p in parts for name in other) for parts in hit]
-    are_own = [any(is_class(p, name) for p in parts for name in own) for parts in hit]
-    return any(are_other) and not any(are_own)
-
-
-def _parts(noun: Token) -> list[Token]:
-    """Return a noun, its compounds, and who it is of: "25 of the rebels"."""
-    parts = [noun, *(c for c in noun.children if c.dep_ in {"compound", "amod", "nmod"})]
-    return parts + [
-        inner
-        for child in noun.children
-        if child.dep_ == "prep" and child.lower_ in {"of", "for", "from"}
-        for inner in child.children
-    ]
-
-
-def _is_party(speaker: Token) -> bool:
-    parts = _parts(speaker)
-    if any(is_class(part, "observer") for part in parts):
-        return False
-    return any(is_class(part, "war_party") for part in parts if head_of(part) != "spokesman")

@@ -59,7 +59,7 @@ def is_only_spoken_of(doc: Doc, group: Happening) -> bool:
         bool(verbs and all(_is_aside(doc, mention) for mention in verbs))
         or _is_likened(doc[best.trigger.index])
         or _is_called_so(doc, best)
-        or _is_counted_charge(doc, best)
+        or _is_counted_charge(doc, group)
         or _is_bare_reason(doc[best.trigger.index])
         or _is_recalled(doc, group)
         or _is_long_ago(doc, best)
@@ -80,7 +80,7 @@ def _is_likened(noun: Token) -> bool:
 def _is_called_so(doc: Doc, mention: EventMention) -> bool:
     """Tell "it was carnage", a name for what was told."""
     noun = doc[mention.trigger.index]
-    if noun.dep_ != "attr" or mention.has_own_date:
+    if noun.dep_ not in {"attr", "acomp"} or mention.has_own_date:
         return False
     subjects = [child for child in noun.head.children if child.dep_ == "nsubj"]
     return any(subject.lower_ in {"it", "this", "that"} for subject in subjects)
@@ -96,11 +96,17 @@ def _is_bare_reason(noun: Token) -> bool:
     return not is_known and all(child.dep_ in {"det", "amod", "compound"} for child in words)
 
 
-def _is_counted_charge(doc: Doc, mention: EventMention) -> bool:
-    """Tell "charged with two counts of assault", some day and somewhere."""
-    noun = doc[mention.trigger.index]
-    is_of = noun.dep_ == "pobj" and noun.head.lower_ == "of"
-    return is_of and is_class(noun.head.head, "charge_noun") and not mention.has_own_date
+def _is_counted_charge(doc: Doc, group: Happening) -> bool:
+    """Tell "charged with two counts of assault" and "with the shelling of Aden", some day."""
+    noun = doc[group.best.trigger.index]
+    if noun.dep_ != "pobj" or group.dated:
+        return False
+    if noun.head.lower_ == "of":
+        return is_class(noun.head.head, "charge_noun")
+    is_war = group.code[0] in {"battle", "explosion"}
+    above = noun.head.head.head if noun.head.dep_ == "conj" else noun.head.head
+    is_charge = noun.head.lower_ in {"with", "over", "for"} and is_class(above, "charge_verb")
+    return is_war and is_charge
 
 
 def _is_equipment(doc: Doc, mention: EventMention) -> bool:

@@ -211,7 +211,7 @@ def _is_outbreak(doc: Doc, noun: EventMention, verb: EventMention) -> bool:
 
 def _is_amid(doc: Doc, mishap: EventMention, weather: EventMention) -> bool:
     """Tell "a boat capsized in a storm", where the storm is only how."""
-    is_mishap = mishap.code[0] == "accident" and mishap.trigger.role != "toll"
+    is_mishap = mishap.code[0] in {"accident", "hazard"} and mishap.trigger.role != "toll"
     if not is_mishap or weather.code != ("hazard", "storm"):
         return False
     noun = doc[weather.trigger.index]

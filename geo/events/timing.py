@@ -73,6 +73,7 @@ def date_happenings(
         when, rule = (
             _own(doc, happening, dates)
             or _in_sentence(happening, before)
+            or _long_past(happening, published)
             or _later(doc, happening, happenings, dates)
             or _inherited(happening, before, frame)
         )
@@ -156,6 +157,16 @@ def _in_sentence(happening: Happening, before: _Dated) -> tuple[When, str] | Non
         if any(m.sentence == first.sentence for m in other.dated) and when.start is not None:
             return when, f"the time of {other.best.trigger.text!r} in its sentence"
     return None
+
+
+def _long_past(happening: Happening, published: date | None) -> tuple[When, str] | None:
+    """Take the year of "in 1976 he led the column that advanced", though it is another verb's."""
+    first = happening.mentions[0]
+    last = first.when.end or first.when.start
+    is_told = first.when_rule.startswith("dated by")
+    if published is None or last is None or not is_told or published - last <= _LONGEST_STORY:
+        return None
+    return first.when, first.when_rule
 
 
 def _later(
