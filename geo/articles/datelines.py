@@ -11,11 +11,14 @@ from geo.dates.words import grammar_part
 
 __all__ = ["dateline_end", "find_publication_date"]
 
+# How long a headline can be behind which a dateline stands in the same line.
+_HEADLINE_CHARS = 150
 # A date further down is told, not printed above the text.
 _HEAD_CHARS = 1500
-# "NEAR ADEN, Yemen, May 2 (Desk) - ": places in capitals, what narrows them down, a dash.
+# "NEAR ADEN, Yemen, May 2 (Desk) - ": places in capitals, what narrows them down, a dash; also
+# behind a headline that runs into the text.
 _DATELINE = re.compile(
-    r"^[ \t]*(?P<places>[^\W\d_][^\W\d_a-z]+(?:[ /.'\u2019-]+[^\W\d_a-z]+)*)"
+    r"(?:^[ \t]*|(?<=[^A-Z][.!?] ))(?P<places>[^\W\d_][^\W\d_a-z]+(?:[ /.'\u2019-]+[^\W\d_a-z]+)*)"
     r"(?:,(?: [A-Z\d][\w.'\u2019]*)+)*,? *(?:\([^()\n]{2,40}\))? *(?:[\u2013\u2014]|--|-(?= )) *",
     re.MULTILINE,
 )
@@ -75,11 +78,15 @@ def dateline_end(text: str) -> int:
     >>> text = "NEAR ADEN, Yemen, May 2 (Desk) - Rebels fled."
     >>> text[dateline_end(text) :]
     'Rebels fled.'
+    >>> text = "Truck hits bridge. YORK - A truck hit a bridge."
+    >>> text[dateline_end(text) :]
+    'A truck hit a bridge.'
     >>> dateline_end("NATO said that it had no troops there - yet.")
     0
     """
     for match in _DATELINE.finditer(text[:_HEAD_CHARS]):
-        if match["places"].isupper():
+        begins_line = text[: match.start()].strip(" \t").endswith("\n") or match.start() == 0
+        if match["places"].isupper() and (begins_line or match.start() <= _HEADLINE_CHARS):
             return match.end()
     return 0
 

@@ -281,7 +281,9 @@ def _down_cost(word: Token, mention: DateMention) -> float:
     if word.dep_ in {"dobj", "pobj"} and governing_verb(word.head).lemma_ in reaction_verbs():
         # "On Monday police probed the blast", which was not on Monday. "Was blamed for
         # the blast on May 2" dates the blast.
-        is_of_noun = mention.kind in _CALENDAR and mention.token > word.i
+        is_of_noun = mention.kind in _CALENDAR and (
+            mention.token > word.i or _stands_before(mention, word)
+        )
         return 1.0 if is_of_noun else _NEVER
     if word.lower_ in tense_words("toll"):
         # "As the toll of the quake rose on Sunday": the quake was before.
@@ -289,6 +291,11 @@ def _down_cost(word: Token, mention: DateMention) -> float:
     if word.dep_ == "relcl" and any(child.lower_ == "when" for child in word.children):
         return _DOWN["advcl"]
     return _DOWN.get(word.dep_, 1.0)
+
+
+def _stands_before(mention: DateMention, noun: Token) -> bool:
+    """Tell "sentenced for the 2015 shooting"."""
+    return any(word.idx + len(word) == mention.end for word in noun.subtree)
 
 
 def _until(path: Sequence[Token], end: Token) -> Iterable[Token]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from geo.articles.entries import Entry, find_entries
+from geo.casualties.words import hints
 from geo.dates.days import DateMention, Reading, Setting
 from geo.dates.spans import bounded, printed, with_spans
 from geo.dates.tenses import is_ahead, is_past, is_recalled, tense_words
 from geo.dates.words import Expression, find_expressions
-from geo.grammar.clauses import governing_verb
+from geo.grammar.clauses import governing_verb, is_class
 from geo.grammar.reporting import reporting_verbs
 from geo.language import Doc, Span, Token, text_of
 from geo.model import When
@@ -228,7 +229,8 @@ def _is_date(doc: Doc, expression: Expression) -> bool:
         return not _is_named_weekday(doc, match)
     if "name" in match.groupdict():
         return not _is_attribute(doc, match)
-    return not _is_newspaper(doc, match)
+    is_number = expression.kind == "year" and _is_number(doc, match)
+    return not (is_number or _is_newspaper(doc, match))
 
 
 def _is_month(doc: Doc, match: re.Match[str]) -> bool:
@@ -251,6 +253,28 @@ def _is_season(match: re.Match[str]) -> bool:
     )
 
 
+def _is_number(doc: Doc, match: re.Match[str]) -> bool:
+    """Tell a house, "of 1935 Orchard St.", and a model, "drove a 2003 pickup", from a year."""
+    span = doc.char_span(*match.span("y"), alignment_mode="expand")
+    if not span:
+        return False
+    before = match[0].lower().split()[0]
+    if before in _OF_HOUSE and _is_address(doc[span.end : span.end + _ADDRESS_WORDS]):
+        return True
+    head = span.root.head
+    is_make = before in {"a", "an"} and head.pos_ == "PROPN"
+    return head.i >= span.end and (is_make or is_class(head, "vehicle"))
+
+
+def _is_address(words: Span) -> bool:
+    """Tell "Orchard St." and "North Main Street" behind the number of a house."""
+    end = next((n for n, word in enumerate(words) if word.lower_ in hints("street")), 0)
+    return end > 0 and all(word.is_title for word in words[: end + 1])
+
+
+# Before the number of a house, not "the 1989 Tiananmen Square protests".
+_OF_HOUSE = frozenset({"of", "at", ",", "("})
+_ADDRESS_WORDS = 4
 _NAMED_WEEKDAYS = re.compile(
     r"\b(?:Bloody|Black|Good|Super|Palm|Easter|Ash|Cyber|Shrove|Maundy|Sheffield)\s+$"
 )

@@ -76,7 +76,9 @@ def is_past(token: Token) -> bool:
 
 
 def _is_ahead_infinitive(verb: Token) -> bool:
-    """Tell "plans to leave", "is to meet" from "managed to leave"."""
+    """Tell "plans to leave", "is to meet" from "managed to leave" and "had to be left"."""
+    if verb.head.lower_ == "had":
+        return False
     if any(child.lemma_ == "be" and child.dep_ == "aux" for child in verb.children):
         return True
     head = verb.head

@@ -96,12 +96,15 @@ def is_origin(place: Token) -> bool:
     Returns
     -------
     is_origin
-        True in "Adkins, 40, of McKee" and "the pair are from Alvin".
+        True in "Adkins, 40, of McKee" and "the pair are from Alvin", not in
+        "residents of Umlazi", who are at home.
     """
     preposition = place.head
     if place.dep_ != "pobj" or preposition.lower_ not in {"of", "from"}:
         return False
     head = preposition.head
+    if preposition.lower_ == "of" and is_class(head, "inhabitant") and head.dep_ == "nsubj":
+        return False
     return is_anybody(head) or (head.lemma_ == "be" and preposition.lower_ == "from")
 
 

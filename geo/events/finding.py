@@ -12,7 +12,7 @@ from geo.articles.quotes import sentence_around
 from geo.casualties.finding import CasualtyMention, combine
 from geo.events.assignment import assign_casualties
 from geo.events.happenings import Happening
-from geo.events.headlines import headline_end
+from geo.events.headlines import headline_end, running_headline
 from geo.events.mentions import EventMention, find_mentions
 from geo.events.roundups import Item, part_items, preface_day
 from geo.events.sites import Site, is_country, place_of
@@ -92,7 +92,7 @@ def _reports_of(
 ) -> list[Report]:
     doc, resolutions, heading_end = item
     mentions, scenery, dates = find_mentions(doc, resolutions, article.published, heading_end)
-    title = "" if heading_end else article.title
+    title = "" if heading_end else article.title or running_headline(doc)
     happenings = find_happenings(doc, mentions, scenery, title)
     told_of = assign_casualties(doc, happenings, mentions, scenery.sites)
     start = heading_end or headline_end(doc.text, title)

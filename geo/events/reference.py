@@ -9,7 +9,7 @@ from geo.events.sites import contains, is_narrow, place_of
 from geo.grammar.clauses import complements, is_class
 from geo.language import Doc, Token
 
-__all__ = ["Cast", "goes_on_with", "is_within"]
+__all__ = ["Cast", "goes_on_with", "is_within", "share_names"]
 
 _DEFINITE = frozenset({"the", "that", "this", "these", "those", "both", "all"})
 # Words of one kind can name one thing: a bus and "the vehicle", jets and "the planes".
@@ -30,6 +30,8 @@ _PRONOUNS = frozenset({"it", "they", "he", "she", "them", "him", "her", "both", 
 # Words for what the same people did or suffered besides.
 _BESIDES = frozenset({"also", "then", "later", "another", "other", "earlier", "previously", "too"})
 _VIOLENT = frozenset({"battle", "explosion", "civilian_violence"})
+# "Brunson", and "a minister, Brunson,".
+_NAMING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 # What is left or hit of anything, and what people die of.
 _REMAINS = frozenset(
     {"rubble", "wreck", "wreckage", "debris", "scene", "site", "disease", "target"}
@@ -183,3 +185,18 @@ def _is_same(word: Token, other: Token) -> bool:
     if lemma in _FOLK:
         return other.pos_ == "NUM" or any(is_class(other, kind) for kind in _PEOPLE)
     return any(is_class(word, kind) and is_class(other, kind) for kind in _KINDS)
+
+
+def share_names(doc: Doc, group: Happening, happening: Happening) -> bool:
+    """Tell whether somebody named has a part in both."""
+    one, other = (
+        {
+            word.lower_: word.ent_type_ == "PERSON"
+            for mention in side.all_mentions
+            for i in (*mention.agents, *mention.patients)
+            for word in (doc[i], *doc[i].children)
+            if word.pos_ == "PROPN" and word.dep_ in _NAMING
+        }
+        for side in (group, happening)
+    )
+    return any(one[name] or other[name] for name in one.keys() & other.keys())

@@ -299,12 +299,22 @@ def _known(doc: Doc, resolutions: Sequence[Resolution]) -> Iterable[Site]:
             continue
         span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
         # "Melton Paris, 51, was found dead": no town has an age.
-        if span is None or not len(span) or is_aged(span.root):
+        if span is None or not len(span) or is_aged(span.root) or _is_way(span):
             continue
         if not _is_who_sits_there(resolution.place, span.root):
             yield Site(
                 _unless_doubtful(_as_town(resolution)), span.start, span.root.i, span.end - 1
             )
+
+
+def _is_way(name: DocSpan) -> bool:
+    """Tell "at Weber and Victoria streets", "on U.S. 27" and "Ky. 52" from the state."""
+    following = name.doc[name.end : name.end + 1].text.lower()
+    before = name.doc[max(0, name.start - 1) : name.start].text.lower()
+    if following in {"streets", "roads", "avenues"}:
+        return before in {"and", "&"}
+    is_short = name.text.endswith(".") or name.text == "US"
+    return is_short and (following.isdecimal() or following in {"highway", "route"})
 
 
 def _is_who_sits_there(place: Place | None, head: Token) -> bool:

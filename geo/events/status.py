@@ -42,11 +42,13 @@ _WISHES = frozenset({"want", "wish", "hope"})
 _TELLING = frozenset({"tell", "ask", "advise", "suggest"})
 _BESIDE = frozenset({"as", "while", "after", "when"})
 # What stands behind these is taken for real: "will not give in despite the riots".
-_GIVEN = frozenset({"despite", "amid", "following"})
+_GIVEN = frozenset({"despite", "amid", "following", "because", "due"})
 _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 _HURTING = frozenset({"kill", "die", "wound", "injure", "hurt"})
 _PERCEIVING = frozenset({"see", "watch", "hear", "make", "let", "help", "have", "witness"})
 _UNREAL = frozenset({"mock", "simulated", "fictional", "fictitious", "imaginary", "staged"})
+# What people make may itself lie ahead behind "after": "will leave after an agreement".
+_MADE = frozenset({"strategic", "protest", "displacement", "aid"})
 # What people decide; of other things to come there are only forecasts.
 _DECIDED = frozenset(
     {"battle", "explosion", "civilian_violence", "strategic", "protest", "displacement", "aid"},
@@ -98,7 +100,7 @@ def judge(trigger: Token, event_type: str, sub_event_type: str) -> Verdict:
     >>> judge(doc[6], "explosion", "shelling")
     Verdict(status='denied', rule="'denied' above it")
     """
-    chain = _chain(trigger)
+    chain = _chain(trigger, event_type)
     if _is_known(trigger) and len(chain) > 1 and not is_class(chain[1], "take_place"):
         chain = chain[:1] + _reporting(chain)
     for position, token in enumerate(chain):
@@ -115,14 +117,14 @@ def judge(trigger: Token, event_type: str, sub_event_type: str) -> Verdict:
     return Verdict("claimed", claim) if claim else Verdict("occurred", "told as a fact")
 
 
-def _chain(trigger: Token) -> list[Token]:
+def _chain(trigger: Token, event_type: str) -> list[Token]:
     """Return the trigger and the words above it, as far as they bear on it."""
     chain = [trigger]
     current = trigger
     while current.head.i != current.i and current.dep_ in _STEPS:
         if current.dep_ in _SAID_OF_NOUN and not _is_infinitive(current):
             break  # what is said of a noun in passing is a fact of its own
-        if _is_beside(current) or (current.dep_ == "pobj" and current.head.lower_ in _GIVEN):
+        if _is_beside(current) or _is_given(current, event_type):
             break
         above = current.head
         chain.append(above)
@@ -164,6 +166,13 @@ def _is_beside(verb: Token) -> bool:
     """Tell "accused the West, as protesters stormed the embassy": a fact beside what is said."""
     marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
     return verb.dep_ == "advcl" and verb.tag_ == "VBD" and not _BESIDE.isdisjoint(marks)
+
+
+def _is_given(noun: Token, event_type: str) -> bool:
+    """Tell the riots of "despite the riots", the slide of "closed because of a slide"."""
+    first = noun.head.head if noun.head.dep_ == "pcomp" else noun.head
+    is_before = first.lower_ == "after" and event_type not in _MADE
+    return noun.dep_ == "pobj" and (first.lower_ in _GIVEN or is_before)
 
 
 def _tells_occurrence(verb: Token) -> bool:

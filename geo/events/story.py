@@ -15,10 +15,10 @@ from geo.events.happenings import (
     is_restated,
     same_kind,
 )
-from geo.events.headlines import headline_end
+from geo.events.headlines import headline_end, headline_place, sums_up
 from geo.events.links import HARMFUL, are_alike, family, may_be_one
 from geo.events.mentions import EventMention
-from geo.events.reference import goes_on_with, is_within
+from geo.events.reference import goes_on_with, is_within, share_names
 from geo.events.scenes import Scenery
 from geo.events.settling import settle_places
 from geo.events.sites import (
@@ -55,8 +55,6 @@ _SLACK = timedelta(days=1)
 _MISHAPS = frozenset({"accident", "hazard"})
 _ROUGHLY = timedelta(days=31)
 _GATHERING = ("protest", "peaceful")
-# "Brunson", and "a minister, Brunson,".
-_NAMING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 _PRONOUNS = frozenset({"they", "he", "she"})
 # Days that make an event told in passing one of the past, and words that do.
 _PAST_DAYS = 7
@@ -90,8 +88,11 @@ def find_happenings(
     groups = _clauses(doc, mentions)
     heading = headline_end(doc.text, title)
     # A headline only sums up what the text then tells.
-    for group in sorted(groups, key=lambda g: doc[g.mentions[0].trigger.index].idx < heading):
+    above = [g for g in groups if doc[g.mentions[0].trigger.index].idx < heading]
+    for group in (g for g in groups if g not in above):
         story.add(group)
+    for group in above:
+        story.sum_up(group)
     story.happenings.sort(key=lambda happening: happening.all_mentions[0].trigger.index)
     happenings = settle_places(doc, scenery, title, story.happenings)
     unplace_sums(doc, happenings)
@@ -182,6 +183,16 @@ class _Story:
             elif founds:
                 self.happenings.append(part)
                 part.is_past = self._is_past(part)
+
+    def sum_up(self, group: Happening) -> None:
+        """Let a headline join the news of its kind, whatever it calls its place."""
+        lead = next(iter(self.happenings), None)
+        if lead is None or self._same(group) or not sums_up(self.doc, group, lead):
+            self.add(group)
+            return
+        place = headline_place(self.doc, group, lead)
+        _put(group, lead, is_all=True)
+        lead.place = place
 
     def _founds(self, group: Happening) -> bool:
         """Tell whether a clause tells an event that was not told before."""
@@ -286,33 +297,19 @@ class _Story:
         if is_ahead(group) != is_ahead(happening) or tells_others(self.doc, group, happening):
             return False
         if group.place is None:
-            return self._is_near(group, happening) or self._share_names(group, happening)
+            return self._is_near(group, happening) or share_names(self.doc, group, happening)
         if is_same_place(group.place, happening.place) or is_restated(group, happening):
             return True
         if self._is_spot_of(group, happening):
             return True
         # "Detained in Turkey", and later "originally detained in Izmir".
-        return group.code == happening.code and self._share_names(group, happening)
+        return group.code == happening.code and share_names(self.doc, group, happening)
 
     def _is_spot_of(self, group: Happening, happening: Happening) -> bool:
         """Tell "it left the rails near Kanpur" of the crash told first, somewhere in the state."""
         if happening is not self.happenings[0] or not self._is_near(group, happening):
             return False
         return is_within(group, happening) and goes_on_with(self.doc, group, happening)
-
-    def _share_names(self, group: Happening, happening: Happening) -> bool:
-        """Tell whether somebody named has a part in both."""
-        one, other = (
-            {
-                word.lower_: word.ent_type_ == "PERSON"
-                for mention in side.all_mentions
-                for i in (*mention.agents, *mention.patients)
-                for word in (self.doc[i], *self.doc[i].children)
-                if word.pos_ == "PROPN" and word.dep_ in _NAMING
-            }
-            for side in (group, happening)
-        )
-        return any(one[name] or other[name] for name in one.keys() & other.keys())
 
     def _is_near(self, group: Happening, happening: Happening) -> bool:
         first, last = group.mentions[0].number, happening.last.number

@@ -142,13 +142,19 @@ def _is_aside(doc: Doc, mention: EventMention) -> bool:
         return True
     if _is_charge(token) and mention.place is None and not mention.has_own_date:
         return True
-    if not is_reduced(token) or mention.has_own_date:
+    if not is_reduced(token) or (mention.has_own_date and not _is_dated_outside(token)):
         return False
     if token.head.dep_ == "ROOT":
         return False  # "a van ploughed into a crowd", taken for one that was ploughed
     if mention.code[0] == "strategic":
         return True  # "troops stationed in the valley"
     return mention.place is None or mention.place.cost > _CLOSE
+
+
+def _is_dated_outside(verb: Token) -> bool:
+    """Tell "last year, troops stationed in Iraq fell ill", whose day is that of the falling ill."""
+    inside = any(word.ent_type_ in {"DATE", "TIME"} for word in verb.subtree)
+    return not inside and is_class(verb, "posting")
 
 
 def _is_background(verb: Token) -> bool:

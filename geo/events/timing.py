@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from geo.events.links import family
 from geo.events.mentions import EventMention
 from geo.events.sites import place_of
 from geo.grammar.clauses import governing_verb, is_class
-from geo.language import Doc
+from geo.language import Doc, Token
 from geo.model import When
 
 __all__ = ["date_happenings"]
@@ -75,7 +75,7 @@ def date_happenings(
             or _in_sentence(happening, before)
             or _long_past(happening, published)
             or _later(doc, happening, happenings, dates)
-            or _inherited(happening, before, frame)
+            or _inherited(doc, happening, before, frame)
         )
         if happening.best.verdict.status not in _AHEAD:
             when = _not_after(when, published)
@@ -176,7 +176,9 @@ def _later(
     return None if when is None else (when, f"{when.text!r} told later of it")
 
 
-def _inherited(happening: Happening, before: _Dated, frame: tuple[When, str]) -> tuple[When, str]:
+def _inherited(
+    doc: Doc, happening: Happening, before: _Dated, frame: tuple[When, str]
+) -> tuple[When, str]:
     """Take over the time of the story, which an event of the same kind told before gave."""
     first = happening.mentions[0]
     said = [m for m in happening.mentions if m.when.text and m.when.prec == _SAID_PREC]
@@ -193,8 +195,22 @@ def _inherited(happening: Happening, before: _Dated, frame: tuple[When, str]) ->
                     return frame  # what is told of a month, beside a day in it
                 rule = f"the time of {other.best.trigger.text!r} told before it"
                 return _at_last(when), rule
-    scene = next((m for m in happening.mentions if m.when_rule.startswith("still")), None)
+    scene = next((m for m in happening.mentions if _has_time_beside(doc, m)), None)
     return frame if frame[0].text or scene is None else (scene.when, scene.when_rule)
+
+
+def _has_time_beside(doc: Doc, mention: EventMention) -> bool:
+    """Tell the time of the story, and "lost power on Saturday after a storm felled trees"."""
+    if mention.when_rule.startswith("still"):
+        return True
+    clause = next((t for t in _up(doc[mention.trigger.index]) if t.dep_ == "advcl"), None)
+    words = {child.lower_ for child in clause.children} if clause is not None else set()
+    return mention.when_rule.startswith("dated") and "after" in words and "had" not in words
+
+
+def _up(token: Token) -> Iterator[Token]:
+    yield token
+    yield from token.ancestors
 
 
 def _frame(doc: Doc, dates: Sequence[DateMention], published: date | None) -> tuple[When, str]:

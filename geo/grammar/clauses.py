@@ -187,7 +187,8 @@ def _is_passive(verb: Token) -> bool:
     if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
         return True
     if verb.tag_ == "VBN" and verb.dep_ in {"amod", "advcl"}:
-        return True
+        links = {child.dep_ for child in verb.children}
+        return not {"nsubj", "dobj"} <= links  # "when a lorry rammed a bus", read as a participle
     if is_reduced(verb):
         return True
     # "captured and wounded" share an auxiliary.
