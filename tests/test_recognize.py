@@ -82,6 +82,7 @@ KEPT_OUT = {
     "first the last name": ("Jordan scored twice. Michael Jordan was pleased.", {"Jordan"}),
     "armed group of a village's name": ("Al-Shabab attacked a base.", {"Al-Shabab"}),
     "armed group": ("Islamic State fighters withdrew.", {"Islamic State"}),
+    "month": ("A building fell in Abuja in March, killing four people.", {"March"}),
     "peoples": (
         "Arab states and Berber leaders condemned Jewish settlers.",
         {"Arab", "Berber", "Jewish"},

@@ -177,7 +177,15 @@ def _nearest(trigger: Token, mentions: Iterable[DateMention]) -> DateMention | N
     cost, _, _, best = possible[0]
     # Far off in the parse, but the only day that the sentence tells.
     is_alone = len(possible) == 1 and best.when.prec <= 3 and cost <= 2 * _FARTHEST
+    is_alone = is_alone and not _is_of_participle(trigger, best)
     return best if cost <= _FARTHEST or is_alone else None
+
+
+def _is_of_participle(trigger: Token, mention: DateMention) -> bool:
+    """Tell "the raid came as many mourned the nine men shot a week ago": not of the raid."""
+    verb = governing_verb(trigger.doc[mention.token])
+    is_shut = verb.dep_ == "acl" and verb.tag_ in {"VBN", "VBD"}
+    return is_shut and verb.i != trigger.i and verb not in trigger.ancestors
 
 
 def _cost(trigger: Token, mention: DateMention) -> float:

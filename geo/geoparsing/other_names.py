@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from functools import cache
 
 from geo.geoparsing.context import Mention, Reader
@@ -14,6 +15,11 @@ __all__ = ["names_no_place"]
 
 # Groups that bear names which some village bears too.
 _GROUP_TYPES = frozenset(["armed_group", "militia", "coalition", "organisation", "party"])
+
+_MONTHS = frozenset(month_name)
+_BEFORE_MONTH = frozenset(
+    ["in", "since", "last", "this", "next", "until", "by", "early", "late", "during"]
+)
 
 
 def names_no_place(reader: Reader, mention: Mention) -> bool:
@@ -40,7 +46,15 @@ def names_no_place(reader: Reader, mention: Mention) -> bool:
         or _is_in_person(reader, mention)
         or _is_of_other_kind(reader, mention)
         or _is_opening_word(reader, mention)
+        or _is_month(reader, mention)
     )
+
+
+def _is_month(reader: Reader, mention: Mention) -> bool:
+    """Tell whether the month is meant: "in March", "since last March"."""
+    before = reader.word(mention.first - 1)
+    is_then = before is not None and before.lower in _BEFORE_MONTH
+    return is_then and mention.name in _MONTHS and reader.gap(mention.first) == " "
 
 
 def _is_club(reader: Reader, mention: Mention) -> bool:
