@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from geo.events.happenings import LEAD, Happening, dates_agree, is_ahead
 from geo.events.sites import Attachment, finer_place
 from geo.events.telling import is_another
+from geo.grammar.clauses import word_class
 from geo.language import Doc, Span, text_of
 
-__all__ = ["headline_end", "headline_place", "running_headline", "sums_up"]
+__all__ = ["headline_end", "headline_place", "is_titled", "running_headline", "sums_up"]
 
 _MOST_WORDS = 16
 # Headlines do without these.
@@ -116,3 +119,26 @@ def _first_line(text: str) -> int:
     is_sentence = heading.rstrip().endswith((".", "!", "?", ":", ",", ";", '"', "”"))
     is_wrapped = rest[:1].isspace() and not rest.startswith("\n")
     return 0 if is_long or is_sentence or is_wrapped or not rest.strip() else len(heading)
+
+
+def is_titled(title: str, name: str) -> bool:
+    """
+    Tell a place in the headline from where somebody is from.
+
+    Parameters
+    ----------
+    title
+        The headline.
+    name
+        Of the place.
+
+    Returns
+    -------
+    is_titled
+        True for Paris of "Blast in Paris", but not of "Paris man arrested".
+    """
+    found = re.search(rf"\b{re.escape(name)}\b(?P<after>.*)", title, re.IGNORECASE)
+    if found is None:
+        return False
+    following = found["after"].split()[:1]
+    return not any(word.strip(".,:").lower() in word_class("person") for word in following)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from geo.events.called_places import noun_of
 from geo.events.happenings import Happening
 from geo.events.mentions import EventMention
 from geo.events.sites import Attachment, Site, is_country, place_of
 from geo.language import Doc
-from geo.model import Resolution
+from geo.model import Resolution, Toponym
 
 __all__ = ["Nations"]
 
 # What people and their police do at home; soldiers fight abroad.
 _COUP = "other"
+# Words from whose village it is to that word: "a Nigerian border town".
+_CALLED_WORDS = 4
 _AT_HOME = frozenset({"arrest", "curfew", _COUP})
 
 
@@ -32,12 +36,19 @@ class Nations:
     def __init__(self, doc: Doc, resolutions: Sequence[Resolution]) -> None:
         self.doc = doc
         self._codes: dict[int, frozenset[str]] = {}
+        self._people: list[Resolution] = []
         for resolution in resolutions:
             if resolution.toponym.role == "demonym":
                 codes = frozenset(c.place.country_code for c in resolution.candidates)
                 start, end = resolution.toponym.start, resolution.toponym.end
                 span = doc.char_span(start, end, alignment_mode="expand")
                 self._codes |= {token.i: codes for token in span or ()}
+                self._people.append(resolution)
+        self._told = frozenset(
+            r.place.country_code
+            for r in resolutions
+            if r.place is not None and r.place.country_code
+        )
 
     def are_elsewhere(self, happening: Happening, scene: Attachment | None) -> bool:
         """
@@ -75,6 +86,60 @@ class Nations:
             ),
             None,
         )
+
+    def of_name(self, name: Toponym) -> frozenset[str]:
+        """
+        Return whose village a name is said to be.
+
+        Parameters
+        ----------
+        name
+            "X" of "the Nigerian village of X" and of "X, a Nigerian town".
+
+        Returns
+        -------
+        codes
+            Of countries; empty where nothing says it.
+        """
+        span = self.doc.char_span(name.start, name.end, alignment_mode="expand")
+        noun = noun_of(span.root) if span is not None else None
+        if noun is None:
+            return frozenset()
+        told = (self._codes.get(i) for i in range(noun.i - _CALLED_WORDS, noun.i))
+        return next((codes for codes in told if codes), frozenset())
+
+    def country(self, codes: frozenset[str], sites: Iterable[Site]) -> Site | None:
+        """
+        Return the country that a name must lie in: said of it, or the only one of the article.
+
+        Parameters
+        ----------
+        codes
+            As `of_name` has them.
+        sites
+            Places of the article.
+
+        Returns
+        -------
+        country
+            None where the text does not tell it.
+        """
+        wanted = codes or (self._told if len(self._told) == 1 else frozenset())
+        named = (
+            site
+            for site in sites
+            if site.resolution.place is not None
+            and is_country(site)
+            and place_of(site).country_code in wanted
+        )
+        return next(named, None) or next(self._homes(wanted), None)
+
+    def _homes(self, codes: frozenset[str]) -> Iterator[Site]:
+        for people in self._people:
+            places = [c.place for c in people.candidates if c.place.country_code in codes]
+            span = self.doc.char_span(people.toponym.start, people.toponym.end)
+            if places and span is not None:
+                yield Site(replace(people, place=places[0]), span.start, span.root.i, span.end - 1)
 
     def _codes_of(self, happening: Happening) -> frozenset[str]:
         event_type, sub = happening.code

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geo.articles.datelines import dateline_end
-from geo.casualties.words import hints
 from geo.events.anaphors import (
     anaphor_level,
     best_fitting,
@@ -21,7 +20,12 @@ from geo.events.fronts import front_of_scene
 from geo.events.listed import is_of_many, listed_with, realm_of
 from geo.events.paths import Path
 from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
-from geo.events.unlisted import CONTAINER_WORDS, around_unknown
+from geo.events.unlisted import (
+    CONTAINER_WORDS,
+    around_unknown,
+    only_measures,
+    told_by_distance,
+)
 from geo.footprints.relations import find_relation
 from geo.footprints.shapes import distance_km
 from geo.grammar.clauses import governor, is_class
@@ -44,8 +48,6 @@ _BESIDE = frozenset({"near", "between", "outside", "around", "along", "from", "o
 _DATELINE_WORDS = 3
 # Between the quotation marks of a slogan.
 _SLOGAN_WORDS = 6
-# "Tarin army base, 80 miles from the capital": from the name to what measures.
-_THING_WORDS = 4
 # How far what lies "northwest of" a town can be from it.
 _AROUND_KM = 60.0
 _FRONTS = frozenset({"front", "frontline", "flank"})
@@ -125,8 +127,10 @@ class Scenery:
             )
         if spoken is not None and _says_more(spoken, finest):
             return spoken
+        finest = told_by_distance(self.doc, finest, self.in_sentence(trigger)) or finest
         if finest.resolution.place is None or self._is_bank(finest):
             regions = [site for _, site in named]
+            spoken = spoken or self._anaphor(trigger, path, is_measure=True)
             return around_unknown(self.doc, finest, cost, regions, spoken, self.sites)
         text = finest.resolution.toponym.name
         is_offset = self._is_reference(finest)
@@ -275,14 +279,18 @@ class Scenery:
         places = (inner.resolution.place if inner else None, site.resolution.place)
         return places[0] is not None and places[1] is not None and contains(places[1], places[0])
 
-    def _anaphor(self, trigger: Token, path: Path) -> Attachment | None:
-        """Find "the city", "the area" in the event's clause and what it speaks of."""
+    def _anaphor(
+        self, trigger: Token, path: Path, *, is_measure: bool = False
+    ) -> Attachment | None:
+        """Find "the city" in the event's clause and what it speaks of, or measures from."""
         best: Attachment | None = None
         for token in trigger.sent:
             level = anaphor_level(token)
             if token.lower_ == "there" and token.dep_ == "advmod":
                 level = "anaphor_town"
-            elif not level or self._is_named(token) or self._measures(token):
+            elif not level or self._is_named(token):
+                continue
+            if only_measures(self.doc, token, self.in_sentence(token)) != is_measure:
                 continue
             cost = path.cost(token)
             if cost > OWN_COST or (best is not None and cost >= best.cost):
@@ -312,18 +320,6 @@ class Scenery:
         region = self._region_of(noun)
         inside = {t.i for t in noun.subtree} - ({region.first, region.last} if region else set())
         return any(i in self.tokens for i in inside)
-
-    def _measures(self, noun: Token) -> bool:
-        """Tell "Tarin, 65 km (40 miles) east of the capital", which says where Tarin lies."""
-        if noun.dep_ != "pobj" or noun.head.lower_ not in {"of", "from"}:
-            return False
-        start = noun.head.head if is_class(noun.head.head, "compass") else noun.head
-        first = start.left_edge.i
-        while first > 1 and _is_of_measure(self.doc[first - 1]):
-            first -= 1
-        is_apart = first > 0 and self.doc[first - 1].text == ","
-        gaps = [first - site.last for site in self.in_sentence(noun)]
-        return is_apart and any(0 < gap <= _THING_WORDS for gap in gaps)
 
     def _region_of(self, noun: Token) -> Site | None:
         """Return the region that possesses a town spoken of."""
@@ -372,10 +368,6 @@ class Scenery:
         if is_left_behind(head):
             return False
         return is_level(place, level, toponym.hint)
-
-
-def _is_of_measure(token: Token) -> bool:
-    return token.text in "()" or token.like_num or token.lemma_.lower() in hints("thing")
 
 
 def _says_more(spoken: Attachment, site: Site) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from math import inf
 
 from geo.events.elsewhere import is_end_of_route, is_of_speaker, is_origin, qualifies_person
 from geo.events.happenings import LEAD, Happening, are_one, has_toll, overlap
+from geo.events.headlines import is_titled
 from geo.events.listed import town_of_officers
 from geo.events.mentions import EventMention, is_of_day
 from geo.events.narrowing import narrow_down
@@ -18,7 +18,7 @@ from geo.events.nations import Nations
 from geo.events.scenes import Scenery
 from geo.events.sites import Attachment, Site, contains, is_country, is_narrow, place_of
 from geo.events.telling import is_carried_out, is_running_total
-from geo.grammar.clauses import is_class, word_class
+from geo.grammar.clauses import is_class
 from geo.language import Doc, Token
 from geo.model import Relation, Span
 
@@ -128,19 +128,28 @@ class _Scenes:
         return happening.place is None and news - latest > _YEAR
 
     def _settle_around(self, happening: Happening, scene: Attachment | None) -> None:
-        """Put an event in a village that the gazetteer lacks in the district of the scene."""
-        own = happening.place
-        if own is None or own.unknown is None or scene is None:
+        """Put an event in a village that the gazetteer lacks around the scene or in its country."""
+        if (own := happening.place) is None or own.unknown is None:
             return
-        if happening.dated and not self._is_then(happening, scene.sites[0]):
-            return  # an attack of last year, recalled
+        nation = self.nations.of_name(own.unknown)
+        if scene is None or not self._may_lie_around(happening, scene.sites[0], nation):
+            home = None if happening.is_past else self.nations.country(nation, self.scenery.sites)
+            if home is not None:
+                happening.place = replace(own, sites=(home,))
+                happening.place_rule = f"{own.rule}; somewhere in {_name(happening.place)}"
+            return
         site, name = scene.sites[0], own.unknown.name
         if place_of(site).feature_class == "P":
-            around = f"{name} [{site.resolution.toponym.name}]"
-            span = Span(own.unknown.start, own.unknown.end)
+            around, span = f"{name} [{_name(scene)}]", Span(own.unknown.start, own.unknown.end)
             site = replace(site, relation=Relation("within", around, span))
         happening.place = replace(own, sites=(site,))
         happening.place_rule = f"{own.rule}; around {_name(scene)}"
+
+    def _may_lie_around(self, happening: Happening, site: Site, nation: Collection[str]) -> bool:
+        """Tell a village of the scene from one abroad, or of an attack of last year, recalled."""
+        if nation and place_of(site).country_code not in nation:
+            return False
+        return not happening.dated or self._is_then(happening, site)
 
     def _settle_at_home(self, happening: Happening) -> None:
         """Put "protests by Turks" in Turkey, if the text names it."""
@@ -352,20 +361,9 @@ class _Scenes:
 
     def _headline(self) -> Site | None:
         """Return the only town or county that the headline names."""
-        named = [
-            site
-            for site in self.scenery.sites
-            if self._is_narrow(site) and self._is_titled(site.resolution.toponym.name)
-        ]
+        sites = [site for site in self.scenery.sites if self._is_narrow(site)]
+        named = [s for s in sites if is_titled(self.title, s.resolution.toponym.name)]
         return named[0] if len({place_of(site).place_id for site in named}) == 1 else None
-
-    def _is_titled(self, name: str) -> bool:
-        """Tell a place in the headline from where somebody is from: "Paris man arrested"."""
-        found = re.search(rf"\b{re.escape(name)}\b(?P<after>.*)", self.title, re.IGNORECASE)
-        if found is None:
-            return False
-        following = found["after"].split()[:1]
-        return not any(word.strip(".,:").lower() in word_class("person") for word in following)
 
     def _heading(self) -> Site | None:
         """Return the place that heads an item of a round-up."""

@@ -271,7 +271,8 @@ def find_sites(doc: Doc, resolutions: Sequence[Resolution]) -> tuple[Site, ...]:
         the wider places beside them.
     """
     known = tuple(_known(doc, without_strangers(resolutions)))
-    taken = {i for site in known for i in range(site.first, site.last + 1)}
+    places = frozenset(i for site in known for i in range(site.first, site.last + 1))
+    taken = set(places)
     for resolution in resolutions:
         span = doc.char_span(
             resolution.toponym.start, resolution.toponym.end, alignment_mode="expand"
@@ -283,7 +284,7 @@ def find_sites(doc: Doc, resolutions: Sequence[Resolution]) -> tuple[Site, ...]:
     names = [site for site in known if site.first not in inside]
     unknown = (
         Site(Resolution(toponym, None, 0.0, (), _CALLED), first, last, last)
-        for first, last, toponym in names_called_places(doc, taken)
+        for first, last, toponym in names_called_places(doc, taken, places)
     )
     return tuple(sorted((*names, *borders, *unknown), key=lambda site: site.first))
 

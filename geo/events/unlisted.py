@@ -5,25 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from geo.casualties.words import hints
+from geo.events.anaphors import anaphor_level
 from geo.events.sites import Attachment, Site, contains, place_of
 from geo.footprints.relations import find_offset_from_here, find_relation
+from geo.grammar.clauses import is_class
 from geo.language import Doc, Token, text_of
 from geo.model import Place, Relation, Span
 
-__all__ = ["CONTAINER_WORDS", "around_unknown", "is_street"]
+__all__ = [
+    "CONTAINER_WORDS",
+    "around_unknown",
+    "is_street",
+    "only_measures",
+    "told_by_distance",
+]
 
 # "Aschaffenburg, in north-western Bavaria"
 CONTAINER_WORDS = 7
+# "Tarin army base, 80 miles from the capital": from the name to what measures.
+_THING_WORDS = 4
 # Words that can describe a village before its distance from elsewhere is told.
 _DESCRIPTION_WORDS = 20
 # The same where the distance comes first: "in the small village of".
 _LEAD_WORDS = 6
-_MEASURES = frozenset({"offset", "direction", "near", "outside"})
-_LYING = frozenset({"be", "lie", "locate", "situate", "sit", "perch", "nestle", "stand", "set"})
+_MEASURES = frozenset({"offset", "direction", "near", "outside", "between"})
+_LYING = frozenset({"be", "lie", "locate", "situate", "sit", "perch", "nestle", "stand", "set",
+                    "belong"})  # fmt: skip
+# Sentences after a name in which "the village" is it.
+_SENTENCES = 3
 _PARTS_OF_SPEECH = frozenset({"ADJ", "ADP", "ADV", "DET", "NOUN", "NUM", "PROPN", "PUNCT", "SYM"})
 _LEADING = frozenset({"ADJ", "ADP", "DET", "NOUN", "PUNCT"})
+_SETTLED = frozenset({"anaphor_town", "anaphor_area"})
 _WHICH = frozenset({"which", "that"})
 # Rough radii in km, by which the finer of two descriptions is told.
 _NEAR_KM, _DIRECTION_KM, _AREA_KM = 10.0, 40.0, 200.0
@@ -90,6 +105,61 @@ def around_unknown(
     return Attachment((finest,), cost, f"{toponym.name!r} {why}; {name!r} {how}", unknown=toponym)
 
 
+def told_by_distance(doc: Doc, reference: Site, beside: Sequence[Site]) -> Site | None:
+    """
+    Find X of "attacked a base at X, 50 km north of Y, killing 12": they died at X.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    reference
+        Y.
+    beside
+        All places of its sentence.
+
+    Returns
+    -------
+    unknown
+        None where Y tells where nothing without an entry lies.
+    """
+    unknown = (site for site in beside if site.resolution.place is None)
+    return next((site for site in unknown if _measured_from(doc, site, [reference])), None)
+
+
+def only_measures(doc: Doc, noun: Token, beside: Sequence[Site]) -> bool:
+    """
+    Tell "Tarin, 65 km (40 miles) east of the capital", which says where Tarin lies.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    noun
+        "The capital".
+    beside
+        The places of its sentence.
+
+    Returns
+    -------
+    only_measures
+        False for "in the capital" and "north of the capital".
+    """
+    if noun.dep_ != "pobj" or noun.head.lower_ not in {"of", "from"}:
+        return False
+    start = noun.head.head if is_class(noun.head.head, "compass") else noun.head
+    first = start.left_edge.i
+    while first > 1 and _is_of_measure(doc[first - 1]):
+        first -= 1
+    is_apart = first > 0 and doc[first - 1].text == ","
+    gaps = [first - site.last for site in beside]
+    return is_apart and any(0 < gap <= _THING_WORDS for gap in gaps)
+
+
+def _is_of_measure(token: Token) -> bool:
+    return token.text in "()" or token.like_num or token.lemma_.lower() in hints("thing")
+
+
 def is_street(place: Attachment) -> bool:
     """
     Tell a street without an entry, which lies in the town that the text is about.
@@ -126,7 +196,7 @@ def _holds(doc: Doc, region: Site, inner: Site) -> bool:
     if not 0 < region.first - inner.last <= CONTAINER_WORDS:
         return False
     between = doc[inner.last + 1 : region.first]
-    return all(t.pos_ not in {"VERB", "AUX", "CCONJ"} for t in between)
+    return all(t.pos_ not in {"VERB", "AUX", "CCONJ"} or t.lemma_ in _LYING for t in between)
 
 
 def _holding(doc: Doc, inner: Site, sites: Sequence[Site]) -> list[Site]:
@@ -142,7 +212,7 @@ def _told_of(doc: Doc, name: Site, named: Sequence[Site], beside: Sequence[Site]
 
 def _told_elsewhere(doc: Doc, unknown: Site, sites: Sequence[Site]) -> list[Site]:
     """Return what another sentence says of a name: "Dorbak lies 60 km south of Maiduguri"."""
-    for again in _named_again(doc, unknown):
+    for again in chain(_named_again(doc, unknown), _spoken_of(doc, unknown, sites)):
         beside = _beside(doc, again, sites)
         told = _told_of(doc, again, [s for s in beside if s.first > again.last], beside)
         if told:
@@ -159,15 +229,36 @@ def _named_again(doc: Doc, unknown: Site) -> Iterator[Site]:
             yield replace(unknown, first=span.start, head=span.root.i, last=span.end - 1)
 
 
+def _spoken_of(doc: Doc, unknown: Site, sites: Sequence[Site]) -> Iterator[Site]:
+    """Find "the village", which "lies in Macomia district", while no other town is named."""
+    towns = [s.first for s in sites if s.first > unknown.first and _is_town(s)]
+    start, end = doc[unknown.head].sent.end, min(towns, default=len(doc))
+    for _ in range(_SENTENCES):
+        if start >= end:
+            return
+        sentence = doc[start].sent
+        noun = next((t for t in sentence if t.dep_ in {"nsubj", "nsubjpass"}), None)
+        if noun is not None and noun.i < end and anaphor_level(noun) in _SETTLED:
+            yield replace(unknown, first=noun.i, head=noun.i, last=noun.i)
+            return
+        start = sentence.end
+
+
+def _is_town(site: Site) -> bool:
+    place = site.resolution.place
+    return place is None or place.feature_class == "P"
+
+
 def _measured_from(doc: Doc, name: Site, beside: Sequence[Site]) -> list[Site]:
     """Return the places that a name is told to be near, or so far from, with what is told."""
     found = []
+    toponyms = tuple(site.resolution.toponym for site in beside)
     for site in beside:
         place = site.resolution.place
         if place is None or site.relation is not None or not _is_close(name, site):
             continue
         toponym = site.resolution.toponym
-        relation = find_relation(doc, toponym, (toponym,), place=place)
+        relation = find_relation(doc, toponym, toponyms, place=place)
         if relation.kind in _MEASURES and _is_said_of(doc, name, relation):
             found.append(replace(site, relation=_with_name(doc, name, relation)))
     return found
