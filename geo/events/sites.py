@@ -274,9 +274,8 @@ def find_sites(doc: Doc, resolutions: Sequence[Resolution]) -> tuple[Site, ...]:
     places = frozenset(i for site in known for i in range(site.first, site.last + 1))
     taken = set(places)
     for resolution in resolutions:
-        span = doc.char_span(
-            resolution.toponym.start, resolution.toponym.end, alignment_mode="expand"
-        )
+        start, end = resolution.toponym.start, resolution.toponym.end
+        span = doc.char_span(start, end, alignment_mode="expand")
         taken |= {token.i for token in span} if span is not None else set()
     borders = tuple(_borders(doc, known))
     taken |= {i for site in borders for i in range(site.first, site.last + 1)}
