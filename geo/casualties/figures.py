@@ -53,6 +53,8 @@ _TOLL = re.compile(
     rf"(?:\s+of\s+(?:the\s+)?(?P<kind2>{_OF})\b)?",
     re.IGNORECASE,
 )
+# "The road toll", of no one crash.
+_OF_MANY = re.compile(r"\b(?:road|traffic|annual|yearly|holiday|weekly|monthly)\s+$", re.IGNORECASE)
 # Verbs and prepositions between a toll and its number.
 _GAP = re.compile(
     r"\s*:\s*|(?:.*\s)?(?:to|at|as|of|is|was|were|reach(?:ed|es)|hits?|pass(?:ed|es)|top(?:ped|s)"
@@ -85,7 +87,7 @@ def find_toll_figures(sentence: Span) -> Iterator[TollFigure]:
     text, offset = sentence.text, sentence.start_char
     for toll in _TOLL.finditer(text):
         quantity = _number_of(text, toll)
-        if quantity is None:
+        if quantity is None or _OF_MANY.search(text, 0, toll.start()):
             continue
         count, label = quantity.count, quantity.label
         if _is_rise(text, quantity) and count.high is not None:

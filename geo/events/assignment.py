@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -39,6 +40,9 @@ _LASTING = frozenset({"hazard", "displacement"})
 # A toll in a sentence of its own belongs to what was told so many sentences before.
 _NEAR = 3
 _OTHER_CLAUSE = 100
+_OVER_DAYS = re.compile(r"\b(?:past|last)\s+[\w-]+\s+(?:hours|days|weeks|months|years)\b")
+# The number of the last sentence that can be a lead behind a headline.
+_HEADLINE = 1
 # The day after, a toll is still that of the day before.
 _SLACK = timedelta(days=1)
 
@@ -251,7 +255,20 @@ def _owner(told: _Told, casualty: CasualtyMention, *, has_place: bool) -> int | 
     if alone is not None:
         place = firm_place(alone)
         fitting = [n for n in fitting if places_agree(place, told.happenings[n].place)]
-    return _told_before(told.doc, told.numbers.get(sentence, 0), fitting, told.happenings)
+    number = told.numbers.get(sentence, 0)
+    before = _told_before(told.doc, number, fitting, told.happenings)
+    are_several = (casualty.count.best or 0) > 1
+    is_lead = before is None and number <= _HEADLINE and are_several
+    return _told_next(told, sentence, fitting) if is_lead else before
+
+
+def _told_next(told: _Told, sentence: int, fitting: Sequence[int]) -> int | None:
+    """Return what is told right behind a lead that only gives a toll, unless of some days."""
+    if _OVER_DAYS.search(told.doc[sentence].sent.text):
+        return None
+    starts = {n: min(m.number for m in told.happenings[n].all_mentions) for n in fitting}
+    first = min(starts, key=lambda n: (starts[n], n), default=None)
+    return first if first is not None and starts[first] <= _NEAR else None
 
 
 def _most_told(told: _Told, sentence: int, fitting: Sequence[int]) -> int | None:

@@ -137,9 +137,12 @@ def _is_end_of(doc: Doc, mention: EventMention, other: EventMention) -> bool:
 
 
 def _is_of_another_day(doc: Doc, mention: EventMention, other: EventMention) -> bool:
-    """Tell "killed as people mourned nine shot dead a week ago", some other killing."""
-    is_aside = doc[mention.trigger.index].dep_ in {"acl", "relcl"}
-    is_dated = is_aside and mention.has_own_date and mention.trigger.role == "found"
+    """Tell "mourned nine shot dead a week ago" and "in April 50 died and in May a cafe was hit"."""
+    verb = doc[mention.trigger.index]
+    is_aside = verb.dep_ in {"acl", "relcl"} and mention.trigger.role == "found"
+    clause = verb.head if verb.dep_ == "nsubj" else verb
+    is_beside = clause.dep_ == "conj" and clause.pos_ == "VERB" and other.has_own_date
+    is_dated = (is_aside or is_beside) and mention.has_own_date
     return is_dated and not overlap(mention.when, other.when)
 
 
