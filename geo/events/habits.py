@@ -14,6 +14,7 @@ _STATES = frozenset({"deployment", "territory_taken", "seizure"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _EACH = frozenset({"every", "each"})
 _OFTEN = frozenset({"frequent", "common", "commonplace", "routine", "rare", "rife"})
+_BEFORE = frozenset({"after", "since", "because"})
 _REVIEW_WORDS = 3
 _OFTEN_DONE = frozenset(
     {"often", "frequently", "regularly", "routinely", "sometimes", "usually", "always",
@@ -80,8 +81,13 @@ def _is_announced(noun: Token) -> bool:
 
 
 def _is_chanted(token: Token) -> bool:
-    """Tell a slogan: "chanting 'stop the killing'"."""
-    return any(is_class(above, "chant_verb") and above.pos_ == "VERB" for above in token.ancestors)
+    """Tell a slogan, "chanting 'stop the killing'", from "shouted after bombs hit the mission"."""
+    for above in token.ancestors:
+        if is_class(above, "chant_verb") and above.pos_ == "VERB":
+            return True
+        if above.dep_ == "advcl" and any(c.lower_ in _BEFORE for c in above.children):
+            return False
+    return False
 
 
 def _is_every_time(verb: Token) -> bool:

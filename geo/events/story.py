@@ -42,7 +42,7 @@ from geo.events.telling import (
     tells_others,
     tells_several_dead,
 )
-from geo.events.ties import is_done_there, tie
+from geo.events.ties import is_before, is_done_there, tie
 from geo.grammar.clauses import head_of, is_class
 from geo.language import Doc
 
@@ -252,6 +252,8 @@ class _Story:
 
     def _may_be(self, one: EventMention, other: EventMention) -> bool:
         if is_done_there(self.doc, one, other) or is_done_there(self.doc, other, one):
+            return False
+        if is_before(self.doc, one, other) or is_before(self.doc, other, one):
             return False
         return may_be_one(one, other) or (tells_drowned(one) and other.code[0] == "hazard")
 

@@ -160,6 +160,9 @@ def _is_dated_outside(verb: Token) -> bool:
 def _is_background(verb: Token) -> bool:
     """Tell "a search for workers who had been kidnapped", some day that is not told."""
     if verb.dep_ == "relcl":
+        words = {child.lower_ for child in verb.head.children}
+        if verb.head.tag_ == "NN" and words & {"a", "an"} and head_of(verb) == "send":
+            return True  # "a marine who was sent to look for the crew"
         is_before = any(child.lower_ == "had" and child.dep_ == "aux" for child in verb.children)
         return is_before and not is_class(verb.head.head, "find_dead")
     return False

@@ -16,7 +16,7 @@ from geo.events.sites import places_agree
 from geo.grammar.clauses import is_class
 from geo.language import Doc
 
-__all__ = ["is_done_there", "tie"]
+__all__ = ["is_before", "is_done_there", "tie"]
 
 # What opens the cause of harm.
 _CAUSAL = frozenset({"after", "due", "because", "following", "from", "amid", "when"})
@@ -166,6 +166,37 @@ def is_done_there(doc: Doc, toll: EventMention, other: EventMention) -> bool:
     """
     is_kill = toll.trigger.role == "toll" and other.code[0] == "protest"
     return is_kill and any(is_class(doc[i], "perpetrator_strict") for i in toll.agents)
+
+
+def is_before(doc: Doc, noun: EventMention, other: EventMention) -> bool:
+    """
+    Tell "marched after a week of riots", which were before and elsewhere.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    noun
+        The mention that may be what came before.
+    other
+        The one that may have come after it.
+
+    Returns
+    -------
+    is_before
+        Only within a sentence, and of protests: who is killed "after a
+        shootout" is killed in it.
+    """
+    is_unrest = noun.trigger.is_noun and noun.code[0] == "protest"
+    if not is_unrest or noun.sentence != other.sentence:
+        return False
+    later = doc[other.trigger.index]
+    for above in doc[noun.trigger.index].ancestors:
+        if above.i == later.i:
+            return False
+        if above.dep_ == "prep" and above.lower_ in {"after", "following"}:
+            return bool(above.head.i == later.i)
+    return False
 
 
 def _is_by(doc: Doc, toll: EventMention, other: EventMention) -> bool:

@@ -170,7 +170,9 @@ def _verb_words(token: Token, words: tuple[str, ...]) -> list[Token] | None:
                 for grand in child.children
             ),
         ]
-        match = [t for t in (*following, *hanging) if _equals(t, word) and t not in found]
+        # "Shot and killed", not "shot down a jet, and a marine was killed".
+        near = following if last.lower_ == "and" else (*following, *hanging)
+        match = [t for t in near if _equals(t, word) and t not in found]
         if not match or match[0].i < token.i or _is_apart(match[0], found):
             return None
         found.append(match[0])
