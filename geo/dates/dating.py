@@ -185,6 +185,9 @@ def _is_of_participle(trigger: Token, mention: DateMention) -> bool:
     """Tell "the raid came as many mourned the nine men shot a week ago": not of the raid."""
     verb = governing_verb(trigger.doc[mention.token])
     is_shut = verb.dep_ == "acl" and verb.tag_ in {"VBN", "VBD"}
+    # Where the parser finds no main verb, it is this one; "kept the road closed on Sunday".
+    is_main = verb.sent.root.pos_ not in {"VERB", "AUX"} or verb.head.head.i == trigger.i
+    is_shut = is_shut and not is_main
     return is_shut and verb.i != trigger.i and verb not in trigger.ancestors
 
 

@@ -184,10 +184,11 @@ def is_before(doc: Doc, noun: EventMention, other: EventMention) -> bool:
     Returns
     -------
     is_before
-        Only within a sentence, and of protests: who is killed "after a
-        shootout" is killed in it.
+        Only within a sentence, and of riots before a march: who is killed
+        "after a shootout" is killed in it.
     """
-    is_unrest = noun.trigger.is_noun and noun.code[0] == "protest"
+    codes = noun.code, other.code
+    is_unrest = noun.trigger.is_noun and codes == (("protest", "riot"), ("protest", "peaceful"))
     if not is_unrest or noun.sentence != other.sentence:
         return False
     later = doc[other.trigger.index]
