@@ -97,6 +97,12 @@ class TextWords:
         self._length = len(doc)
         self._doc = doc
 
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """Last names told with a first one: that of "Bracelen Flood, the author"."""
+        people = (ent for ent in self._doc.ents if ent.label_ == "PERSON" and len(ent) > 1)
+        return frozenset(ent[-1].text for ent in people if ent[-1].is_title)
+
     def sentence(self, token: Token) -> frozenset[str]:
         """Return the lemmas of a token's sentence."""
         sent = token.sent

@@ -15,6 +15,8 @@ _PRESENT = frozenset({"VBZ", "VBP"})
 _EACH = frozenset({"every", "each"})
 _OFTEN = frozenset({"frequent", "common", "commonplace", "routine", "rare", "rife"})
 _BEFORE = frozenset({"after", "since", "because"})
+# What statistics count, but not the battles of a long war.
+_COUNTED = frozenset({"accident", "civilian_violence"})
 _REVIEW_WORDS = 3
 _OFTEN_DONE = frozenset(
     {"often", "frequently", "regularly", "routinely", "sometimes", "usually", "always",
@@ -39,6 +41,7 @@ def is_habit(token: Token, trigger: Trigger, *, is_listed: bool) -> bool:
         Also for what is shouted, and for the heading of a list.
     """
     is_usual = token.tag_ in _PRESENT and _is_every_time(token)
+    is_usual = is_usual or (trigger.event_type in _COUNTED and _is_of_years(token))
     if is_usual or _is_chanted(token) or _is_for_years(token):
         return True
     if trigger.sub_event_type in _STATES and _is_state(token):
@@ -96,6 +99,16 @@ def _is_every_time(verb: Token) -> bool:
         child.lower_ in _OFTEN_DONE
         or (child.ent_type_ == "DATE" and any(word.lower_ in _EACH for word in child.children))
         for child in verb.children
+    )
+
+
+def _is_of_years(token: Token) -> bool:
+    """Tell "851 died in crashes over the past five years", which statistics count."""
+    return token.tag_ in {"NNS", "VBZ", "VBD"} and any(
+        word.lower_ in {"years", "decades"}
+        and any(child.lower_ in {"past", "last"} for child in word.children)
+        and word.head.head.pos_ == "VERB"  # not "the worst in the past five years"
+        for word in token.sent
     )
 
 

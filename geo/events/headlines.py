@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from geo.events.happenings import LEAD, Happening, dates_agree, is_ahead
-from geo.events.sites import Attachment, finer_place
+from geo.events.scenes import Scenery
+from geo.events.sites import Attachment, finer_place, place_of
 from geo.events.telling import is_another
 from geo.grammar.clauses import word_class
-from geo.language import Doc, Span, text_of
+from geo.language import Doc, Span
 
 __all__ = ["headline_end", "headline_place", "is_titled", "running_headline", "sums_up"]
 
@@ -91,10 +93,12 @@ def sums_up(doc: Doc, headline: Happening, lead: Happening) -> bool:
     return is_news and is_agreed and len(headline.sites) <= 1 and not is_another(doc, lead)
 
 
-def headline_place(doc: Doc, headline: Happening, lead: Happening) -> Attachment | None:
+def headline_place(headline: Happening, lead: Happening, scenery: Scenery) -> Attachment | None:
     """Return the paper's own town, which the text goes on naming, before a quarter of it."""
-    text = text_of(doc).lower()
-    if any(text.count(site.resolution.toponym.name.lower()) > 1 for site in headline.sites):
+    named = Counter(
+        site.resolution.place.place_id for site in scenery.sites if site.resolution.place
+    )
+    if any(named[place_of(site).place_id] > 1 for site in headline.sites):
         return headline.place
     return finer_place(lead.place, headline.place)
 

@@ -314,7 +314,7 @@ def _is_way(name: DocSpan) -> bool:
     if following in {"streets", "roads", "avenues"}:
         return before in {"and", "&"}
     is_short = name.text.endswith(".") or name.text == "US"
-    return is_short and (following.isdecimal() or following in {"highway", "route"})
+    return is_short and (following[:1].isdecimal() or following in {"highway", "route"})
 
 
 def _is_who_sits_there(place: Place | None, head: Token) -> bool:

@@ -336,7 +336,9 @@ def _doubt(token: Token, below: Token | None, event_type: str) -> Verdict | None
     """Judge by fearing, forecasting and preventing."""
     if below is None or token.pos_ not in _VERBAL:
         return None
-    if below.dep_ == "nsubjpass" and is_class(token, "foreseen_verb"):
+    # "Storm expected to miss the town", the auxiliary left out as headlines do.
+    is_headline = below.dep_ == "nsubj" and event_type == "hazard"
+    if (is_headline or below.dep_ == "nsubjpass") and is_class(token, "foreseen_verb"):
         return _ahead(event_type, f"{token.text!r} of it")
     is_doubt = is_class(token, "doubt_verb") and head_of(token) != "expect"
     is_doubt = is_doubt or (head_of(token) == "warn" and below.dep_ == "prep")

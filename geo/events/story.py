@@ -92,7 +92,7 @@ def find_happenings(
     for group in (g for g in groups if g not in above):
         story.add(group)
     for group in above:
-        story.sum_up(group)
+        story.sum_up(group, scenery)
     story.happenings.sort(key=lambda happening: happening.all_mentions[0].trigger.index)
     happenings = settle_places(doc, scenery, title, story.happenings)
     unplace_sums(doc, happenings)
@@ -184,13 +184,13 @@ class _Story:
                 self.happenings.append(part)
                 part.is_past = self._is_past(part)
 
-    def sum_up(self, group: Happening) -> None:
+    def sum_up(self, group: Happening, scenery: Scenery) -> None:
         """Let a headline join the news of its kind, whatever it calls its place."""
         lead = next(iter(self.happenings), None)
         if lead is None or self._same(group) or not sums_up(self.doc, group, lead):
             self.add(group)
             return
-        place = headline_place(self.doc, group, lead)
+        place = headline_place(group, lead, scenery)
         _put(group, lead, is_all=True)
         lead.place = place
 

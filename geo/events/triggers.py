@@ -316,7 +316,7 @@ def _is_attribute(verb: Token) -> bool:
 
 
 def _at(token: Token, text: TextWords) -> Trigger | None:
-    if token.i in text.places:
+    if token.i in text.places or token.text in text.surnames:
         return None
     is_named = is_named_fire(token) or is_title_of_storm(token) or _is_capital(token)
     if token.ent_type_ in _NAMES and token.i != text.lead and not is_named:

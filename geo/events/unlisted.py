@@ -196,7 +196,10 @@ def _holds(doc: Doc, region: Site, inner: Site) -> bool:
     if not 0 < region.first - inner.last <= CONTAINER_WORDS:
         return False
     between = doc[inner.last + 1 : region.first]
-    return all(t.pos_ not in {"VERB", "AUX", "CCONJ"} or t.lemma_ in _LYING for t in between)
+    # "At Fair Street and Main Avenue in Arzew" names one corner.
+    is_corner = any(other in between for other in doc[inner.head].conjuncts)
+    apart = {"VERB", "AUX"} if is_corner else {"VERB", "AUX", "CCONJ"}
+    return all(t.pos_ not in apart or t.lemma_ in _LYING for t in between)
 
 
 def _holding(doc: Doc, inner: Site, sites: Sequence[Site]) -> list[Site]:

@@ -9,6 +9,7 @@ from geo.grammar.misparses import (
     behind_auxiliary,
     behind_conjunction,
     behind_opening,
+    behind_speaker,
     behind_verb,
     hung_on_place,
     is_reduced,
@@ -255,7 +256,7 @@ def objects_of(verb: Token) -> list[Token]:
     """Return the heads of a verb's objects, or of its passive subject."""
     if _is_passive(verb):
         found = [_antecedent(word, verb) for word in _children(verb, _PASSIVE | _SUBJECT)]
-        found = found or behind_auxiliary(verb)
+        found = found or behind_auxiliary(verb) or behind_speaker(verb)
         if not found and verb.dep_ == "acl":
             return [verb.head]
         if not found and verb.dep_ == "conj":

@@ -8,6 +8,7 @@ __all__ = [
     "behind_auxiliary",
     "behind_conjunction",
     "behind_opening",
+    "behind_speaker",
     "behind_verb",
     "hung_on_place",
     "is_only_sent",
@@ -131,6 +132,32 @@ def behind_opening(verb: Token) -> list[Token]:
 
 def _is_aside(noun: Token) -> bool:
     return noun.pos_ == "NOUN" and noun.dep_ == "appos"
+
+
+def behind_speaker(verb: Token) -> list[Token]:
+    """
+    Return the subject hung on those who say so.
+
+    Parameters
+    ----------
+    verb
+        "shot" of "a man police say was shot in Oran".
+
+    Returns
+    -------
+    nouns
+        The one before the speakers; none otherwise.
+    """
+    says = verb.head
+    if verb.dep_ != "ccomp" or verb.nbor(-1).dep_ != "auxpass" or says.i != verb.i - 2:
+        return []
+    speakers = [child for child in says.children if child.dep_ == "nsubj"]
+    return [
+        child
+        for speaker in speakers
+        for child in speaker.children
+        if child.dep_ in {"compound", "nmod"} and child.pos_ == "NOUN"
+    ]
 
 
 def behind_verb(verb: Token) -> list[Token]:
