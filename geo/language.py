@@ -94,7 +94,7 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
     doc
         One per text, offsets counting characters of the text as given. The
         text behind a dateline, the heading of an item or the date of an entry begins a sentence, as
-        does every paragraph; a small letter right after a word never does.
+        does every paragraph; a word right after a word never does.
     """
     yield from nlp.pipe((_prepare(nlp.make_doc(text)) for text in texts), batch_size=32)
 
@@ -119,7 +119,7 @@ def _prepare(doc: Doc) -> Doc:
         is_head = is_head or ("\n" in before.text and token.text in _BULLETS)
         if (is_head or _is_paragraph(before)) and not token.is_space:
             token.is_sent_start = True
-        elif before.is_alpha and token.is_lower:
+        elif before.is_alpha and token.is_alpha:
             token.is_sent_start = False
     return doc
 

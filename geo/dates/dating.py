@@ -318,9 +318,11 @@ def _until(path: Sequence[Token], end: Token) -> Iterable[Token]:
 
 def _climb_cost(path: Iterable[Token], trigger: Token, common: Token, prec: int) -> float:
     """Weigh the way up from a date; its own preposition is free of charge."""
-    cost = 0.0
+    cost, below = 0.0, None
     for word in path:
-        if _is_short_clause(word):
+        is_adverb = below is not None and below.dep_ == "advmod" and word.dep_ == "dobj"
+        below = word
+        if _is_short_clause(word) or is_adverb:  # "killing nine people two days earlier"
             cost += 0.5
             continue
         is_of_trigger = common.i == trigger.i and word.head.i == trigger.i

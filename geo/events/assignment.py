@@ -185,6 +185,8 @@ def _part(told: _Told, owner: int, casualty: CasualtyMention, site: Site) -> Hap
     sentence = told.sentence_of(casualty)
     here = [m for m in whole.mentions if m.sentence == sentence]
     own = told.mention_of(casualty)
+    if own is not None and own.has_own_date:
+        here = [own]  # "lashed A on Friday after killing nine in B three days earlier"
     mentions = here or (list(whole.mentions) if own is None else [own])
     name = site.resolution.toponym.name
     place = Attachment((site,), 0.0, f"{name!r} beside the number of its dead")

@@ -29,6 +29,7 @@ from geo.events.sites import (
 )
 from geo.events.sums import adds_up, is_sum, is_total, spoken_of_together, unplace_sums
 from geo.events.telling import (
+    comes_next,
     is_anchor,
     is_another,
     is_done_to_known,
@@ -300,7 +301,9 @@ class _Story:
             return False
         if group.place is None:
             return self._is_near(group, happening) or share_names(self.doc, group, happening)
-        if is_same_place(group.place, happening.place) or is_restated(group, happening):
+        if is_same_place(group.place, happening.place):
+            return not comes_next(self.doc, group)
+        if is_restated(group, happening):
             return True
         if self._is_spot_of(group, happening):
             return True

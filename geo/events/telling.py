@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from geo.casualties.victims import are_several
 from geo.events.happenings import LEAD, Happening, has_toll
 from geo.events.mentions import EventMention, is_of_day
@@ -10,6 +12,7 @@ from geo.grammar.misparses import is_reduced
 from geo.language import Doc, Token
 
 __all__ = [
+    "comes_next",
     "is_anchor",
     "is_another",
     "is_carried_out",
@@ -31,6 +34,12 @@ _TELLING_VERBS = ("happen", "hit_verb", "light_verb", "fire_verb", "witness_verb
 _VIOLENT = frozenset({"battle", "explosion", "civilian_violence"})
 _MISFORTUNES = frozenset({"hazard", "accident"})
 _BACK = frozenset({"after", "since", "following"})
+# What a sentence that goes on to another event opens with.
+_THEN = re.compile(
+    r"(?:(?:on )?(?:the|that) same (?:day|night|morning|afternoon|evening)|(?:[a-z]+ )?"
+    r"(?:hours|minutes) (?:later|earlier|before|after that)|earlier|later)\b",
+    re.IGNORECASE,
+)
 _ASIDE = frozenset({"meanwhile", "separately", "elsewhere"})
 # A place this near stands in the event's own phrase.
 _CLOSE = 1.0
@@ -222,6 +231,12 @@ def is_looked_back_on(noun: Token) -> bool:
     return noun.pos_ == "NOUN" and any(
         word.lower_ in _BACK and word.i < noun.i for word in noun.ancestors
     )
+
+
+def comes_next(doc: Doc, group: Happening) -> bool:
+    """Tell "hours later, gunmen shot two men in the city" from a retelling."""
+    token = doc[group.best.trigger.index]
+    return not group.best.trigger.is_definite and _THEN.match(token.sent.text) is not None
 
 
 def is_another(doc: Doc, group: Happening) -> bool:

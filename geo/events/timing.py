@@ -115,7 +115,9 @@ def _stretched(doc: Doc, base: EventMention, dated: Sequence[EventMention]) -> t
 def _begins(doc: Doc, mention: EventMention) -> bool:
     """Tell "the assault began on Friday"."""
     token = doc[mention.trigger.index]
-    return mention.trigger.is_noun and is_class(token.head, "begin_verb")
+    # "The unrest began on Saturday", of which today's killing is a part.
+    is_it = mention.trigger.is_noun and mention.trigger.role != "join"
+    return is_it and is_class(token.head, "begin_verb")
 
 
 def _is_beside(mention: EventMention) -> bool:
