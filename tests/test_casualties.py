@@ -224,7 +224,9 @@ HARDER = [
     ("She was nearly dead when they found her.", ""),
     ("He denied the attempted murder of a clerk.", ""),
     ("The crash sent three men to hospital with serious injuries.", "injured 3 3 3"),
-    ("A road toll of eight was reported after the death of a man.", "killed 8 8 8"),
+    ("A toll of eight was reported after the death of a man.", "killed 8 8 8"),
+    ("A road toll of eight was reported by the state.", ""),
+    ("More than 100 others were being treated in hospitals.", "injured 101 101 -"),
     ("In 2004 two climbers died on the peak.", "killed 2 2 2"),
     (
         "Two bystanders were wounded before police shot and killed the attacker.",

@@ -222,7 +222,7 @@ def _counted_mention(clues: _Clues, trigger: Token, kind: str, match: Counted) -
         start=quantity.start,
         end=max(quantity.end, last.idx + len(last)),
         who=_who(match),
-        is_more=match.is_more,
+        is_more=match.is_more or any(child.lower_ == "also" for child in trigger.children),
     )
 
 
@@ -253,7 +253,7 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
     if is_counted and "loose" not in word.flags:
         return True
     is_named = noun.ent_type_ in {"PERSON", "NORP"} or noun.pos_ in {"NUM", "PRON"}
-    is_named = is_named or noun.lower_ == "both"
+    is_named = is_named or noun.lower_ == "both" or (is_counted and lemma == "other")
     return is_named or is_aged(noun) or is_person_noun(lemma)
 
 

@@ -197,10 +197,13 @@ def _distinct(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
     stated = [m for m in mentions if m.count != Count()]
     if any(_size(m.count) for m in stated):
         stated = [m for m in stated if _size(m.count)]
-    whole = [m for m in stated if not m.is_part]
+    whole = [m for m in stated if not m.is_part] or stated
     if all(m.is_more for m in whole):
-        whole = stated  # "killed nine of them and lost one man"
+        # "Killed nine of them and lost one man"
+        whole = [m for m in stated if not m.is_part or m.kind == "killed"]
     new = [m for m in whole if not m.is_definite] or whole[:1]
+    if all(m.is_more for m in new):  # "killing the driver", and one more died later
+        new = [*(m for m in whole[:1] if m.who and m not in new), *new]
     new += [m for m in whole if _is_fallen_attacker(m, new)]
     if not new:
         return [m for m in mentions if m.who][:2]

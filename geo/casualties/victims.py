@@ -277,6 +277,8 @@ def subjects_of(verb: Token) -> list[Token]:
     return []
 
 
+# The parse may take "his wife" in "shot dead his wife" for an object of "dead".
+_HOLDERS = frozenset({"nsubj", "npadvmod", "nummod", "compound", "dobj"})
 _COPULAS = frozenset({"be", "lie", "remain", "fear", "go", "presume", "believe", "report", "stay"})
 _LEAVERS = frozenset({"leave", "find", "make", "render", "shoot", "strike", "take", "hold", "seize",
                       "declare", "pronounce", "confirm", "list", "report", "drop"})  # fmt: skip
@@ -287,10 +289,12 @@ def _holders(state: Token) -> list[Token]:
     above = state.head.head
     if state.dep_ == "pobj" and state.head.lower_ == "of" and is_person_noun(above.lemma_.lower()):
         return [above]  # "left a girl of 12 dead"
-    own = [c for c in state.children if c.dep_ in {"nsubj", "npadvmod", "nummod", "compound"}]
+    own = [c for c in state.children if c.dep_ in _HOLDERS]
     own = [c for c in own if c.dep_ != "compound" or c.pos_ in {"NOUN", "PROPN"}]
     if state.dep_ == "amod" and not own:
-        return [state.head]
+        # "Shot his wife and two sons dead"
+        is_last = state.i > state.head.i and state.head.dep_ == "conj"
+        return [min(state.head.conjuncts)] if is_last else [state.head]
     if own:
         return own
     head = state.head

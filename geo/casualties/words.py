@@ -93,6 +93,7 @@ def trigger_forms() -> frozenset[str]:
     return frozenset(
         forms
         | {"death", "custody", "homes", "safety", "hospital", "hospitals", "life", "lives", "toll"}
+        | {"condition"}
     )
 
 
