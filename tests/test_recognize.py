@@ -174,6 +174,9 @@ def test_the_wire_report_names_its_places_and_no_person(nlp, gazetteer, shared):
     [
         ("On Sunday its men attacked Rutba, a remote desert town near the border.", ["Rutba"]),
         ("They fled to Makhmur, a dusty market town south of the river.", ["Makhmur"]),
+        ("Rockets struck Qwxzyma, an Israeli border town whose people left.", ["Qwxzyma"]),
+        ("The bomb went off in Qwxzy Sefi, a district of Helmand.", ["Qwxzy Sefi", "Helmand"]),
+        ("The raid on Qwxzyti, a village in North Kivu, was short.", ["Qwxzyti", "North Kivu"]),
         ("Police questioned Chelsea Hall, a town councillor, on Monday.", []),
         ("Hall, a town clerk, denied it.", []),
     ],
@@ -181,3 +184,34 @@ def test_the_wire_report_names_its_places_and_no_person(nlp, gazetteer, shared):
 def test_a_description_behind_a_name_says_what_it_is(nlp, gazetteer, text, names):
     found = recognize(next(parse(nlp, [text])), gazetteer)
     assert [toponym.name for toponym in found if toponym.role != "demonym"] == names
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Eight soldiers were ambushed and killed at Qwxzytown, police said.", ["Qwxzytown"]),
+        ("Troops shot dead three fighters near Qwxzytown, the army said.", ["Qwxzytown"]),
+        (
+            "They fired on a convoy of reservists at Qwxzytown, near Tetovo.",
+            ["Qwxzytown", "Tetovo"],
+        ),
+        ("The collision occurred near Qwxzytown at dawn.", ["Qwxzytown"]),
+        ("Bodies were found on Sunday in Qwxzytown, officers said.", ["Qwxzytown"]),
+        ("A mine killed four herders in the Qwxzy area on Monday.", ["Qwxzy"]),
+        (
+            "Shells fell in Kramatorsk, Qwxzytown and Bakhmut.",
+            ["Kramatorsk", "Qwxzytown", "Bakhmut"],
+        ),
+        ("Two people were stabbed in a Qwxzymart on Sunday.", []),
+        ("Two people were stabbed in the Qwxzymart store on Sunday.", []),
+        ("Three pupils were killed at Qwxzy Middle School on Monday.", []),
+        ("The crash occurred at Exit 4 of the turnpike.", []),
+        ("Ten people were killed in an attack in Ramadan.", []),
+        ("Police seized the drugs in SUVs and at CR 12.", []),
+        ("Two men were shot dead at Smith's house; Bob Smith was away.", []),
+        ("Trade with Qwxzytown grew, and prices in Qwxzytown doubled.", []),
+    ],
+)
+def test_where_an_event_was_is_a_place_though_no_gazetteer_has_it(nlp, gazetteer, text, names):
+    assert [toponym.name for toponym in find(nlp, gazetteer, text)] == names

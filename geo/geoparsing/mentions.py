@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from geo.geoparsing.context import Mention, Reader
+from geo.geoparsing.event_places import EVENT_PLACE, may_be_event_place
 from geo.geoparsing.lexicon import ARTICLES, LOCATIVE, head_nouns
 from geo.geoparsing.other_names import names_no_place
 from geo.geoparsing.roles import list_hint
-from geo.geoparsing.told_places import HEADED, SAID_TO_BE
-from geo.geoparsing.wording import name_ranges, trim_span
+from geo.geoparsing.told_places import HEADED, SAID_TO_BE, is_explained
+from geo.geoparsing.wording import Word, name_ranges, trim_span
 from geo.names import fold
 
 __all__ = ["demonyms_in", "inner_hint", "mentions_in"]
@@ -217,19 +218,32 @@ def _told(reader: Reader, first: int, last: int) -> Mention | None:
     goes_on = following is not None and following.is_capital and reader.gap(last + 1) == " "
     if goes_on or not _is_all_capital(reader, first, last):
         return None
-    before, farther = reader.word(first - 1), reader.word(first - 2)
-    if before is not None and farther is not None and reader.gap(first) == " ":
-        noun = head_nouns("of").get(farther.lower)
-        if before.lower == "of" and noun is not None and noun.hint[:1] in ("A", "P"):
-            return _mention(reader, first, last, SAID_TO_BE)
-    if _is_in_told_list(reader, first, last):
+    if _is_behind_kind(reader, first) or _is_in_told_list(reader, first, last):
         return _mention(reader, first, last, SAID_TO_BE)
-    if following is not None and not following.is_capital and reader.gap(last + 1) == " ":
-        noun = head_nouns("after").get(following.lower)
-        is_told = noun is not None and noun.joins and noun.hint[:1] in _HEADED_CLASSES
-        if is_told and _begins_name(reader, first):
+    if _begins_name(reader, first):
+        if following is not None and _is_before_kind(reader, following, last + 1):
             return _mention(reader, first, last, HEADED)
+        if is_explained(reader, _mention(reader, first, last, SAID_TO_BE)):
+            return _mention(reader, first, last, SAID_TO_BE)
+    if may_be_event_place(reader, first, last):
+        return _mention(reader, first, last, EVENT_PLACE)
     return None
+
+
+def _is_behind_kind(reader: Reader, first: int) -> bool:
+    """Tell the name of "the village of Kuriga"."""
+    before, farther = reader.word(first - 1), reader.word(first - 2)
+    if before is None or farther is None or reader.gap(first) != " " or before.lower != "of":
+        return False
+    noun = head_nouns("of").get(farther.lower)
+    return noun is not None and noun.hint[:1] in ("A", "P")
+
+
+def _is_before_kind(reader: Reader, following: Word, index: int) -> bool:
+    """Tell the name of "Kuriga village"."""
+    noun = head_nouns("after").get(following.lower)
+    is_told = noun is not None and noun.joins and noun.hint[:1] in _HEADED_CLASSES
+    return is_told and not following.is_capital and reader.gap(index) == " "
 
 
 def _is_in_told_list(reader: Reader, first: int, last: int) -> bool:

@@ -8,6 +8,7 @@ from geo.gazetteer.lookup import Gazetteer
 from geo.geoparsing.agreement import agreement_clues
 from geo.geoparsing.clues import clues_of
 from geo.geoparsing.context import Mention, Reader
+from geo.geoparsing.event_places import is_event_place
 from geo.geoparsing.mentions import demonyms_in, inner_hint, mentions_in
 from geo.geoparsing.roles import outer_hint, role_of
 from geo.geoparsing.told_places import SAID_TO_BE, is_explained, is_headed, is_in_dateline
@@ -53,7 +54,8 @@ def recognize(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     for mention, row, more in zip(asked, clues, agreement_clues(reader, asked, first), strict=True):
         probability = together.probability(row + more)
         is_told = mention.rule == SAID_TO_BE or is_headed(reader, mention)
-        if is_told or is_explained(reader, mention) or is_in_dateline(reader, mention):
+        is_told = is_told or is_explained(reader, mention) or is_in_dateline(reader, mention)
+        if is_told or is_event_place(reader, mention, probability):
             probability = max(probability, SAID_CHANCE)
         if probability >= together.threshold:
             scored.append((probability, mention))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geo.articles.datelines import dateline_end
 from geo.geoparsing.context import Mention, Reader
-from geo.geoparsing.lexicon import ARTICLES, LOCATIVE, head_nouns
+from geo.geoparsing.lexicon import ARTICLES, LOCATIVE, HeadNoun, head_nouns
+from geo.geoparsing.wording import Word
 
 __all__ = ["HEADED", "SAID_TO_BE", "is_explained", "is_headed", "is_in_dateline"]
 
@@ -19,8 +20,11 @@ _BEHIND_A_NOUN = LOCATIVE | frozenset(
     [
         *(
             "about",
+            "above",
             "along",
             "and",
+            "below",
+            "beside",
             "between",
             "beyond",
             "but",
@@ -44,7 +48,17 @@ _BEHIND_A_NOUN = LOCATIVE | frozenset(
             "to",
             "under",
         ),
-        *("west", "where", "which", "with", "northeast", "northwest", "southeast", "southwest"),
+        *(
+            "west",
+            "where",
+            "which",
+            "whose",
+            "with",
+            "northeast",
+            "northwest",
+            "southeast",
+            "southwest",
+        ),
     ]
 )
 
@@ -107,8 +121,8 @@ def is_explained(reader: Reader, mention: Mention) -> bool:
     Returns
     -------
     is_explained
-        True for "Rutba, a remote desert town near the border" and "the
-        capital, Baku,"; False for "Hall, a town councillor".
+        True for "Rutba, a remote desert town near the border", "Sarraj, a district of
+        Helmand" and "the capital, Baku,"; False for "Hall, a town councillor".
     """
     if _is_behind_noun(reader, mention):
         return True
@@ -118,13 +132,21 @@ def is_explained(reader: Reader, mention: Mention) -> bool:
         return False
     for place in range(position + 1, position + 2 + _MOST_EPITHETS):
         word, following = reader.word(place), reader.word(place + 1)
-        if word is None or word.is_capital or reader.gap(place) not in (" ", "-", ", "):
+        if word is None or reader.gap(place) not in (" ", "-", ", "):
+            return False
+        if word.is_capital and not reader.gazetteer.demonym(word.text):
             return False
         noun = head_nouns("of").get(word.lower)
-        if noun is not None and noun.hint == "P":
-            gap = reader.gap(place + 1)
-            return following is None or gap != " " or following.lower in _BEHIND_A_NOUN
+        if noun is not None and noun.hint[:1] in ("A", "P"):
+            return _ends_there(noun, reader.gap(place + 1), following)
     return False
+
+
+def _ends_there(noun: HeadNoun, gap: str, following: Word | None) -> bool:
+    """Tell "a town near the border" and "a district of Helmand" from "a town councillor"."""
+    if noun.hint != "P":
+        return following is not None and following.lower in {"in", "of"}
+    return following is None or gap != " " or following.lower in _BEHIND_A_NOUN
 
 
 def _is_behind_noun(reader: Reader, mention: Mention) -> bool:

@@ -1,0 +1,147 @@
+"""Names that stand where an event is told to have been: "killed at Vejce", "shelled Badme"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from geo.gazetteer.sources import common_words
+from geo.geoparsing.context import Mention, Reader
+from geo.geoparsing.lexicon import head_nouns, is_given_name, word_kinds
+from geo.geoparsing.wording import Word
+from geo.language import Token
+from geo.names import fold
+from geo.resources import read_rows
+
+__all__ = ["EVENT_PLACE", "is_event_place", "may_be_event_place"]
+
+# The rule of a name that no gazetteer and no model knows, where an event is told to have been.
+EVENT_PLACE = "where an event was"
+_WHERE = frozenset(["at", "near", "in", "outside", "around", "inside", "off"])
+# What is called by the name of the place that it is, or is part of.
+_PARTS = frozenset(["area", "barracks", "locality", "park", "quarter", "sector", "station", "zone"])
+# Words from a preposition up to the one that tells the event: "fired on a convoy of troops at X".
+_MOST_STEPS = 3
+# They tell that there was one.
+_HAPPEN = frozenset(["happen", "occur"])
+# Longer names that nobody knows are those of bodies and buildings.
+_LONGEST_UNKNOWN = 2
+# CR, GMT, SUV
+_SHORT = 4
+# Nothing speaks for a name that recognition gives less.
+_LEAST_CHANCE = 0.1
+
+
+def is_event_place(reader: Reader, mention: Mention, chance: float) -> bool:
+    """
+    Tell whether an event is told to have been at a name.
+
+    Parameters
+    ----------
+    reader
+        Of the document.
+    mention
+        The name.
+    chance
+        That it is a toponym, by all other clues.
+
+    Returns
+    -------
+    is_event_place
+        True for "soldiers were shot dead near Amchide" and "killed at Vejce"; False
+        for "a knife attack at a Walmart" and "killed in the Kroger store".
+    """
+    if mention.rule == EVENT_PLACE:
+        return True
+    word = reader.words.items[mention.last]
+    if chance < _LEAST_CHANCE or (mention.first == mention.last and _is_other_word(reader, word)):
+        return False
+    return _is_located(reader, mention.first, mention.last)
+
+
+def may_be_event_place(reader: Reader, first: int, last: int) -> bool:
+    """
+    Tell whether a name that nobody knows can only be a place's, by where it stands.
+
+    Parameters
+    ----------
+    reader
+        Of the document.
+    first, last
+        Words of the name, both inclusive.
+
+    Returns
+    -------
+    may_be_event_place
+        False for what is put together of common words, abbreviations, bodies,
+        and people named elsewhere.
+    """
+    following = reader.word(last + 1)
+    goes_on = following is not None and (following.is_capital or following.text[0].isdigit())
+    if goes_on and reader.gap(last + 1) == " ":
+        return False
+    words = reader.words.items[first : last + 1]
+    if len(words) > _LONGEST_UNKNOWN or not all(word.is_capital for word in words):
+        return False
+    if any(_is_other_word(reader, word) for word in words):
+        return False
+    return not is_given_name(words[0].lower) and _is_located(reader, first, last)
+
+
+def _is_other_word(reader: Reader, word: Word) -> bool:
+    """Tell common words, abbreviations (SUVs), and what ends the names of bodies."""
+    if word.lower in reader.small_words or word.lower in common_words():
+        return True
+    if word.text.removesuffix("s").isupper() and len(word.text) <= _SHORT:
+        return True
+    is_body = any(word.lower in word_kinds(kind) for kind in ("org", "media", "team", "title"))
+    return is_body or any(word.lower in head_nouns(side) for side in ("after", "list", "dir"))
+
+
+def _is_located(reader: Reader, first: int, last: int) -> bool:
+    """Tell whether a name stands behind a preposition of place below a word that tells an event."""
+    word = reader.words.items[last]
+    token = reader.doc[word.token]
+    if token.ent_type_ in {"DATE", "TIME", "NORP"}:
+        return False
+    if first == last and reader.is_surname(fold(word.text)):
+        return False
+    if token.dep_ in {"compound", "nmod"} and _is_part(token.head):
+        token = token.head
+    elif not _is_bare(reader, first):
+        return False
+    while token.dep_ == "conj":
+        token = token.head
+    return token.dep_ == "pobj" and token.head.lower_ in _WHERE and _tells_event(token.head)
+
+
+def _is_bare(reader: Reader, first: int) -> bool:
+    """Tell "in X" and the second name of "in W and X" from "in a Walmart"."""
+    before, gap = reader.word(first - 1), reader.gap(first)
+    if before is None:
+        return False
+    return gap == ", " or (gap == " " and before.lower in _WHERE | {"and"})
+
+
+def _is_part(noun: Token) -> bool:
+    """Tell the noun of "the Ngarba area" and "near the Adjame bus station"."""
+    return noun.lower_ in _PARTS or noun.lower_ in head_nouns("after")
+
+
+def _tells_event(preposition: Token) -> bool:
+    """Tell whether a word that tells events stands above a preposition."""
+    token, steps = preposition, 0
+    while steps < _MOST_STEPS and token.head.i != token.i:
+        token = token.head
+        # "on Sunday in Karkh", "a convoy of reservists at Karpalak"
+        steps += token.pos_ != "ADP" and token.ent_type_ != "DATE"
+        if token.pos_ in {"VERB", "NOUN"} and token.lemma_.lower() in _event_words():
+            return True
+    return False
+
+
+@cache
+def _event_words() -> frozenset[str]:
+    """Return the single words of the lexicon of events."""
+    rows = read_rows("triggers.csv")
+    phrases = {phrase for row in rows for phrase in row["phrases"].split(";")}
+    return frozenset(phrase for phrase in phrases if " " not in phrase) | _HAPPEN
