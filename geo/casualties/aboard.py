@@ -118,7 +118,6 @@ def _dead(sentence: Span, start: int, end: int, number: int) -> CasualtyMention:
         count=Count(number, number, number),
         who="people",
         label=str(number),
-        is_total=True,
         trigger=words.root.i,
         sentence=sentence.start,
     )

@@ -17,6 +17,7 @@ from geo.casualties.flags import (
     is_hypothetical,
     is_none,
     is_possible,
+    is_untold,
 )
 from geo.casualties.sifting import sifted
 from geo.casualties.tolls import CasualtyMention, combine
@@ -120,7 +121,8 @@ def _told(clues: _Clues) -> Iterator[CasualtyMention]:
             for mention in _mentions(clues, trigger, meant, victim, is_joined=is_joined):
                 # Of the injured told before or after, if there are any.
                 yield replace(mention, is_part=True)
-        if trigger.lower_ in hit_words("casualty") and is_none(trigger):
+        is_casualty = trigger.lower_ in hit_words("casualty") and not is_untold(trigger)
+        if is_casualty and is_none(trigger):
             for kind in ("killed", "injured"):
                 yield _mention(clues, trigger, kind, NOBODY, trigger, label="0")
 

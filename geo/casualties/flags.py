@@ -10,7 +10,15 @@ from geo.dates.words import Expression
 from geo.grammar.clauses import governing_verb, is_class
 from geo.language import Span, Token
 
-__all__ = ["is_cumulative", "is_definite", "is_denied", "is_hypothetical", "is_none", "is_possible"]
+__all__ = [
+    "is_cumulative",
+    "is_definite",
+    "is_denied",
+    "is_hypothetical",
+    "is_none",
+    "is_possible",
+    "is_untold",
+]
 
 
 def is_none(token: Token) -> bool:
@@ -24,6 +32,11 @@ def is_none(token: Token) -> bool:
     if token.dep_ == "pobj":
         return token.head.lower_ == "without"
     return token.dep_ == "dobj" and (_is_any_denied(token) or _is_after_without(token))
+
+
+def is_untold(noun: Token) -> bool:
+    """Tell "the army gave no casualties", of which nothing is known, from "reported none"."""
+    return noun.dep_ == "dobj" and noun.head.lemma_ in {"give", "provide", "mention"}
 
 
 def _is_any_denied(noun: Token) -> bool:

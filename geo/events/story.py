@@ -32,6 +32,7 @@ from geo.events.telling import (
     comes_next,
     is_anchor,
     is_another,
+    is_done_by_known,
     is_done_to_known,
     is_killing,
     is_known,
@@ -289,7 +290,10 @@ class _Story:
             return trigger.is_definite or (is_near and is_bare)
         is_definite = is_known(self.doc, group)
         is_freely = (
-            is_definite or is_done_to_known(self.doc, group) or self._is_spot_of(group, happening)
+            is_definite
+            or is_done_to_known(self.doc, group)
+            or is_done_by_known(self.doc, group, happening)
+            or self._is_spot_of(group, happening)
         )
         if not same_kind(group, happening, is_definite=is_freely):
             return False

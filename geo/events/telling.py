@@ -16,6 +16,7 @@ __all__ = [
     "is_anchor",
     "is_another",
     "is_carried_out",
+    "is_done_by_known",
     "is_done_to_known",
     "is_killing",
     "is_known",
@@ -357,4 +358,14 @@ def is_done_to_known(doc: Doc, group: Happening) -> bool:
         child.lower_ == "the" and noun.pos_ == "NOUN"
         for noun in (*patients, *whose)
         for child in noun.children
+    )
+
+
+def is_done_by_known(doc: Doc, group: Happening, happening: Happening) -> bool:
+    """Tell "the bomber set off his charge", of whom the happening told, from "a bomber"."""
+    told = {doc[i].lemma_ for m in happening.all_mentions for i in (*m.agents, m.trigger.index)}
+    doers = [doc[i] for mention in group.mentions for i in mention.agents]
+    return any(
+        noun.tag_ == "NN" and noun.lemma_ in told and any(c.lower_ == "the" for c in noun.children)
+        for noun in doers
     )
