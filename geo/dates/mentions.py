@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from geo.articles.datelines import dateline_end
 from geo.articles.entries import Entry, find_entries
 from geo.casualties.words import hints
 from geo.dates.days import DateMention, Reading, Setting
@@ -46,7 +47,7 @@ def find_dates(doc: Doc, published: date | None) -> tuple[DateMention, ...]:
 
 
 def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
-    thread = _Thread()
+    thread, behind = _Thread(), dateline_end(text_of(doc))
     entries = {entry.start: entry for entry in find_entries(text_of(doc))}
     for expression, span in _in_order(doc):
         token = span.root
@@ -78,10 +79,14 @@ def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
         mention = replace(mention, entry_end=entry.end if entry else 0)
         yield mention
         thread.go_on(doc, mention, reading)
+        if mention.end <= behind:
+            thread.take_dateline(mention, published)
         if entry is not None:
             thread.open(mention, expression)
 
 
+# From what a correspondent writes to its print.
+_PRINTED = timedelta(days=2)
 # So many sentences on, "the attack came a day after" speaks of the article's news again.
 _NEAR = 3
 
@@ -99,13 +104,20 @@ class _Thread:
     wide: Reading | None = None
     entry: DateMention | None = None
     is_ahead: bool = False
+    dateline: date | None = None
     is_year_told: bool = False
 
     def printed_on(self, start: int, published: date | None) -> date | None:
-        """Return the day to count from: within an entry of a chronology, its own."""
+        """Return the day to count from: that of an entry of a chronology, or of the dateline."""
         if self.entry is None or start >= self.entry.entry_end or published is None:
-            return published
+            return self.dateline or published
         return min(self.entry.when.end or published, published)
+
+    def take_dateline(self, mention: DateMention, published: date | None) -> None:
+        """Take up the day of a dateline: papers print on Wednesday what was written "today"."""
+        day = mention.when.start
+        is_late = day is not None and published is not None and day <= published <= day + _PRINTED
+        self.dateline = day if is_late and mention.when.prec == 1 else None
 
     def read_head(self, expression: Expression, setting: Setting) -> Reading | None:
         """Read "March 3" at the head of an entry by the year that an entry before it told."""
@@ -157,7 +169,7 @@ class _Thread:
                 self.lead = self.lead or start  # no dateline
             if self.news is None or start >= self.news or not is_recalled(doc[mention.token]):
                 self.news, self.news_at = start, mention.token
-        elif mention.kind in _WIDE and not mention.is_ahead:
+        elif _is_wide(mention) and not mention.is_ahead:
             self.wide = reading
 
 
@@ -196,6 +208,11 @@ def _is_told(expression: Expression) -> bool:
 _BESIDE = frozenset({"after", "before"})
 _SPANS = frozenset({"duration", "window", "since", "until"})
 _WIDE = frozenset({"month", "season", "year"})
+
+
+def _is_wide(mention: DateMention) -> bool:
+    """Tell "in 2011" and "three years ago" from "this week"."""
+    return mention.kind in _WIDE or mention.when.text.endswith("years ago")
 
 
 def _is_story(doc: Doc, mention: DateMention) -> bool:
