@@ -329,6 +329,8 @@ def _climb_cost(path: Iterable[Token], trigger: Token, common: Token, prec: int)
         if word.dep_ in {"relcl", "acl"} and is_of_trigger:
             # "The attack, which took place on Friday".
             cost += 1.0 if word.lemma_ in tense_words("light") else 1.5
+        elif word.dep_ == "relcl" and word.tag_ == "VBD" and trigger.i < word.i and prec <= 2:
+            cost += _DOWN["relcl"]  # "shot a man who came at them on Friday"
         elif word.dep_ == "relcl" or (word.dep_ == "acl" and prec > 3):
             # "A man who was freed on Friday", "a man convicted in 2014".
             return _NEVER

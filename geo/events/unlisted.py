@@ -13,7 +13,7 @@ from geo.events.sites import Attachment, Site, contains, place_of
 from geo.footprints.relations import find_offset_from_here, find_relation
 from geo.grammar.clauses import is_class
 from geo.language import Doc, Token, text_of
-from geo.model import Place, Relation, Span
+from geo.model import Place, Relation, Span, Toponym
 
 __all__ = [
     "CONTAINER_WORDS",
@@ -94,7 +94,8 @@ def around_unknown(
         )
     if not told and spoken is not None:
         told = [spoken.sites[0]]
-    told = told or _only_division(doc, sentence)
+    if not told and not _is_in_town(toponym, sentence, sites):
+        told = _only_division(doc, sentence)
     if not told:
         return Attachment((), cost, f"{toponym.name!r} {why}", unknown=toponym)
     outer = [s for s in told if s.relation is None]
@@ -176,7 +177,21 @@ def is_street(place: Attachment) -> bool:
     """
     if place.unknown is None or place.sites:
         return False
-    return place.unknown.name.lower().split()[-1] in hints("street")
+    return _names_street(place.unknown)
+
+
+def _names_street(toponym: Toponym) -> bool:
+    return toponym.name.lower().split()[-1] in hints("street")
+
+
+def _is_in_town(unknown: Toponym, sentence: Sequence[Site], sites: Sequence[Site]) -> bool:
+    """Tell a street of the town that other sentences name from one in the coroner's county."""
+    return _names_street(unknown) and any(
+        site not in sentence
+        and site.resolution.place is not None
+        and site.resolution.place.feature_class == "P"
+        for site in sites
+    )
 
 
 def _beside(doc: Doc, name: Site, sites: Sequence[Site]) -> list[Site]:
