@@ -11,6 +11,7 @@ from geo.resources import read_rows
 
 __all__ = ["is_ahead", "is_past", "is_recalled", "tense_words"]
 
+_DAYS = frozenset({"weekday", "day"})
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -39,7 +40,9 @@ def is_ahead(token: Token, kind: str, published: date | None) -> bool:
         Also for "will speak when they meet" and "would follow once they had met".
     """
     verb = governing_verb(token)
-    if _is_condition(verb) and is_ahead(verb.head, "", published):
+    # "Has called a march for Saturday".
+    is_for = kind in _DAYS and token.dep_ == "pobj" and token.head.lower_ == "for"
+    if is_for or (_is_condition(verb) and is_ahead(verb.head, "", published)):
         return True
     if verb.pos_ not in _VERBAL:
         return any(word.lemma_.lower() in tense_words("participle") for word in verb.subtree)
@@ -52,7 +55,7 @@ def is_ahead(token: Token, kind: str, published: date | None) -> bool:
     if verb.tag_ == "VBN" and verb.lemma_ in tense_words("participle"):
         return True
     return any(child.lemma_.lower() in {"due", "upcoming"} for child in verb.children) or (
-        kind in {"weekday", "day"}
+        kind in _DAYS
         and published is not None
         and verb.tag_ in {"VBZ", "VBP"}
         and verb.lemma_ in tense_words("present")

@@ -14,6 +14,7 @@ _LISTING = frozenset(
     {"in", "at", "near", "outside", "on", "around", "inside", "along", "between", "against"}
 )
 # What has no single place.
+_MASS_KINDS = frozenset({"shelling", "flight", "evacuation", "withdrawal"})
 _MASS = frozenset({"fighting", "shelling", "bombardment", "violence", "unrest"})
 # From the name of one item to the preposition of the next, and what stands beside its number.
 _NEXT_ITEM = 7
@@ -105,10 +106,11 @@ def is_of_many(trigger: Token, kind: str) -> bool:
     Returns
     -------
     is_of_many
-        True for shelling, "fighting" and "clashes", False for "a clash near A
-        and B".
+        True for shelling, "fighting", "clashes" and "fled from A and B", False for
+        "a clash near A and B".
     """
-    return kind == "shelling" or trigger.lower_ in _MASS or trigger.tag_ == "NNS"
+    is_mass = kind in _MASS_KINDS or trigger.lower_ in _MASS
+    return is_mass or trigger.tag_ == "NNS"
 
 
 def _inner_places(noun: Token) -> set[int]:
