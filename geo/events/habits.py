@@ -64,7 +64,8 @@ def _is_bare_habit(token: Token, trigger: Trigger, *, is_listed: bool) -> bool:
     verb = governor(token)
     if verb is None or is_listed or is_class(verb, "report_verb"):
         return False
-    has_tense = any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+    auxiliaries = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    has_tense = any(child.lower_ not in {"is", "are"} for child in auxiliaries)
     is_bare = token.tag_ in {"NNS", "NN"} and not any(
         child.dep_ in {"det", "nummod", "poss"} for child in token.children
     )
@@ -72,7 +73,7 @@ def _is_bare_habit(token: Token, trigger: Trigger, *, is_listed: bool) -> bool:
         return True  # "raids have grown more frequent"
     if is_bare and has_tense and token.tag_ == "NNS" and is_class(verb, "grow_verb"):
         return True  # "attacks have increased"
-    is_present = verb.tag_ in _PRESENT and not has_tense
+    is_present = (verb.tag_ in _PRESENT or _is_state(verb)) and not has_tense
     return is_bare and is_present and not _is_headline(token, verb)
 
 
@@ -97,6 +98,7 @@ def _is_every_time(verb: Token) -> bool:
     """Tell "fires kill hundreds every year" and "pirates often attack ships"."""
     return any(
         child.lower_ in _OFTEN_DONE
+        or any(word.lower_ in {"anyone", "anybody"} for word in child.subtree)
         or (child.ent_type_ == "DATE" and any(word.lower_ in _EACH for word in child.children))
         for child in verb.children
     )
@@ -225,7 +227,7 @@ def _is_invented(token: Token) -> bool:
         is_telling = above.i != token.i and is_class(above, "retell_verb")
         for child in above.children:
             is_teller = child.dep_ == "nsubj" and is_telling and is_class(child, "fiction")
-            is_in = child.dep_ == "prep" and child.lower_ == "in"
+            is_in = child.dep_ == "prep" and child.lower_ in {"in", "for"}
             if is_teller or (is_in and any(is_class(inner, "fiction") for inner in child.children)):
                 return True
     return False

@@ -264,6 +264,9 @@ def _is_time_mark(token: Token) -> bool:
     """Tell an event that only dates others: "since the offensive began"."""
     if is_of_day(token) or _year_then(token):
         return False
+    is_of = token.dep_ == "pobj" and token.head.lower_ == "of"
+    if is_of and token.head.head.lower_ in {"year", "day", "eve", "decade"}:
+        return True  # "born in the year of the great fire"
     for above in (token, *token.ancestors):
         if above.dep_ == "pobj" and above.head.lower_ == "since":
             return True

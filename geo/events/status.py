@@ -46,6 +46,7 @@ _GIVEN = frozenset({"despite", "amid", "following", "because", "due"})
 _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 _HURTING = frozenset({"kill", "die", "wound", "injure", "hurt"})
 _PERCEIVING = frozenset({"see", "watch", "hear", "make", "let", "help", "have", "witness"})
+_UNTRUE = frozenset({"false", "untrue", "unfounded", "baseless", "wrong", "fake"})
 _UNREAL = frozenset({"mock", "simulated", "fictional", "fictitious", "imaginary", "staged"})
 # What people make may itself lie ahead behind "after": "will leave after an agreement".
 _MADE = frozenset({"strategic", "protest", "displacement", "aid"})
@@ -294,6 +295,14 @@ def _noun(token: Token, below: Token | None, event_type: str) -> Verdict | None:
     return None
 
 
+def _unfounded(token: Token, below: Token | None, _: str) -> Verdict | None:
+    """Judge "reports of an explosion were untrue"."""
+    if below is None or not is_class(token, "rumour") or token.head.lemma_ != "be":
+        return None
+    said = [child.lower_ for child in token.head.children if child.dep_ == "acomp"]
+    return Verdict("denied", f"told to be {said[0]}") if _UNTRUE & set(said) else None
+
+
 def _plot(token: Token, below: Token | None, event_type: str) -> Verdict | None:
     """Judge "foiled a plot to bomb" where the infinitive hangs on the verb, not on the plot."""
     if below is None or below.dep_ != "advcl" or not _is_infinitive(below):
@@ -363,6 +372,7 @@ _RULES: tuple[Rule, ...] = (
     _mood,
     _nobody,
     _to_come,
+    _unfounded,
     _noun,
     _plot,
     _denial,

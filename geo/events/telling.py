@@ -182,12 +182,16 @@ def _is_blamed(verb: Token) -> bool:
     """Tell "criticised for visiting Paris"."""
     above = verb.head
     is_reason = verb.dep_ == "pcomp" and above.lower_ in {"for", "over", "about"}
-    return is_reason and is_class(above.head, "blame_verb")
+    # "Detained for protesting": the protest is no news beside it.
+    is_protest = head_of(verb) in {"protest", "demonstrate", "march", "rally", "chant"}
+    is_held = is_protest and is_class(above.head, "hold_verb")
+    return is_reason and (is_held or is_class(above.head, "blame_verb"))
 
 
 def _is_charge(verb: Token) -> bool:
-    """Tell "guilty of robbing a bank", some day and somewhere."""
-    return verb.dep_ == "pcomp" and is_class(verb.head.head, "convict_word")
+    """Tell "guilty of robbing a bank" and "the strategy of bombing cities", some day."""
+    above = verb.head.head
+    return verb.dep_ == "pcomp" and any(is_class(above, n) for n in ("convict_word", "practice"))
 
 
 def is_told(doc: Doc, group: Happening) -> bool:
