@@ -15,7 +15,7 @@ from geo.events.mentions import EventMention
 from geo.events.sites import Attachment, Site, contains, place_of, places_agree
 from geo.events.telling import is_looked_back_on, is_several
 from geo.events.toll_places import place_of_toll
-from geo.events.toll_sums import is_told_by_place, without_sums
+from geo.events.toll_sums import is_told_by_place, without_running, without_sums
 from geo.events.triggers import load_entries
 from geo.grammar.clauses import is_class
 from geo.language import Doc, Token
@@ -134,7 +134,8 @@ def assign_casualties(
             tolls[sharer].append(_at_most(own) if is_shared else own)
     found: list[tuple[Happening, tuple[CasualtyMention, ...]]] = []
     for position, own_tolls in enumerate(without_sums(doc, happenings, tolls)):
-        found.append((happenings[position], tuple(own_tolls)))
+        of_day = without_running(doc, happenings[position], own_tolls)
+        found.append((happenings[position], tuple(of_day)))
         found += [(h, tuple(own)) for (owner, _), (h, own) in parts.items() if owner == position]
     for happening, dead in found:
         if is_told_by_place(doc, happening, dead, found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from geo.casualties.tolls import CasualtyMention, combine
@@ -11,9 +12,21 @@ from geo.grammar.clauses import is_class
 from geo.language import Doc
 from geo.model import Count
 
-__all__ = ["is_told_by_place", "without_sums"]
+__all__ = ["is_told_by_place", "without_running", "without_sums"]
 
 _KINDS = ("killed", "injured")
+_VIOLENT = frozenset({"battle", "civilian_violence", "explosion"})
+# What goes on for weeks, and what tells all that it has cost: "in all, 47 have died in protests".
+_UNREST = frozenset({"protest", "battle", "civilian_violence"})
+_RUNNING = re.compile(
+    r"(?:\b(?:has|have)\s+(?:now|already|so\s+far)\b|^\W*(?:in\s+all|in\s+total|altogether|so\s+far)\b)",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:unrest|violence|protests|demonstrations|riots|conflict|crisis|uprising|crackdown"
+    r"|insurgency|rebellion|turmoil|bloodshed)\b",
+    re.IGNORECASE,
+)
 
 
 def without_sums(
@@ -44,6 +57,49 @@ def without_sums(
         sums = {m.sentence for m in own if _is_sum(doc, happening, own, m, others)}
         kept.append([m for m in own if m.sentence not in sums])
     return kept
+
+
+def without_running(
+    doc: Doc, happening: Happening, own: Sequence[CasualtyMention]
+) -> list[CasualtyMention]:
+    """
+    Take from what happened on a day the toll of the days around it.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    happening
+        Any.
+    own
+        Its tolls.
+
+    Returns
+    -------
+    tolls
+        Without the 300 of "nearly 300 have been killed since Sunday" and the 29
+        of "the unrest has now claimed 29 lives", where two died on Tuesday.
+    """
+    if happening.code[0] not in _UNREST:
+        return list(own)
+    told = [m for m in happening.mentions if m.has_own_date and not m.is_sum]
+    days = [m.when.start for m in told if m.when.start is not None]
+    sentences = {m.sentence for m in told}
+    of_day = [m for m in own if m.sentence in sentences and m.count.best]
+    before = {
+        m.sentence
+        for m in happening.mentions
+        if m.is_sum and m.when.start and days and m.when.start < min(days)
+    }
+
+    def is_running(mention: CasualtyMention) -> bool:
+        text = doc[mention.sentence].sent.text
+        is_sum = _RUNNING.search(text) is not None and _CAUSE.search(text) is not None
+        return (is_sum or mention.sentence in before) and any(
+            m.kind == mention.kind and m.sentence != mention.sentence for m in of_day
+        )
+
+    return [mention for mention in own if not is_running(mention)]
 
 
 def is_told_by_place(
@@ -77,10 +133,11 @@ def is_told_by_place(
     is_wide = bool(whole.sites) and not is_narrow(place_of(whole.sites[0]))
     if whole.code[0] == "hazard" or not is_wide:
         return False
+    are_mixed = _is_of_attacks(doc, whole)
     dead: dict[str, int] = {}
     for other, told in others:
-        is_alike = other.code == whole.code and dates_agree(whole, other)
-        if other is whole or not is_alike or not other.sites:
+        is_alike = other.code == whole.code or (are_mixed and other.code[0] in _VIOLENT)
+        if other is whole or not is_alike or not dates_agree(whole, other) or not other.sites:
             continue
         site = other.sites[0]
         number = _figure(combine(told).killed)
@@ -90,6 +147,14 @@ def is_told_by_place(
         return False
     total = _figure(combine(own).killed)
     return sum(dead.values()) == total or (not total and _is_of_places(doc, whole))
+
+
+def _is_of_attacks(doc: Doc, whole: Happening) -> bool:
+    """Tell "attacks killed 12 across Iraq", by bombs, guns or both."""
+    words = [doc[m.trigger.index] for m in whole.mentions]
+    return whole.code[0] in _VIOLENT and any(
+        word.tag_ == "NNS" and word.lemma_ in {"attack", "assault"} for word in words
+    )
 
 
 def _is_of_places(doc: Doc, whole: Happening) -> bool:
