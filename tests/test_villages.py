@@ -118,3 +118,12 @@ def test_whose_village_it_is_outweighs_the_scene(nlp):
 def test_who_bears_a_title_is_no_village(nlp):
     text = "A bomb killed two people in Kirkuk on Sunday. Police met Hula Bakri, a village elder."
     assert placed(read(nlp, text)) == {("Kirkuk", "at", 1)}
+
+
+def test_a_village_is_no_quarter_of_the_capital_where_its_news_was_written(nlp):
+    text = (
+        "Baghdad - Three people died in an air strike on Tell Hareb, a village near the border,"
+        " the news agency of Iraq said on Sunday."
+    )
+    (report,) = read(nlp, text)
+    assert (report.resolution.place.name, report.footprint.where_prec) == ("Iraq", 6)

@@ -9,7 +9,7 @@ from geo.events.called_places import noun_of
 from geo.events.happenings import Happening
 from geo.events.mentions import EventMention
 from geo.events.sites import Attachment, Site, is_country, place_of
-from geo.language import Doc
+from geo.language import Doc, Token
 from geo.model import Resolution, Toponym
 
 __all__ = ["Nations"]
@@ -87,6 +87,11 @@ class Nations:
             None,
         )
 
+    def noun_of(self, name: Toponym) -> Token | None:
+        """Return what kind of place a name is said to be: "village"."""
+        span = self.doc.char_span(name.start, name.end, alignment_mode="expand")
+        return noun_of(span.root) if span is not None else None
+
     def of_name(self, name: Toponym) -> frozenset[str]:
         """
         Return whose village a name is said to be.
@@ -101,8 +106,7 @@ class Nations:
         codes
             Of countries; empty where nothing says it.
         """
-        span = self.doc.char_span(name.start, name.end, alignment_mode="expand")
-        noun = noun_of(span.root) if span is not None else None
+        noun = self.noun_of(name)
         if noun is None:
             return frozenset()
         told = (self._codes.get(i) for i in range(noun.i - _CALLED_WORDS, noun.i))

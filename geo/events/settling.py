@@ -155,7 +155,18 @@ class _Scenes:
         """Tell a village of the scene from one abroad, or of an attack of last year, recalled."""
         if nation and place_of(site).country_code not in nation:
             return False
+        if self._is_written_afar(happening, site):
+            return False
         return not happening.dated or self._is_then(happening, site)
+
+    def _is_written_afar(self, happening: Happening, site: Site) -> bool:
+        """Tell the capital where news of a village was written: no village is a quarter of it."""
+        own = happening.place
+        if own is None or own.unknown is None or place_of(site).feature_code != "PPLC":
+            return False
+        noun = self.nations.noun_of(own.unknown)
+        is_village = noun is not None and is_class(noun, "anaphor_town")
+        return is_village and self.scenery.is_dateline(site)
 
     def _settle_at_home(self, happening: Happening) -> None:
         """Put "protests by Turks" in Turkey, if the text names it."""
