@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from geo.casualties.flags import is_none
 from geo.casualties.words import hints, hit_words, is_person_noun
 from geo.dates.words import grammar_part
-from geo.grammar.clauses import is_aged
+from geo.grammar.clauses import is_aged, is_class
 from geo.grammar.numerals import Quantity, find_quantities
 from geo.language import Span, Token, text_of
 from geo.model import Count
@@ -97,6 +97,8 @@ _ONE_OF_AGE = re.compile(
     r"|teenager|youth|pupil|pensioner|son|daughter|grandmother|grandfather)\s+of\s*$",
     re.IGNORECASE,
 )
+# Classes of words for what no toll counts.
+_MADE = ("building", "structure", "vehicle", "ship")
 # Long enough for "as many as" before the number.
 _LEAD = 20
 _AFTER_NO_PEOPLE = re.compile(r"\s*(?:%|\u00b0)")
@@ -145,11 +147,15 @@ def _counted(sentence: Span, dates: Sequence[tuple[int, int]]) -> Iterator[Count
         if _is_age_of(span.root) if noun is None else _is_no_person(noun):
             continue
         last = span[-1].i if noun is None else noun.i
+        following = sentence.doc[last + 1 : min(last + 3, sentence.end)].text.lower()
+        count = quantity.count  # of "450 people or more" the least
+        count = replace(count, high=None) if following == "or more" else count
         number = span[0] if span.root.i > last else span.root
         before = text[: quantity.start]
         yield Counted(
             quantity=replace(
                 quantity,
+                count=count,
                 start=offset + quantity.start,
                 end=offset + quantity.end,
                 number_start=offset + quantity.number_start,
@@ -191,8 +197,10 @@ def _is_age_of(number: Token) -> bool:
 
 
 def _is_no_person(noun: Token) -> bool:
-    """Tell a beast, a measure or the street of an address."""
+    """Tell a beast, a measure, a house or a car, or the street of an address."""
     lemma = noun.lemma_.lower()
+    if any(is_class(noun, name) for name in _MADE):
+        return True
     return lemma in hints("thing") | hints("animal") or (
         noun.pos_ == "PROPN" and (noun.ent_type_ in {"FAC", "LOC"} or lemma in hints("street"))
     )

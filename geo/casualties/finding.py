@@ -137,6 +137,8 @@ def _mentions(
         match = _interrupted(match, trigger, clues) or match
         is_anyone = match.is_bare and not match.is_part and not _is_lost_by(word, trigger)
         is_people = is_anyone or _fits(word, match.noun, clues)
+        if _has_own_number(trigger, match, clues):
+            return
         if is_people and not _belongs_elsewhere(match, trigger):
             yield _counted_mention(clues, trigger, word.kind, match)
         return
@@ -199,6 +201,12 @@ def _belongs_elsewhere(match: Counted, trigger: Token) -> bool:
     """Tell that another word of harm stands right after the number: "twelve dead"."""
     beside = _beside(match)
     return beside is not None and beside.i != trigger.i and trigger.dep_ != "conj"
+
+
+def _has_own_number(trigger: Token, match: Counted, clues: _Clues) -> bool:
+    """Tell that "hurt" is not of the nine in "nine people were killed and 40 hurt"."""
+    own = next((c for c in clues.counted if c.is_bare and c.last == trigger.i - 1), None)
+    return own is not None and own is not match and trigger.dep_ == "conj"
 
 
 def _beside(match: Counted) -> Token | None:

@@ -32,7 +32,17 @@ def sifted(mentions: Sequence[CasualtyMention], doc: Doc) -> Iterator[CasualtyMe
         presumed dead".
     """
     kept = [*_without_weak([*_without_presumed(mentions, doc)], doc)]
+    kept = [replace(m, is_part=True) if _is_among(m, kept, doc) else m for m in kept]
     yield from _with_rivals([*_with_late_deaths(kept, doc)], doc)
+
+
+_AMONG = re.compile(r"[^,;.]{0,40}?\s+among\s+(?:them|the\s+(?:dead|wounded|injured|victims))\b")
+
+
+def _is_among(mention: CasualtyMention, all_: Sequence[CasualtyMention], doc: Doc) -> bool:
+    """Tell the toddler of "eight people were hurt, a toddler and a nurse among them"."""
+    has_whole = any(m.kind == mention.kind and m.end < mention.start for m in all_)
+    return has_whole and _AMONG.match(text_of(doc), mention.end) is not None
 
 
 _PRESUMED = frozenset({"presume", "fear", "believe", "assume", "suspect", "think"})
