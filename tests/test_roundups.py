@@ -176,3 +176,17 @@ Quake strikes Chile
         ("shelling", "Hama", "2010-08-09", 6, None),
         ("earthquake", "Iquique", "2010-08-08", None, None),
     }
+
+
+def test_days_on_lines_of_their_own_date_the_items_below(read) -> None:
+    text = """Saturday, Aug. 7
+Lagos: A building collapsed, killing four people.
+Sunday, Aug. 8
+Jos: A church roof fell in on worshippers. At least 60 people died.
+Maiduguri: Two suicide bombers struck a market.
+"""
+    assert _rows(read(text)) == {
+        ("collapse", "Lagos", "2010-08-07", 4, None),
+        ("collapse", "Jos", "2010-08-08", 60, None),
+        ("suicide_bombing", "Maiduguri", "2010-08-08", None, None),
+    }

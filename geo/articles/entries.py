@@ -87,7 +87,11 @@ def find_entries(text: str) -> tuple[Entry, ...]:
 
 def _end_of_last(text: str, heads: list[tuple[int, int]]) -> int:
     """Return where the last entry ends: with its line, if all others are of one line."""
-    are_lines = all("\n" not in text[a[1] : b[0]].strip(" \t\n*-") for a, b in pairwise(heads))
     last = text[heads[-1][1] :]
-    end = text.find("\n", len(text) - len(last.lstrip()))
+    start = len(text) - len(last.lstrip())
+    if last.startswith("\n"):  # a date alone on its line stands above all its paragraph
+        end = text.find("\n\n", start)
+        return end if end >= 0 else len(text)
+    are_lines = all("\n" not in text[a[1] : b[0]].strip(" \t\n*-") for a, b in pairwise(heads))
+    end = text.find("\n", start)
     return end if are_lines and end >= 0 else len(text)

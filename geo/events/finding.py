@@ -14,7 +14,7 @@ from geo.events.assignment import assign_casualties
 from geo.events.happenings import Happening
 from geo.events.headlines import headline_end, running_headline
 from geo.events.mentions import EventMention, find_mentions
-from geo.events.roundups import Item, part_items, preface_day
+from geo.events.roundups import Item, item_days, part_items
 from geo.events.sites import Site, is_country, place_of
 from geo.events.story import find_happenings
 from geo.events.timing import date_happenings
@@ -83,8 +83,12 @@ def find_reports(
         imagines is left out. The items of a round-up are read one by one.
     """
     items = part_items(doc, resolutions)
-    day = preface_day(items, article.published)
-    return tuple(report for item in items for report in _reports_of(item, article, boundaries, day))
+    days = item_days(doc, items, article.published)
+    return tuple(
+        report
+        for item, day in zip(items, days, strict=True)
+        for report in _reports_of(item, article, boundaries, day)
+    )
 
 
 def _reports_of(

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from geo.articles.entries import find_entries
 from geo.articles.headings import Heading, find_headings
 from geo.dates.mentions import find_dates
 from geo.language import Doc, cut_out
 from geo.model import Resolution, When
 
-__all__ = ["Item", "part_items", "preface_day"]
+__all__ = ["Item", "item_days", "part_items"]
 
 # A day further back is not that of a round-up.
 _LATE = timedelta(days=7)
@@ -75,12 +76,14 @@ def part_items(doc: Doc, resolutions: Sequence[Resolution]) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def preface_day(items: Sequence[Item], published: date | None) -> When | None:
+def item_days(doc: Doc, items: Sequence[Item], published: date | None) -> tuple[When | None, ...]:
     """
-    Return the day that the preface of a round-up gives all its items.
+    Return the day that stands above each item of a round-up.
 
     Parameters
     ----------
+    doc
+        The parsed article.
     items
         From `part_items`.
     published
@@ -88,13 +91,23 @@ def preface_day(items: Sequence[Item], published: date | None) -> When | None:
 
     Returns
     -------
-    day
-        Of "Storm damage on Tuesday:"; None for an article that is no round-up or whose
-        preface tells no day, or several.
+    days
+        For each item that of the chronology's entry in which it stands, else that of "Storm
+        damage on Tuesday:", the preface; None where none or several are told.
     """
-    if published is None or len(items) == 1 or items[0].heading_end:
-        return None
-    days = [m.when for m in find_dates(items[0].doc, published) if m.when.prec <= 2]
+    if published is None or len(items) == 1:
+        return (None,) * len(items)
+    preface = None if items[0].heading_end else _only_day(items[0].doc, published)
+    heads = find_dates(doc, published) if find_entries(doc.text) else ()
+    return tuple(
+        next((h.when for h in heads if h.end <= item.heading_end < h.entry_end), preface)
+        for item in items
+    )
+
+
+def _only_day(preface: Doc, published: date) -> When | None:
+    """Return the one day of late that the preface of a round-up tells."""
+    days = [m.when for m in find_dates(preface, published) if m.when.prec <= 2]
     starts = {when.start for when in days}
     (start,) = starts if len(starts) == 1 else (None,)
     is_late = start is not None and timedelta() <= published - start <= _LATE

@@ -147,6 +147,7 @@ def _is_opening_word(reader: Reader, mention: Mention) -> bool:
     token = reader.doc[word.token]
     if mention.first != mention.last or not token.is_sent_start or word.text.isupper():
         return False
-    if token.ent_type_ or token.pos_ == "PROPN":
+    is_heading = any(heading.start == mention.start for heading in reader.headings)
+    if token.ent_type_ or token.pos_ == "PROPN" or is_heading:
         return False
     return not reader.gap(mention.last + 1).startswith(",")

@@ -174,12 +174,20 @@ def is_in_dateline(reader: Reader, mention: Mention) -> bool:
     -------
     is_in_dateline
         True for the first name of "KIEV (AFP) -" in capitals, and for those
-        that head the items of a round-up.
+        that head the items of a round-up, if all are known places': "Kiev: ".
     """
-    if mention.rule != "gazetteer" or not mention.name.isupper():
+    if mention.rule != "gazetteer":
         return False
     if any(h.start <= mention.start and mention.end <= h.name_end for h in reader.headings):
-        return True
+        return mention.name.isupper() or _are_places(reader)
+    if not mention.name.isupper():
+        return False
     text = reader.words.text
     is_first = not text[: mention.start].rpartition("\n")[2].strip()
     return is_first and mention.end < dateline_end(text)
+
+
+def _are_places(reader: Reader) -> bool:
+    """Tell "Lagos:", "Jos:" and "Uyo:" from "Police:" and "Owner:"."""
+    names = [reader.words.text[each.start : each.name_end] for each in reader.headings]
+    return all(reader.kind(name) not in {"no", "other"} for name in names)
