@@ -39,6 +39,8 @@ _SENTENCES = 3
 _PARTS_OF_SPEECH = frozenset({"ADJ", "ADP", "ADV", "DET", "NOUN", "NUM", "PROPN", "PUNCT", "SYM"})
 _LEADING = frozenset({"ADJ", "ADP", "DET", "NOUN", "PUNCT"})
 _SETTLED = frozenset({"anaphor_town", "anaphor_area"})
+_WATERS = frozenset({"river", "creek", "brook", "stream", "lake", "canal", "bayou", "weir"})
+_THERE = frozenset({"in", "at", "near"})
 _WHICH = frozenset({"which", "that"})
 # Rough radii in km, by which the finer of two descriptions is told.
 _NEAR_KM, _DIRECTION_KM, _AREA_KM = 10.0, 40.0, 200.0
@@ -95,7 +97,7 @@ def around_unknown(
     if not told and spoken is not None:
         told = [spoken.sites[0]]
     if not told and not _is_in_town(toponym, sentence, sites):
-        told = _only_division(doc, sentence)
+        told = _only_division(doc, sentence) or _town_on(doc, toponym, sentence)
     if not told:
         return Attachment((), cost, f"{toponym.name!r} {why}", unknown=toponym)
     outer = [s for s in told if s.relation is None]
@@ -360,6 +362,21 @@ def _only_division(doc: Doc, sentence: Sequence[Site]) -> list[Site]:
         and doc[site.head].head.lower_ != "from"
     ]
     return divisions if len({place_of(site).place_id for site in divisions}) == 1 else []
+
+
+def _town_on(doc: Doc, water: Toponym, sentence: Sequence[Site]) -> list[Site]:
+    """Return Penrith for "left a home in Penrith when the River Eamont flooded it"."""
+    words = water.name.lower().split()
+    if _WATERS.isdisjoint({words[0], words[-1]}):
+        return []
+    towns = [
+        site
+        for site in sentence
+        if site.resolution.place is not None
+        and site.resolution.place.feature_class == "P"
+        and doc[site.head].head.lower_ in _THERE
+    ]
+    return towns if len({place_of(site).place_id for site in towns}) == 1 else []
 
 
 def _is_inside(site: Site, region: Site) -> bool:
