@@ -131,6 +131,9 @@ def _is_stayed_in(place: Token) -> bool:
     if is_inside and place.dep_ in {"nsubj", "nsubjpass"}:
         return not is_class(place, "officialdom")
     is_at = place.dep_ == "pobj" and place.head.lower_ in _AT and not is_of_speaker(place)
+    above = place.head.head  # "the town of Beslan has known worse days"
+    is_named = place.dep_ == "pobj" and place.head.lower_ == "of" and above.dep_ == "nsubj"
+    is_at = is_at or (is_named and is_class(above, "anaphor_town"))
     return is_at or place.dep_ in {"dobj", "nsubjpass"}
 
 
