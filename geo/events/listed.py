@@ -8,11 +8,13 @@ from geo.events.sites import Attachment, Site, is_narrow, place_of
 from geo.grammar.clauses import agents, complements, is_class
 from geo.language import Doc, Span, Token
 
-__all__ = ["is_of_many", "listed_with", "realm_of", "town_of_officers"]
+__all__ = ["is_of_many", "listed_in_words", "listed_with", "realm_of", "town_of_officers"]
 
 _LISTING = frozenset(
     {"in", "at", "near", "outside", "on", "around", "inside", "along", "between", "against"}
 )
+_AND = frozenset({"and", "or"})
+_JOINTS = _AND | {",", "both", "also", "then", "later", "as", "well"}
 # What has no single place.
 _MASS_KINDS = frozenset({"shelling", "flight", "evacuation", "withdrawal"})
 _MASS = frozenset({"fighting", "shelling", "bombardment", "violence", "unrest"})
@@ -66,6 +68,48 @@ def listed_with(place: Token) -> set[int]:
                     together = (noun, *noun.conjuncts)
                     found |= {i for word in together for i in (word.i, *_inner_places(word))}
     return found
+
+
+def listed_in_words(doc: Doc, site: Site, sites: Sequence[Site]) -> set[int]:
+    """
+    Return where the rest of a list is that the parse takes apart: "in A, B and outside C".
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    site
+        The first place.
+    sites
+        All of the article, in text order.
+
+    Returns
+    -------
+    heads
+        Indices of the heads of the other places' names; none without an "and".
+    """
+    found, last, is_whole = set[int](), site, False
+    for other in sites:
+        if other.first <= last.last:
+            continue
+        between = [word.lower_ for word in doc[last.last + 1 : other.first]]
+        is_told = doc[other.head].dep_ in {"nsubj", "nsubjpass", "poss", "compound"}
+        if is_told or not _goes_on(between, doc[site.first - 1].lower_):
+            break
+        found.add(other.head)
+        is_whole |= not _AND.isdisjoint(between)
+        last = other
+    return found if is_whole else set()
+
+
+def _goes_on(between: Sequence[str], preposition: str) -> bool:
+    """Tell what joins a list from "in A, near B", which only says where A is."""
+    rest = [word for word in between if word not in _JOINTS]
+    if not between or len(between) - len(rest) == 0:
+        return False
+    if not rest or rest == [preposition]:
+        return True
+    return len(rest) == 1 and rest[0] in _LISTING and not _AND.isdisjoint(between)
 
 
 def _counted_on(place: Token) -> set[int]:

@@ -17,7 +17,7 @@ from geo.events.anaphors import (
 from geo.events.breakdowns import is_of_some
 from geo.events.elsewhere import is_goal
 from geo.events.fronts import front_of_scene
-from geo.events.listed import is_of_many, listed_with, realm_of
+from geo.events.listed import is_of_many, listed_in_words, listed_with, realm_of
 from geo.events.paths import Path
 from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
 from geo.events.unlisted import (
@@ -260,6 +260,7 @@ class Scenery:
         """Return the places named together with one: "A and B"."""
         together = {token.i for token in self.doc[site.head].conjuncts}
         together |= listed_with(self.doc[site.head])
+        together |= listed_in_words(self.doc, site, self.sites)
         return [
             other
             for other in self.sites
