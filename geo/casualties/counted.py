@@ -14,7 +14,7 @@ from geo.grammar.numerals import Quantity, find_quantities
 from geo.language import Span, Token, text_of
 from geo.model import Count
 
-__all__ = ["NOBODY", "Counted", "count_without_number", "counted_people"]
+__all__ = ["NOBODY", "Counted", "count_without_number", "counted_people", "is_pronoun"]
 
 NOBODY = Count(0, 0, 0)
 
@@ -257,6 +257,28 @@ def _goes_on(token: Token, sentence: Span) -> bool:
     return token.pos_ in {"NOUN", "PROPN", "ADJ"}
 
 
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"})
+
+
+def is_pronoun(victim: Token) -> bool:
+    """
+    Tell words that stand for people told of: "both", "a third".
+
+    Parameters
+    ----------
+    victim
+        Head of the words for them.
+
+    Returns
+    -------
+    is_pronoun
+        True in "two died and a third was hurt", not of "a third of the men".
+    """
+    words = [child.lower_ for child in victim.children]
+    is_one_more = victim.lower_ in _ORDINALS and "a" in words and "of" not in words
+    return is_one_more or victim.lower_ == "both"
+
+
 def _are_both(victim: Token) -> bool:
     """Tell "both pilots" and "both of them" from "both soldiers and civilians"."""
     own = [victim, *(c for c in victim.children if c.dep_ in {"det", "predet"})]
@@ -284,6 +306,8 @@ def count_without_number(victim: Token) -> Count | None:
         return Count(1, 1, 1) if victim.lower_ in {"he", "she", "him", "her"} else None
     if lemma in hints("pair") or _are_both(victim):
         return Count(2, 2, 2)
+    if victim.lower_ in _ORDINALS:
+        return Count(1, 1, 1) if is_pronoun(victim) else None
     is_person = (victim.ent_type_ == "PERSON" and victim.pos_ == "PROPN") or is_aged(victim)
     if not is_person and (lemma in hints("group") or victim.tag_ in {"NNS", "NNPS"}):
         return Count()

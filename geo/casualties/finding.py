@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +18,7 @@ from geo.casualties.flags import (
     is_possible,
     is_untold,
 )
+from geo.casualties.gapped import find_gapped
 from geo.casualties.sifting import sifted
 from geo.casualties.tolls import CasualtyMention, combine
 from geo.casualties.verbless import find_verbless
@@ -35,7 +35,7 @@ from geo.casualties.words import (
 )
 from geo.dates.words import Expression, find_expressions
 from geo.grammar.clauses import is_aged
-from geo.language import Doc, Span, Token, text_of
+from geo.language import Doc, Span, Token
 from geo.model import Count
 
 __all__ = ["CasualtyMention", "combine", "find_casualties"]
@@ -86,7 +86,7 @@ def _in_sentence(sentence: Span) -> Iterator[CasualtyMention]:
         found.setdefault((mention.kind, mention.start), mention)
     for mention in _unlinked(clues, {start for _, start in found}):
         found.setdefault((mention.kind, mention.start), mention)
-    for mention in _gapped(clues, tuple(found.values())):
+    for mention in find_gapped(clues.counted, tuple(found.values())):
         found.setdefault((mention.kind, mention.start), mention)
     mentions = sorted(found.values(), key=lambda mention: mention.start)
     yield from sifted(mentions, sentence.doc)
@@ -199,6 +199,8 @@ def _interrupted(match: Counted, trigger: Token, clues: _Clues) -> Counted | Non
 
 def _belongs_elsewhere(match: Counted, trigger: Token) -> bool:
     """Tell that another word of harm stands right after the number: "twelve dead"."""
+    if "found" in getattr(hit_words("noun").get(trigger.lower_), "flags", ()):
+        return False  # "the bodies of eight climbers missing since Monday"
     beside = _beside(match)
     return beside is not None and beside.i != trigger.i and trigger.dep_ != "conj"
 
@@ -263,7 +265,11 @@ def _fits(word: HitWord, noun: Token, clues: _Clues, *, is_counted: bool = True)
     if is_counted and "loose" not in word.flags:
         return True
     is_named = noun.ent_type_ in {"PERSON", "NORP"} or noun.pos_ in {"NUM", "PRON"}
-    is_named = is_named or noun.lower_ == "both" or (is_counted and lemma == "other")
+    is_named = (
+        is_named
+        or noun.lower_ in {"both", "second", "third", "fourth"}
+        or (is_counted and lemma == "other")
+    )
     return is_named or is_aged(noun) or is_person_noun(lemma)
 
 
@@ -344,52 +350,8 @@ def _unlinked(clues: _Clues, known: set[int]) -> Iterator[CasualtyMention]:
             if word is None and token.tag_ == "VBN":
                 word = hit_words("object").get(token.lower_)
             if word and _fits(word, match.noun, clues):
-                yield _counted_mention(clues, token, word.kind, match)
+                meant = _cared_for(word, clues) if "care" in word.flags else word
+                yield _counted_mention(clues, token, meant.kind, match)
                 break
             if token.pos_ not in {"AUX", "ADV"} and token.lower_ not in hints("bridge"):
                 break
-
-
-_JOINT = re.compile(r"(?:[,;:\u2013\u2014]|\b(?:and|plus|including|among (?:them|whom),?))\s+$")
-_AT_PLACE = re.compile(
-    r"(?:\s+of\s+(?:them|whom|those))?\s+(?:in|at|on|near|outside|around)"
-    r"\s+(?:[a-z]+\s+){0,3}[A-Z]"
-)
-# The tagger's kinds of names that a place may be given.
-_PLACE_KINDS = frozenset({"", "GPE", "LOC", "NORP"})
-
-
-def _gapped(clues: _Clues, told: Sequence[CasualtyMention]) -> Iterator[CasualtyMention]:
-    """Read on in "eleven died in Nepal, seven in Tibet" and "Mali had 29 deaths and Togo 17"."""
-    last: CasualtyMention | None = None
-    for match in clues.counted:
-        start = match.quantity.start
-        same = next((m for m in told if m.start <= start < m.end), None)
-        if same is not None or last is None or not _is_of_list(match):
-            last = same or last
-            continue
-        last = replace(
-            last,
-            start=start,
-            end=match.quantity.end,
-            count=match.quantity.count,
-            who="others" if match.is_more else "",
-            label=match.quantity.label,
-            is_part=match.is_part or last.is_part,
-            is_more=match.is_more,
-            is_total=False,
-        )
-        yield last
-
-
-def _is_of_list(match: Counted) -> bool:
-    """Tell a number that stands for a clause of its own: a place right after or before it."""
-    is_anybody = match.is_bare or match.noun.lemma_ in {"person", "people", "other"}
-    if not is_anybody or match.top.dep_ in {"nsubj", "nsubjpass"}:
-        return False
-    doc, name = match.number.doc, match.number.doc[match.begin - 1]
-    last = doc[match.last]
-    if _AT_PLACE.match(text_of(doc), last.idx + len(last)):
-        return _JOINT.search(text_of(doc), 0, match.quantity.start) is not None
-    is_name = name.pos_ == "PROPN" and name.ent_type_ in _PLACE_KINDS
-    return is_name and _JOINT.search(text_of(doc), 0, name.left_edge.idx) is not None

@@ -49,8 +49,12 @@ _PRESUMED = frozenset({"presume", "fear", "believe", "assume", "suspect", "think
 
 
 def _without_presumed(mentions: Sequence[CasualtyMention], doc: Doc) -> Iterator[CasualtyMention]:
+    """Hold the missing for missing, and those whose bodies were found for dead."""
     missing = {m.start for m in mentions if m.kind == "missing"}
+    found = {m.start for m in mentions if doc[m.trigger].lower_ in {"bodies", "corpses", "remains"}}
     for mention in mentions:
+        if mention.kind == "missing" and mention.start in found:
+            continue
         is_presumed = doc[mention.trigger].head.lemma_ in _PRESUMED
         if not (is_presumed and mention.kind == "killed" and mention.start in missing):
             yield mention

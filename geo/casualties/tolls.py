@@ -299,7 +299,7 @@ def _joined(before: list[CasualtyMention], now: list[CasualtyMention]) -> list[C
         )
         return max(sides, key=lambda side: _size(_sum(m.count for m in side)))
     is_again = any(_same_people(m, o) and m.count == o.count for m in before for o in now)
-    if is_again or _are_among(now, before):
+    if is_again or _are_among(now, before) or _are_one_by_one(now, before):
         # Told again, perhaps in other words for some: "a woman", "a female tourist".
         return max((now, before), key=lambda side: _size(_sum(m.count for m in side)))
     kept = [m for m in before if not any(_same_people(m, other) for other in now)]
@@ -307,6 +307,12 @@ def _joined(before: list[CasualtyMention], now: list[CasualtyMention]) -> list[C
     if _size(_sum(m.count for m in dropped)) > _size(_sum(m.count for m in now)):
         return before
     return [*kept, *now]
+
+
+def _are_one_by_one(parts: list[CasualtyMention], whole: list[CasualtyMention]) -> bool:
+    """Tell "the driver and a passenger" of the "two teenagers" told dead before."""
+    are_single = len(parts) > 1 and all(m.count == _ONE and not m.is_more for m in parts)
+    return are_single and len(whole) == 1 and whole[0].count.best == len(parts)
 
 
 def _speaks_of_all(mentions: list[CasualtyMention]) -> bool:

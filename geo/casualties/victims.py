@@ -228,7 +228,8 @@ def objects_of(verb: Token) -> list[Token]:
     if not _is_passive(verb):
         own = [c for c in verb.children if c.dep_ == "dobj"]
         # "Captured and executed five people": the object stands with the last verb.
-        return own or [c for c in verb.children if c.dep_ == "dative"] or _of_whom(verb)
+        own = own or [c for c in verb.children if c.dep_ == "dative"]
+        return own or _of_whom(verb) or _roughly(verb)
     own = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj", "npadvmod"}]
     own = [c for c in own if c.ent_type_ not in _TIMES]
     if own:
@@ -240,6 +241,14 @@ def objects_of(verb: Token) -> list[Token]:
     if (is_joined and _is_passive(verb.head)) or is_state:
         return objects_of(verb.head)  # "was found fatally shot"
     return []
+
+
+def _roughly(verb: Token) -> list[Token]:
+    """Return the number in "killed over 160", which the parse takes for where."""
+    following = verb.doc[verb.i + 1 : verb.i + 2]
+    if following.text.lower() not in {"over", "under", "around", "about", "between"}:
+        return []
+    return [c for c in following[0].children if c.dep_ == "pobj" and c.like_num]
 
 
 def _of_whom(verb: Token) -> list[Token]:
