@@ -268,12 +268,18 @@ def _is_time_mark(token: Token) -> bool:
     if is_of and token.head.head.lower_ in {"year", "day", "eve", "decade"}:
         return True  # "born in the year of the great fire"
     for above in (token, *token.ancestors):
-        if above.dep_ == "pobj" and above.head.lower_ == "since":
+        if above.dep_ == "pobj" and (above.head.lower_ == "since" or _is_into(above.head)):
             return True
         marks = {child.lower_ for child in above.children if child.dep_ == "mark"}
         if above.dep_ in {"advcl", "pcomp"} and "since" in marks:
             return True
     return False
+
+
+def _is_into(preposition: Token) -> bool:
+    """Tell "took the town four weeks into an offensive"."""
+    is_span = preposition.i > 0 and preposition.nbor(-1).ent_type_ == "DATE"
+    return preposition.lower_ == "into" and is_span
 
 
 def is_of_day(noun: Token) -> bool:
