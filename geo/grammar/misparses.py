@@ -20,7 +20,10 @@ _CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as"})
 _INTRANSITIVE = frozenset(
     {"collapse", "die", "protest", "demonstrate", "erupt", "crash", "derail", "capsize", "drown",
      "march", "rally", "fall", "happen", "occur", "arrive", "flee", "riot", "clash", "topple",
-     "cave", "plunge", "tumble", "explode", "overturn", "slide", "skid", "careen", "stampede"},
+     "cave", "plunge", "tumble", "explode", "overturn", "slide", "skid", "careen", "stampede",
+     "swoop", "founder", "jackknife", "buckle", "crumple", "vanish", "disappear", "rampage",
+     "swerve", "veer", "plummet", "hurtle", "converge", "congregate", "flock", "mutiny", "rebel",
+     "wither", "brawl", "surge", "crest", "subside", "descend", "flare", "perish", "defect"},
 )  # fmt: skip
 
 
