@@ -299,7 +299,7 @@ def _known(doc: Doc, resolutions: Sequence[Resolution]) -> Iterable[Site]:
             continue
         span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
         # "Melton Paris, 51, was found dead": no town has an age.
-        if span is None or not len(span) or is_aged(span.root) or _is_way(span):
+        if span is None or not len(span) or is_aged(span.root) or _is_other_name(span):
             continue
         if not _is_who_sits_there(resolution.place, span.root):
             yield Site(
@@ -307,14 +307,14 @@ def _known(doc: Doc, resolutions: Sequence[Resolution]) -> Iterable[Site]:
             )
 
 
-def _is_way(name: DocSpan) -> bool:
-    """Tell "at Weber and Victoria streets", "on U.S. 27" and "Ky. 52" from the state."""
-    following = name.doc[name.end : name.end + 1].text.lower()
-    before = name.doc[max(0, name.start - 1) : name.start].text.lower()
-    if following in {"streets", "roads", "avenues"}:
-        return before in {"and", "&"}
-    is_short = name.text.endswith(".") or name.text == "US"
-    return is_short and (following[:1].isdecimal() or following in {"highway", "route"})
+def _is_other_name(name: DocSpan) -> bool:
+    """Tell "Weber and Victoria streets", "U.S. 27" and the Dade of "Miami-Dade police"."""
+    following, before = name.doc[name.end : name.end + 1], name.doc[: name.start][-1:].text
+    if (word := following.text.lower()) in {"streets", "roads", "avenues"}:
+        return before.lower() in {"and", "&"}
+    is_number = word[:1].isdecimal() or word in {"highway", "route"}
+    is_way = is_number and name.text.endswith((".", "US"))
+    return is_way or (before == "-" and any(is_class(token, "beat") for token in following))
 
 
 def _is_who_sits_there(place: Place | None, head: Token) -> bool:
