@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from geo.casualties.finding import CasualtyMention, find_casualties
-from geo.events.habits import is_remembered
+from geo.events.habits import is_retold, is_usual
 from geo.events.happenings import Happening, dates_agree, firm_place, is_ahead
 from geo.events.links import HARMFUL, link
 from geo.events.mentions import EventMention
@@ -107,7 +107,8 @@ def assign_casualties(
     casualties = tuple(
         c
         for c in find_casualties(doc)
-        if not is_remembered(doc[c.trigger]) and not _is_grievance(doc[c.trigger])
+        if not (is_retold(doc[c.trigger]) or is_usual(doc[c.trigger]))
+        and not _is_grievance(doc[c.trigger])
     )
     told = _Told(doc, casualties, happenings, by_trigger, sites, numbers)
     tolls: list[list[CasualtyMention]] = [[] for _ in happenings]

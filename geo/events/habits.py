@@ -6,7 +6,7 @@ from geo.events.triggers import Trigger
 from geo.grammar.clauses import governing_verb, governor, is_class
 from geo.language import Token
 
-__all__ = ["is_habit", "is_plague", "is_remembered", "is_retold"]
+__all__ = ["is_habit", "is_plague", "is_retold", "is_usual"]
 
 # What can be so for years.
 _STATES = frozenset({"deployment", "territory_taken", "seizure"})
@@ -40,9 +40,8 @@ def is_habit(token: Token, trigger: Trigger, *, is_listed: bool) -> bool:
     is_habit
         Also for what is shouted, and for the heading of a list.
     """
-    is_usual = token.tag_ in _PRESENT and _is_every_time(token)
-    is_usual = is_usual or (trigger.event_type in _COUNTED and _is_of_years(token))
-    if is_usual or _is_chanted(token) or _is_for_years(token):
+    is_sum = trigger.event_type in _COUNTED and _is_of_years(token)
+    if is_sum or is_usual(token) or _is_chanted(token) or _is_for_years(token):
         return True
     if trigger.sub_event_type in _STATES and _is_state(token):
         return True
@@ -92,6 +91,23 @@ def _is_chanted(token: Token) -> bool:
         if above.dep_ == "advcl" and any(c.lower_ in _BEFORE for c in above.children):
             return False
     return False
+
+
+def is_usual(verb: Token) -> bool:
+    """
+    Tell what often happens from what did.
+
+    Parameters
+    ----------
+    verb
+        A word that would tell an event, or its dead.
+
+    Returns
+    -------
+    is_usual
+        True in "fires kill hundreds every year", "crews are often kidnapped".
+    """
+    return (verb.tag_ in _PRESENT or _is_state(verb)) and _is_every_time(verb)
 
 
 def _is_every_time(verb: Token) -> bool:
@@ -202,10 +218,10 @@ def is_retold(token: Token) -> bool:
         return True  # "Why do coups succeed?"
     is_dated = any(word.ent_type_ == "DATE" for word in token.subtree)
     is_kept = not is_dated and any(is_class(above, "commemorate") for above in token.ancestors)
-    return is_kept or is_remembered(token) or _is_invented(token)
+    return is_kept or _is_remembered(token) or _is_invented(token)
 
 
-def is_remembered(token: Token) -> bool:
+def _is_remembered(token: Token) -> bool:
     """Tell "the anniversary of a fire that killed nine"."""
     return any(above.lower_ in {"anniversary", "commemoration"} for above in token.ancestors)
 

@@ -170,6 +170,9 @@ def _is_dated_outside(verb: Token) -> bool:
 def _is_background(verb: Token) -> bool:
     """Tell "a search for workers who had been kidnapped", some day that is not told."""
     if verb.dep_ == "relcl":
+        above = verb.head.head
+        if above.lower_ == "of" and is_class(above.head, "court_case"):
+            return True  # "let stand the conviction of a man who robbed a bank"
         words = {child.lower_ for child in verb.head.children}
         if verb.head.tag_ == "NN" and words & {"a", "an"} and head_of(verb) == "send":
             return True  # "a marine who was sent to look for the crew"
