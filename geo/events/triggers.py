@@ -132,9 +132,8 @@ def load_entries() -> dict[tuple[str, str], tuple[Entry, ...]]:
 
 
 def _accepts(entry: Entry, slots: Slots) -> bool:
-    if entry.unless and hold(entry.unless, slots):
-        return False
-    return not entry.needs or hold(entry.needs, slots)
+    # What a word needs is rarely there: asked first, it spares the rest.
+    return (not entry.needs or hold(entry.needs, slots)) and not hold(entry.unless, slots)
 
 
 def _equals(token: Token, word: str) -> bool:
