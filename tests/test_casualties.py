@@ -229,6 +229,7 @@ HARDER = [
     ("Two boys died and a third was badly hurt.", "killed 2 2 2; injured 1 1 1"),
     ("A third of the men were hurt.", ""),
     ("The bodies of all eight climbers missing since Monday were found.", "killed 8 8 8"),
+    ("Two drivers and three motorists were killed.", "killed 5 5 5"),
     ("450 people or more were hurt, 50 of them badly.", "injured 450 450 -"),
     ("Nine people were killed and 40 hurt.", "killed 9 9 9; injured 40 40 40"),
     ("Eight people were injured, a toddler and a nurse among them.", "injured 8 8 8"),

@@ -199,7 +199,8 @@ def _is_age_of(number: Token) -> bool:
 def _is_no_person(noun: Token) -> bool:
     """Tell a beast, a measure, a house or a car, or the street of an address."""
     lemma = noun.lemma_.lower()
-    if any(is_class(noun, name) for name in _MADE):
+    # "Vehicles" take in who drives them.
+    if not is_person_noun(lemma) and any(is_class(noun, name) for name in _MADE):
         return True
     return lemma in hints("thing") | hints("animal") or (
         noun.pos_ == "PROPN" and (noun.ent_type_ in {"FAC", "LOC"} or lemma in hints("street"))
