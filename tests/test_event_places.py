@@ -9,6 +9,7 @@ import pytest
 from builders import resolution
 from test_events import read
 
+import geo
 from geo.events.finding import find_reports
 from geo.footprints.boundaries import load_boundaries
 from geo.language import parse
@@ -116,3 +117,31 @@ def test_the_strike_is_the_missile_told_before(nlp):
 def test_the_weather_of_a_crash_is_no_storm(nlp):
     text = "A jet crashed near Kirkuk on Sunday as it came in to land in a thunderstorm."
     assert [r.event_type for r in read(nlp, text)] == ["accident"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Soldiers attacked in Trat province, on the Gulf of Thailand, on Saturday.",
+            ["Trat"],
+            id="a province on a gulf",
+        ),
+        pytest.param(
+            "SOUSSE, Tunisia - Gunmen killed 38 people at Sousse in June. A court in Tunis heard"
+            " survivors by video from London. A bus of the guard was blown up in the capital in"
+            " August.",
+            ["Sousse", "Tunis"],
+            id="the capital of the country that the text is about",
+        ),
+        pytest.param(
+            "TOAMASINA, Madagascar - Plague has killed 40 people in Antananarivo. Hotels on the"
+            " Indian Ocean were shut. An outbreak on the island killed at least 50 in August.",
+            ["Antananarivo"],
+            id="an ocean is no island",
+        ),
+    ],
+)
+def test_waters_and_capitals_elsewhere_are_not_where_it_was(text, expected):
+    found = geo.find_events(text, published="2016-10-24").reports
+    assert [r.resolution.place.name for r in found] == expected

@@ -93,6 +93,7 @@ KEPT_OUT = {
     ),
     "words that are towns": ("Reading is nice. Nice people read.", {"Reading", "Nice"}),
     "verb": ("Mobile phones were handed out.", {"Mobile"}),
+    "department": ("The Department of Public Safety called for calm.", {"Public Safety"}),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from geo.events.elsewhere import is_of_speaker
@@ -57,16 +58,30 @@ def anaphor_level(token: Token) -> str:
 def best_fitting(noun: Token, sites: Sequence[Site]) -> Site | None:
     """Return the first site that may be called a city, a village, an island or the capital."""
     if noun.lower_ == "island":
-        sites = [site for site in sites if place_of(site).feature_class != "P"]
+        # Neither the Indian Ocean, though an island lies in it.
+        sites = [site for site in sites if place_of(site).feature_class not in {"P", "H"}]
     capitals = [site for site in sites if place_of(site).feature_code == "PPLC"]
     if _is_ranked(noun) or _is_in_part(noun):
         sites = [site for site in sites if site not in capitals]
-    fitting = (_is_national_capital(noun) and capitals) or sites
+    if _is_national_capital(noun):
+        sites = _of_country(noun, capitals, sites) or sites
+    fitting = sites
     sized = [site for site in fitting if _has_size(noun, place_of(site))]
     unsized = [site for site in fitting if not place_of(site).population]
     # A small city may be called one, but no city is a village, and no metropolis a town.
     rest = () if is_class(noun, "small_town") or noun.lower_ == "town" else fitting
     return next(iter(sized or unsized or rest), None)
+
+
+def _of_country(noun: Token, capitals: Sequence[Site], sites: Sequence[Site]) -> list[Site]:
+    """Return the capital of the country that a text is about, rather than where one spoke."""
+    first = noun.sent.start
+    near = [site for site in capitals if site.first >= first]
+    counts = Counter(place_of(site).country_code for site in sites)
+    country, number = next(iter(counts.most_common(1)), ("", 0))
+    if near or number * 2 <= len(sites):
+        return list(capitals)
+    return [site for site in capitals if place_of(site).country_code == country] or list(capitals)
 
 
 def nation_of(noun: Token, resolutions: Sequence[Resolution]) -> frozenset[str]:

@@ -226,9 +226,18 @@ class Scenery:
             # "On the Congo near Mbandaka" is near Mbandaka.
             is_vast = outer.feature_class in {"H", "L"}  # no code tells what lies in it
             is_bank = is_vast and self._is_beside(site) and other_cost <= cost + _ASIDE
-            if is_bank or (contains(outer, inner) and other_cost <= cost + 2):
+            if (
+                is_bank
+                or (is_vast and self._lies_on(site, finest))
+                or (contains(outer, inner) and other_cost <= cost + 2)
+            ):
                 finest = site
         return finest
+
+    def _lies_on(self, site: Site, water: Site) -> bool:
+        """Tell "in Trat province, on the Gulf of Thailand", which is in Trat."""
+        between = [word.lower_ for word in self.doc[site.last + 1 : water.first]]
+        return between[-2:] in (["on", "the"], ["off", "the"]) and "," in between[:-2]
 
     def _front(self, trigger: Token, path: Path) -> Attachment | None:
         """Find "on the southern front": a place of its own, although without a name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from geo.gazetteer.sources import common_words
 from geo.geoparsing.context import Mention, Reader
 from geo.geoparsing.event_places import EVENT_PLACE, may_be_event_place
 from geo.geoparsing.lexicon import ARTICLES, LOCATIVE, head_nouns
@@ -218,7 +219,7 @@ def _told(reader: Reader, first: int, last: int) -> Mention | None:
     goes_on = following is not None and following.is_capital and reader.gap(last + 1) == " "
     if goes_on or not _is_all_capital(reader, first, last):
         return None
-    if _is_behind_kind(reader, first) or _is_in_told_list(reader, first, last):
+    if _is_behind_kind(reader, first, last) or _is_in_told_list(reader, first, last):
         return _mention(reader, first, last, SAID_TO_BE)
     if _begins_name(reader, first):
         if following is not None and _is_before_kind(reader, following, last + 1):
@@ -230,8 +231,10 @@ def _told(reader: Reader, first: int, last: int) -> Mention | None:
     return None
 
 
-def _is_behind_kind(reader: Reader, first: int) -> bool:
-    """Tell the name of "the village of Kuriga"."""
+def _is_behind_kind(reader: Reader, first: int, last: int) -> bool:
+    """Tell the name of "the village of Kuriga" from the Department of Public Safety's."""
+    if all(word.lower in common_words() for word in reader.words.items[first : last + 1]):
+        return False
     before, farther = reader.word(first - 1), reader.word(first - 2)
     if before is None or farther is None or reader.gap(first) != " " or before.lower != "of":
         return False
