@@ -89,7 +89,7 @@ _AGE = re.compile(
 )
 _BEFORE_NO_PEOPLE = re.compile(
     r"(?:[$\u20ac\u00a3\u00a5#]|\baged?(?:\s+(?:about|around|just|only|between|under|over))?|\bage\s+of|\bNo\.|\b[Nn]o-?|\beach|\bany|\bevery"
-    r"|\ball\s+but|\bnot)\s*$"
+    r"|\b[Aa]ll\s+but|\bnot)\s*$"
 )
 # "A girl of 12", where the parse may take the age for a count.
 _ONE_OF_AGE = re.compile(
