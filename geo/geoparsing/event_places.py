@@ -107,19 +107,23 @@ def _is_located(reader: Reader, first: int, last: int) -> bool:
         return False
     if token.dep_ in {"compound", "nmod"} and _is_part(token.head):
         token = token.head
-    elif not _is_bare(reader, first):
+    elif not _is_bare(reader, first, last):
         return False
     while token.dep_ == "conj":
         token = token.head
     return token.dep_ == "pobj" and token.head.lower_ in _WHERE and _tells_event(token.head)
 
 
-def _is_bare(reader: Reader, first: int) -> bool:
-    """Tell "in X" and the second name of "in W and X" from "in a Walmart"."""
-    before, gap = reader.word(first - 1), reader.gap(first)
+def _is_bare(reader: Reader, first: int, last: int) -> bool:
+    """Tell "in X" and the second name of "in W and X" from "in a Walmart" and ", Ford near X"."""
+    before, following = reader.word(first - 1), reader.word(last + 1)
     if before is None:
         return False
-    return gap == ", " or (gap == " " and before.lower in _WHERE | {"and"})
+    if reader.gap(first) == " " and before.lower in _WHERE:
+        return True
+    is_item = reader.gap(first) == ", " or (reader.gap(first) == " " and before.lower == "and")
+    is_in = following is not None and following.lower in _WHERE and reader.gap(last + 1) == " "
+    return is_item and not is_in
 
 
 def _is_part(noun: Token) -> bool:
