@@ -184,6 +184,8 @@ def _nearest(trigger: Token, mentions: Iterable[DateMention]) -> DateMention | N
 def _is_of_participle(trigger: Token, mention: DateMention) -> bool:
     """Tell "the raid came as many mourned the nine men shot a week ago": not of the raid."""
     verb = governing_verb(trigger.doc[mention.token])
+    if trigger.pos_ == "NOUN" and trigger in verb.ancestors:
+        return False  # "32 strikes with bombs delivered in the week of"
     is_shut = verb.dep_ == "acl" and verb.tag_ in {"VBN", "VBD"}
     # Where the parser finds no main verb, it is this one; "kept the road closed on Sunday".
     is_main = verb.sent.root.pos_ not in {"VERB", "AUX"} or verb.head.head.i == trigger.i
