@@ -180,6 +180,7 @@ def test_the_wire_report_names_its_places_and_no_person(nlp, gazetteer, shared):
         ("The raid on Qwxzyti, a village in North Kivu, was short.", ["Qwxzyti", "North Kivu"]),
         ("Police questioned Chelsea Hall, a town councillor, on Monday.", []),
         ("Hall, a town clerk, denied it.", []),
+        ("Troops captured Shura on Saturday, the last large town on the road.", ["Shura"]),
     ],
 )
 def test_a_description_behind_a_name_says_what_it_is(nlp, gazetteer, text, names):

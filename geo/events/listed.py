@@ -8,7 +8,14 @@ from geo.events.sites import Attachment, Site, is_narrow, place_of
 from geo.grammar.clauses import agents, complements, is_class
 from geo.language import Doc, Span, Token
 
-__all__ = ["is_of_many", "listed_in_words", "listed_with", "realm_of", "town_of_officers"]
+__all__ = [
+    "is_of_many",
+    "lies_on",
+    "listed_in_words",
+    "listed_with",
+    "realm_of",
+    "town_of_officers",
+]
 
 _LISTING = frozenset(
     {"in", "at", "near", "outside", "on", "around", "inside", "along", "between", "against"}
@@ -100,6 +107,28 @@ def listed_in_words(doc: Doc, site: Site, sites: Sequence[Site]) -> set[int]:
         is_whole |= not _AND.isdisjoint(between)
         last = other
     return found if is_whole else set()
+
+
+def lies_on(doc: Doc, site: Site, water: Site) -> bool:
+    """
+    Tell that a place is said to lie on a sea: "in Trat province, on the Gulf of Thailand".
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    site
+        The place.
+    water
+        What follows it.
+
+    Returns
+    -------
+    lies_on
+        False for "on the Congo near Mbandaka".
+    """
+    between = [word.lower_ for word in doc[site.last + 1 : water.first]]
+    return between[-2:] in (["on", "the"], ["off", "the"]) and "," in between[:-2]
 
 
 def _goes_on(between: Sequence[str], preposition: str) -> bool:

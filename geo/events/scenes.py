@@ -17,7 +17,7 @@ from geo.events.anaphors import (
 from geo.events.breakdowns import is_of_some
 from geo.events.elsewhere import is_goal
 from geo.events.fronts import front_of_scene
-from geo.events.listed import is_of_many, listed_in_words, listed_with, realm_of
+from geo.events.listed import is_of_many, lies_on, listed_in_words, listed_with, realm_of
 from geo.events.paths import Path
 from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
 from geo.events.unlisted import (
@@ -135,7 +135,9 @@ class Scenery:
         text = finest.resolution.toponym.name
         is_offset = self._is_reference(finest)
         alike = self._alike(finest) if cost <= _CLOSE else []
-        if alike and not is_of_many(trigger, sub_event_type) and self._is_beside(finest, alike[0]):
+        is_between = self.doc[finest.first - 1].lower_ == "between"
+        is_one = is_between or not is_of_many(trigger, sub_event_type)
+        if alike and is_one and self._is_beside(finest, alike[0]):
             finest, alike = self._amid(finest, alike[0]), []
         rule = f"{text!r} in its clause"
         goal = is_goal(self.doc[finest.head], kind)
@@ -228,16 +230,11 @@ class Scenery:
             is_bank = is_vast and self._is_beside(site) and other_cost <= cost + _ASIDE
             if (
                 is_bank
-                or (is_vast and self._lies_on(site, finest))
+                or (is_vast and lies_on(self.doc, site, finest))
                 or (contains(outer, inner) and other_cost <= cost + 2)
             ):
                 finest = site
         return finest
-
-    def _lies_on(self, site: Site, water: Site) -> bool:
-        """Tell "in Trat province, on the Gulf of Thailand", which is in Trat."""
-        between = [word.lower_ for word in self.doc[site.last + 1 : water.first]]
-        return between[-2:] in (["on", "the"], ["off", "the"]) and "," in between[:-2]
 
     def _front(self, trigger: Token, path: Path) -> Attachment | None:
         """Find "on the southern front": a place of its own, although without a name."""

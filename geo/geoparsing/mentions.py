@@ -19,6 +19,7 @@ __all__ = ["demonyms_in", "inner_hint", "mentions_in"]
 PLACE_LABELS = ("GPE", "LOC", "FAC")
 # GeoNames classes of what "in the X forest" may be said of.
 _HEADED_CLASSES = frozenset("APSTV")
+_TIMES = frozenset({"DATE", "TIME"})
 # Longest abbreviation whose point is looked up with it: Calif., Minn.
 _LONGEST_POINTED = 6
 
@@ -217,7 +218,8 @@ def _told(reader: Reader, first: int, last: int) -> Mention | None:
     """Return the range as a mention when the text says what it is: the village of Kuriga."""
     following = reader.word(last + 1)
     goes_on = following is not None and following.is_capital and reader.gap(last + 1) == " "
-    if goes_on or not _is_all_capital(reader, first, last):
+    is_time = reader.doc[reader.words.items[last].token].ent_type_ in _TIMES
+    if goes_on or is_time or not _is_all_capital(reader, first, last):
         return None
     if _is_behind_kind(reader, first, last) or _is_in_told_list(reader, first, last):
         return _mention(reader, first, last, SAID_TO_BE)
