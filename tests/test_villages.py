@@ -7,17 +7,13 @@ from datetime import date
 import pytest
 from builders import resolution
 from test_events import read
+from told import placed
 
 from geo.events.finding import find_reports
 from geo.footprints.boundaries import load_boundaries
 from geo.model import Article, Candidate, Place, Resolution, Toponym
 
 pytestmark = pytest.mark.model
-
-
-def placed(reports):
-    """Write each report as the place, the relation and how well it is known."""
-    return {(r.resolution.place.name, r.relation.kind, r.footprint.where_prec) for r in reports}
 
 
 @pytest.mark.parametrize(

@@ -31,3 +31,8 @@ def told(reports: Iterable[Report], *, killed: bool = False) -> set[tuple[str, .
         + ((str(r.casualties.killed.low),) if killed else ())
         for r in reports
     }
+
+
+def placed(reports: Iterable[Report]) -> set[tuple[str, str, int]]:
+    """Write each report as the place, the relation and how well it is known."""
+    return {(r.resolution.place.name, r.relation.kind, r.footprint.where_prec) for r in reports}
