@@ -65,11 +65,10 @@ def best_fitting(noun: Token, sites: Sequence[Site]) -> Site | None:
         sites = [site for site in sites if site not in capitals]
     if _is_national_capital(noun):
         sites = _of_country(noun, capitals, sites) or sites
-    fitting = sites
-    sized = [site for site in fitting if _has_size(noun, place_of(site))]
-    unsized = [site for site in fitting if not place_of(site).population]
+    sized = [site for site in sites if _has_size(noun, place_of(site))]
+    unsized = [site for site in sites if not place_of(site).population]
     # A small city may be called one, but no city is a village, and no metropolis a town.
-    rest = () if is_class(noun, "small_town") or noun.lower_ == "town" else fitting
+    rest = () if is_class(noun, "small_town") or noun.lower_ == "town" else sites
     return next(iter(sized or unsized or rest), None)
 
 

@@ -44,7 +44,8 @@ def article_scene(
     scene
         The town of the headline, of most events or of the dateline; None when there is no such.
     """
-    return _Search(doc, scenery, title, happenings).scene()
+    site = _Search(doc, scenery, title, happenings).site()
+    return Attachment((site,), inf, "the scene of the article") if site is not None else None
 
 
 class _Search:
@@ -58,12 +59,12 @@ class _Search:
         self.title = title
         self.happenings = happenings
 
-    def scene(self) -> Attachment | None:
+    def site(self) -> Site | None:
         """Return the town or division that the article is about, if there is one."""
         heading = self._heading()
         headline = self._headline() if heading is None else heading
         if headline is not None:
-            return Attachment((headline,), inf, "the scene of the article")
+            return headline
         placed = [
             mention.place.sites[0]
             for happening in self.happenings
@@ -89,7 +90,7 @@ class _Search:
         is_told = placed or all(happening.code[1] == "seizure" for happening in self.happenings)
         officers = None if is_told else town_of_officers(self.doc, self.scenery.sites)
         if officers is not None:
-            return Attachment((officers,), inf, "the scene of the article")
+            return officers
         sites = placed or [
             site
             for site in self.scenery.sites
@@ -109,9 +110,8 @@ class _Search:
         for place_id, number in counts.most_common(1):
             site = next(s for s in sites if place_of(s).place_id == place_id)
             if number * 2 >= sum(counts.values()) and not is_country(site):
-                return Attachment((site,), inf, "the scene of the article")
-        written = self._dateline() or (None if placed else self._home_of_people())
-        return Attachment((written,), inf, "the scene of the article") if written else None
+                return site
+        return self._dateline() or (None if placed else self._home_of_people())
 
     def _home_of_people(self) -> Site | None:
         """Return the town that those hurt are from when a text names hardly any other."""

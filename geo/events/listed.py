@@ -133,9 +133,9 @@ def lies_on(doc: Doc, site: Site, water: Site) -> bool:
 
 def _goes_on(between: Sequence[str], preposition: str) -> bool:
     """Tell what joins a list from "in A, near B", which only says where A is."""
-    rest = [word for word in between if word not in _JOINTS]
-    if not between or len(between) - len(rest) == 0:
+    if _JOINTS.isdisjoint(between):
         return False
+    rest = [word for word in between if word not in _JOINTS]
     if not rest or rest == [preposition]:
         return True
     return len(rest) == 1 and rest[0] in _LISTING and not _AND.isdisjoint(between)
