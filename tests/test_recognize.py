@@ -9,6 +9,9 @@ import platformdirs
 import pytest
 
 from geo.gazetteer.lookup import Gazetteer, open_gazetteer
+from geo.geoparsing.context import Reader
+from geo.geoparsing.event_places import is_event_place
+from geo.geoparsing.mentions import mentions_in
 from geo.geoparsing.recognize import describe, recognize
 from geo.language import Language, parse
 from geo.model import Toponym
@@ -205,6 +208,13 @@ def test_a_description_behind_a_name_says_what_it_is(nlp, gazetteer, text, names
             "Shells fell in Kramatorsk, Qwxzytown and Bakhmut.",
             ["Kramatorsk", "Qwxzytown", "Bakhmut"],
         ),
+        ("A lorry blew up close to Qwxzytown on Monday.", ["Qwxzytown"]),
+        ("Gunmen killed six farmers south of Qwxzytown on Monday.", ["Qwxzytown"]),
+        ("A mob marched into Qwxzytown on Friday and burned homes.", ["Qwxzytown"]),
+        ("Clashes were reported on Monday in Qwxzytown.", ["Qwxzytown"]),
+        ("Police arrested a smuggler at the Qwxzy checkpoint on Monday.", ["Qwxzy"]),
+        ("Bids close to Qwxzytown's were reported on Monday.", []),
+        ("Complaints were heard on Monday in Qwxzycorp.", []),
         ("Two people were stabbed in a Qwxzymart on Sunday.", []),
         ("Two people were stabbed in the Qwxzymart store on Sunday.", []),
         ("Three pupils were killed at Qwxzy Middle School on Monday.", []),
@@ -217,3 +227,21 @@ def test_a_description_behind_a_name_says_what_it_is(nlp, gazetteer, text, names
 )
 def test_where_an_event_was_is_a_place_though_no_gazetteer_has_it(nlp, gazetteer, text, names):
     assert [toponym.name for toponym in find(nlp, gazetteer, text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_place"),
+    [
+        pytest.param("The army captured Jamba on Friday.", "Jamba", True, id="captured"),
+        pytest.param("Ganda and Jamba were shelled again.", "Jamba", True, id="with another"),
+        pytest.param("Jamba, near the border, fell at noon.", "Jamba", True, id="fell"),
+        pytest.param("The army praised Jamba on Friday.", "Jamba", False, id="praised"),
+        pytest.param("Jamba fired and left.", "Jamba", False, id="who fired"),
+    ],
+)
+def test_what_is_captured_or_shelled_is_a_place(nlp, gazetteer, text, name, is_place):
+    (doc,) = parse(nlp, [text])
+    reader = Reader(doc, gazetteer)
+    (mention, *_) = [each for each in mentions_in(reader) if each.name == name]
+    assert is_event_place(reader, mention, chance=0.25) == is_place
+    assert not is_event_place(reader, mention, chance=0.05)
