@@ -33,6 +33,20 @@ def told(reports: Iterable[Report], *, killed: bool = False) -> set[tuple[str, .
     }
 
 
+def timed(reports: Iterable[Report]) -> set[tuple[str, ...]]:
+    """Write each report as its code, place, first and last day and status."""
+    return {
+        (
+            f"{r.event_type}/{r.sub_event_type}",
+            r.resolution.place.name,
+            str(r.when.start),
+            str(r.when.end),
+            r.status,
+        )
+        for r in reports
+    }
+
+
 def placed(reports: Iterable[Report]) -> set[tuple[str, str, int]]:
     """Write each report as the place, the relation and how well it is known."""
     return {(r.resolution.place.name, r.relation.kind, r.footprint.where_prec) for r in reports}

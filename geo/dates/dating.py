@@ -110,19 +110,26 @@ def _own(trigger: Token, telling: Sequence[DateMention]) -> DateMention | None:
     """Choose among the dates of a sentence."""
     # "For three hours" tells only that it is the day of the story.
     days = [m for m in telling if m.kind != "duration" or m.when.prec > 1]
+    days = [m for m in days if not (m.kind == "until" and m.is_ahead)] or days
     own = _nearest(trigger, days) or _nearest(trigger, telling)
     return None if own is None else _whole(trigger, own, telling)
 
 
 def _whole(trigger: Token, own: DateMention, here: Iterable[DateMention]) -> DateMention:
     """Return "three-day" for "Sunday" of a visit of three days that began or ended then."""
+    verb = governing_verb(trigger)
     for other in here:
+        noun = lasting_noun(trigger.doc[other.token])
+        is_beside = governing_verb(noun).i == verb.i
+        if other.kind == "until" and other.is_ahead and is_beside:
+            return replace(own, when=replace(other.when, start=own.when.start))
         days = {other.when.start, other.when.end}
         if other.kind != "duration" or own.when.prec > 1 or own.when.start not in days:
             continue
-        noun = lasting_noun(trigger.doc[other.token])
-        is_object = noun.dep_ == "dobj" and noun.head.i == trigger.i
-        if noun.i == trigger.i or (is_object and trigger.lemma_ in tense_words("first")):
+        # "Imposed a three-day curfew", "arrived for a three-day visit", "a curfew for ten days".
+        is_its = noun.i == verb.i and trigger.dep_ in {"dobj", "nsubjpass"}
+        is_its = is_its or (verb.i == trigger.i and noun.dep_ in {"dobj", "pobj"} and is_beside)
+        if noun.i == trigger.i or (is_its and verb.lemma_ in tense_words("first")):
             return other
     return own
 

@@ -43,7 +43,7 @@ def find_dates(doc: Doc, published: date | None) -> tuple[DateMention, ...]:
         sign that it does not, lie after publication.
     """
     found = sorted(_resolved(doc, published), key=lambda mention: mention.start)
-    return with_spans(doc, found)
+    return with_spans(doc, found, published)
 
 
 def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
@@ -386,7 +386,8 @@ def _is_of_words(carrier: Token, token: Token) -> bool:
         return True
     if carrier.lemma_ not in reporting_verbs() or carrier.pos_ != "VERB":
         return False
-    if carrier.lemma_ in tense_words("first") and any(c.dep_ == "dobj" for c in carrier.children):
+    is_deed = carrier.lemma_ in tense_words("first")
+    if is_deed and any(c.dep_ in {"dobj", "nsubjpass"} for c in carrier.children):
         return False  # "declared a state of emergency on Sunday"
     speakers = [c.i for c in carrier.children if c.dep_ in {"nsubj", "nsubjpass"}]
     told = [c.i for c in carrier.children if c.dep_ == "ccomp" and c.tag_ in {"VBD", "VBN"}]

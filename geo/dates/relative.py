@@ -361,11 +361,10 @@ def _read_lasting(match: re.Match[str], setting: Setting) -> Reading | None:
     unit, number = _low(match["u"]), _count(_low(match["n"]))
     if unit == "minute" or (unit == "hour" and (number or 0) < 24):
         return one_day(setting.told) if setting.told else None
-    if number is None and match[0].endswith("long"):
-        number = 1
+    number = 1 if number is None and match[0].endswith("long") else number
     if setting.is_ahead and _low(match[0]).startswith("in "):
         return _shifted(setting.published, unit, _low(match["n"]), 1)
-    prec, told, published = _prec_of(unit), setting.told, setting.published
+    prec, told, published = max(2, _prec_of(unit)), setting.told, setting.published
     if number is None:
         # "Weeks of rain" end now, and nobody knows when they began.
         return Reading(None, published, 5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -23,6 +23,9 @@ _BOUND = re.compile(
 )
 _OWN_BOUND = re.compile(r"(?P<since>since)|(?P<until>until|till)", re.IGNORECASE)
 _SIX_DAYS = timedelta(days=6)
+_DAY = timedelta(days=1)
+# Of lengths in days; those in weeks and months are rougher.
+_DAYS_PREC = 2
 
 
 def bounded(mention: DateMention, doc: Doc, published: date | None) -> DateMention:
@@ -52,7 +55,8 @@ def bounded(mention: DateMention, doc: Doc, published: date | None) -> DateMenti
         span = When(when.start, published or when.end, text, max(when.prec, 2))
         return replace(mention, start=start, when=span, kind="since")
     if groups.get("until"):
-        span = When(None, when.end, text, max(when.prec, 2))
+        is_on = published is not None and when.end is not None and when.end > published
+        span = When(published if is_on else None, when.end, text, max(when.prec, 2))
         return replace(mention, start=start, when=span, kind="until")
     if groups.get("week") and when.prec == 1 and when.start:
         first = when.start - _SIX_DAYS if groups["week"].lower() in {"ending", "to"} else when.start
@@ -72,7 +76,9 @@ _AND = re.compile(r"\s*,?\s*and(?:\s+again)?\s*")
 _APART = timedelta(days=2)
 
 
-def with_spans(doc: Doc, mentions: Sequence[DateMention]) -> tuple[DateMention, ...]:
+def with_spans(
+    doc: Doc, mentions: Sequence[DateMention], published: date | None
+) -> tuple[DateMention, ...]:
     """
     Read dates together that stand together.
 
@@ -82,19 +88,22 @@ def with_spans(doc: Doc, mentions: Sequence[DateMention]) -> tuple[DateMention, 
         The parsed article.
     mentions
         Of the article, in text order.
+    published
+        Its day.
 
     Returns
     -------
     mentions
         "On Saturday and early on Sunday" as one; "three-day" of what began or
-        ended on a day that its sentence tells, counted from there; without "two
-        days after" before what the sentence gives a day itself.
+        ended on a day that its sentence tells, counted from there, and of what
+        somebody declared, from the day told last; without "two days after"
+        before what the sentence gives a day itself.
     """
     joined = list(_joined(doc, mentions))
     days = [m for m in joined if m.kind in _DAYS and m.when.prec == 1 and not m.is_said]
     starts = [m for m in joined if m.kind == "since" and m.when.start is not None]
     return tuple(
-        _from_its_day(doc, mention, [*days, *starts])
+        _from_its_day(doc, mention, [*days, *starts], published)
         for mention in joined
         if not any(_is_inside(doc, day, mention) for day in days)
     )
@@ -137,22 +146,38 @@ def lasting_noun(token: Token) -> Token:
     return token if token.pos_ == "NOUN" and token.dep_ != "compound" else token.head
 
 
-def _from_its_day(doc: Doc, mention: DateMention, days: Iterable[DateMention]) -> DateMention:
+def _from_its_day(
+    doc: Doc, mention: DateMention, days: Sequence[DateMention], published: date | None
+) -> DateMention:
     start, end = mention.when.start, mention.when.end
     if mention.kind != "duration" or start is None or end is None or start == end:
         return mention
     token = doc[mention.token]
+    # "Three-day" counts its first day; "for two weeks" ends on the weekday on which it began.
+    length = end - start if mention.when.prec == _DAYS_PREC else end - start + _DAY
     for day in days:
         first = day.when.start
         if first is None or doc[day.token].sent.start != token.sent.start:
             continue
         if _opens(doc, day, lasting_noun(token)):
-            when = replace(mention.when, start=first, end=first + (end - start))
-            return replace(mention, when=when)
+            return replace(mention, when=replace(mention.when, start=first, end=first + length))
         if _is_of(doc, day, lasting_noun(token), "last"):
             when = replace(mention.when, start=first - (end - start), end=first)
             return replace(mention, when=when)
-    return mention
+    declared = _day_declared(lasting_noun(token), days, published)
+    if declared is None:
+        return mention
+    return replace(mention, when=replace(mention.when, start=declared, end=declared + length))
+
+
+def _day_declared(noun: Token, days: Sequence[DateMention], published: date | None) -> date | None:
+    """Return the day of "declared a three-day curfew": told last, or today for "has declared"."""
+    verb = governing_verb(noun)
+    if noun.dep_ not in {"dobj", "pobj", "nsubjpass"} or verb.lemma_ not in tense_words("first"):
+        return None
+    told = [m.when.start for m in days if m.is_story and m.token < verb.i]
+    has_begun = verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in verb.children)
+    return told[-1] if told and has_begun else published
 
 
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)

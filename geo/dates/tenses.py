@@ -42,7 +42,8 @@ def is_ahead(token: Token, kind: str, published: date | None) -> bool:
     verb = governing_verb(token)
     # "Has called a march for Saturday".
     is_for = kind in _DAYS and token.dep_ == "pobj" and token.head.lower_ == "for"
-    if is_for or (_is_condition(verb) and is_ahead(verb.head, "", published)):
+    is_until = token.dep_ == "pobj" and token.head.lower_ in _UNTIL and _is_lasting(verb)
+    if is_for or is_until or (_is_condition(verb) and is_ahead(verb.head, "", published)):
         return True
     if verb.pos_ not in _VERBAL:
         return any(word.lemma_.lower() in tense_words("participle") for word in verb.subtree)
@@ -70,6 +71,14 @@ def _is_condition(verb: Token) -> bool:
     """Tell "once the leaders had met" and "if parliament rejected it"."""
     marks = {c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod"} and c.i < verb.i}
     return verb.dep_ == "advcl" and bool(marks & _CONDITIONS)
+
+
+_UNTIL = frozenset({"until", "till"})
+
+
+def _is_lasting(verb: Token) -> bool:
+    """Tell "is under curfew until Friday" and "imposed it until Friday" from "held out until"."""
+    return verb.tag_ in {"VBZ", "VBP"} or verb.lemma_ in tense_words("first")
 
 
 def is_past(token: Token) -> bool:

@@ -18,7 +18,7 @@ from geo.events.sites import Attachment, Site
 from geo.events.status import Verdict, judge
 from geo.events.triggers import Trigger, find_triggers
 from geo.events.unlisted import is_street
-from geo.grammar.clauses import agents, governor, is_class, patients
+from geo.grammar.clauses import agents, governing_verb, governor, is_class, patients
 from geo.grammar.misparses import is_only_sent
 from geo.language import Doc, Token, text_of
 from geo.model import Resolution, When
@@ -138,11 +138,27 @@ def find_mentions(
         if _is_time_mark(token) or is_retold(token):
             continue
         verdict = judge(token, trigger.event_type, trigger.sub_event_type)
-        if entry is not None and entry.is_ahead and verdict.status == "occurred":
-            verdict = Verdict("planned", f"listed under {entry.when.text!r}")
+        ahead = entry if entry is not None and entry.is_ahead else _day_ahead(token, dates)
+        if ahead is not None and verdict.status == "occurred":
+            verdict = Verdict("planned", f"dated by {ahead.when.text!r}, which is to come")
         if verdict.status:
             mentions.append(_mention(trigger, token, verdict, scenery, dates, published, number))
     return tuple(mentions), scenery, dates
+
+
+def _day_ahead(token: Token, dates: Sequence[DateMention]) -> DateMention | None:
+    """Return the day of "flies to Oslo on Friday" and "a summit opens on Friday"."""
+    verb = token if token.pos_ == "VERB" else token.head
+    if verb.tag_ not in {"VBZ", "VBP"} or is_class(verb, "report_verb"):
+        return None
+    return next(
+        (
+            d
+            for d in dates
+            if d.is_ahead and d.kind != "until" and governing_verb(token.doc[d.token]).i == verb.i
+        ),
+        None,
+    )
 
 
 def _mention(

@@ -157,7 +157,10 @@ def _in_sentence(happening: Happening, before: _Dated) -> tuple[When, str] | Non
     first = happening.mentions[0]
     for other, (when, _) in reversed(before):
         if any(m.sentence == first.sentence for m in other.dated) and when.start is not None:
-            return when, f"the time of {other.best.trigger.text!r} in its sentence"
+            # What led to a curfew of ten days did not last so long.
+            is_measure = other.code[0] in _UNDATED_TYPES and happening.code[0] != other.code[0]
+            day = replace(when, end=when.start) if is_measure else when
+            return day, f"the time of {other.best.trigger.text!r} in its sentence"
     return None
 
 
@@ -257,7 +260,7 @@ def _at_last(when: When) -> When:
 
 
 def _not_after(when: When, published: date | None) -> When:
-    if published is None or when.end is None or when.end <= published:
+    """Keep what took place behind us; a curfew "for ten days" has begun, and ends when it ends."""
+    if published is None or when.start is None or when.start <= published:
         return when
-    start = min(when.start, published) if when.start is not None else published
-    return replace(when, start=start, end=published)
+    return replace(when, start=published, end=published)
