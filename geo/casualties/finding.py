@@ -153,10 +153,13 @@ def _mentions(
 def _of_one_side(mention: CasualtyMention, clues: _Clues) -> CasualtyMention:
     """Add what an army lost to the others' dead, unless it plays down what they say: "only two"."""
     start = mention.start - clues.sentence.start_char
-    is_little = clues.sentence.text[:start].rstrip().endswith(("only", "just"))
+    near = clues.sentence.text[max(0, start - _ONLY) : start + _ONLY].split()
+    is_little = not {"only", "just"}.isdisjoint(near)
     return replace(mention, is_more=not is_little, is_part=is_little)
 
 
+# "Only" is read as part of the number, or stands right before it.
+_ONLY = len("only ")
 # So far back a disease may be named of which cases are counted.
 _TOPIC_TOKENS = 80
 # A state of unknown many is no figure: "homeless people", "the suspects fled".

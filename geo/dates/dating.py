@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from geo.articles.datelines import find_publication_date
+from geo.casualties.words import trigger_forms
 from geo.dates.days import DateMention
 from geo.dates.mentions import find_dates
 from geo.dates.spans import lasting_noun
@@ -334,6 +335,8 @@ def _climb_cost(path: Iterable[Token], trigger: Token, common: Token, prec: int)
         if _is_short_clause(word) or is_adverb:  # "killing nine people two days earlier"
             cost += 0.5
             continue
+        if word.dep_ == "relcl" and _is_toll_there(word, trigger):
+            return cost + 1.5
         is_of_trigger = common.i == trigger.i and word.head.i == trigger.i
         if word.dep_ in {"relcl", "acl"} and is_of_trigger:
             # "The attack, which took place on Friday".
@@ -346,6 +349,16 @@ def _climb_cost(path: Iterable[Token], trigger: Token, common: Token, prec: int)
         else:
             cost += 0.5 if _is_reported(word) else _UP.get(word.dep_, 1.0)
     return cost
+
+
+def _is_toll_there(clause: Token, noun: Token) -> bool:
+    """Tell "clashes in Aden and two other towns, where nine died on Monday"."""
+    above = clause.head
+    while above.i != noun.i and above.dep_ in {"pobj", "prep", "conj"}:
+        above = above.head
+    words = {word.lower_ for word in clause.subtree}
+    is_of_noun = above.i == noun.i and noun.pos_ == "NOUN"
+    return is_of_noun and "where" in words and not trigger_forms().isdisjoint(words)
 
 
 def _is_short_clause(word: Token) -> bool:

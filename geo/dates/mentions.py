@@ -389,6 +389,8 @@ def _is_of_words(carrier: Token, token: Token) -> bool:
     is_deed = carrier.lemma_ in tense_words("first")
     if is_deed and any(c.dep_ in {"dobj", "nsubjpass"} for c in carrier.children):
         return False  # "declared a state of emergency on Sunday"
+    if any(c.lower_ == "since" for c in carrier.children):
+        return False  # "six deaths have been reported since Sunday"
     speakers = [c.i for c in carrier.children if c.dep_ in {"nsubj", "nsubjpass"}]
     told = [c.i for c in carrier.children if c.dep_ == "ccomp" and c.tag_ in {"VBD", "VBN"}]
     return not (told and speakers and told[0] < token.i < min(speakers) <= carrier.i)

@@ -41,6 +41,8 @@ _LASTING = frozenset({"hazard", "displacement"})
 _NEAR = 3
 _OTHER_CLAUSE = 100
 _OVER_DAYS = re.compile(r"\b(?:past|last)\s+[\w-]+\s+(?:hours|days|weeks|months|years)\b")
+# Of when something was, told by its years.
+_YEARS_PREC = 4
 # The number of the last sentence that can be a lead behind a headline.
 _HEADLINE = 1
 # The day after, a toll is still that of the day before.
@@ -219,8 +221,11 @@ def _own_total(casualty: CasualtyMention, happening: Happening) -> CasualtyMenti
     goes_on = any(m.is_open or m.is_sum for m in told) and (
         happening.code[0] in _LASTING or all(m.is_open for m in happening.dated)
     )
-    # "In 1991 an epidemic killed 3,000": that epidemic.
-    goes_on = goes_on or (happening.code[0] == "hazard" and any(m.has_own_date for m in told))
+    # "In 1991 an epidemic killed 3,000": that epidemic, and the war of "a war from 1971 to 1985".
+    is_it = happening.code[0] == "hazard" or all(
+        m.when.prec >= _YEARS_PREC for m in happening.dated
+    )
+    goes_on = goes_on or (is_it and any(m.has_own_date for m in told))
     return replace(casualty, is_cumulative=False) if goes_on else casualty
 
 

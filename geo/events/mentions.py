@@ -239,10 +239,11 @@ def _clauses_of(word: Token) -> tuple[int, ...]:
 
 
 def _is_there(clause: Token) -> bool:
-    """Tell "in 1990 in Aramoana, where a man shot 13" and "hurt on Monday when a bus fell"."""
+    """Tell "began on Friday in Sousse, where a man shot 13", "hurt on Monday when a bus fell"."""
     words = {child.lower_ for child in clause.children}
     place = clause.head
-    is_located = place.dep_ == "pobj" and place.head.head.lemma_ == "be"
+    verb = place.head.head
+    is_located = place.dep_ == "pobj" and (verb.lemma_ == "be" or is_class(verb, "begin_verb"))
     return "when" in words or ("where" in words and is_located)
 
 
