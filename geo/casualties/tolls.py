@@ -211,13 +211,13 @@ def _distinct(mentions: Sequence[CasualtyMention]) -> list[CasualtyMention]:
     parts = 0
     for sentence in dict.fromkeys(m.sentence for m in new):
         now = _without_breakdown([m for m in new if m.sentence == sentence])
-        number, whole = _size(_sum(m.count for m in now)), _size(_sum(m.count for m in best))
+        number, most = _size(_sum(m.count for m in now)), _size(_sum(m.count for m in best))
         # "Eight were killed. Five died in a cafe. Three more were killed at a mill."
-        is_part = parts and parts + number <= whole and all(m.is_more for m in now)
+        is_part = parts > 0 and parts + number <= most and all(m.is_more for m in now)
         if not is_part:
             best = _disputed(best, now) or _joined(best, now)
         is_within = bool(best) and best[0] not in now and _speaks_of_all(best)
-        parts = parts + number if is_within and parts + number <= whole else 0
+        parts = parts + number if is_within and parts + number <= most else 0
     return best
 
 
