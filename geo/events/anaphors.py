@@ -58,13 +58,14 @@ def anaphor_level(token: Token) -> str:
 def best_fitting(noun: Token, sites: Sequence[Site]) -> Site | None:
     """Return the first site that may be called a city, a village, an island or the capital."""
     if noun.lower_ == "island":
-        # Neither the Indian Ocean, though an island lies in it.
-        sites = [site for site in sites if place_of(site).feature_class not in {"P", "H"}]
+        # Neither the Indian Ocean, though an island lies in it, nor a palace.
+        sites = [site for site in sites if place_of(site).feature_class in {"A", "T", "L"}]
     capitals = [site for site in sites if place_of(site).feature_code == "PPLC"]
     if _is_ranked(noun) or _is_in_part(noun):
         sites = [site for site in sites if site not in capitals]
     if _is_national_capital(noun):
-        sites = _of_country(noun, capitals, sites) or sites
+        seats = [site for site in sites if place_of(site).feature_code == "PPLA"]
+        sites = _of_country(noun, capitals, sites) or seats
     sized = [site for site in sites if _has_size(noun, place_of(site))]
     unsized = [site for site in sites if not place_of(site).population]
     # A small city may be called one, but no city is a village, and no metropolis a town.

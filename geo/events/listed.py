@@ -10,6 +10,7 @@ from geo.language import Doc, Span, Token
 
 __all__ = [
     "is_of_many",
+    "is_said_where",
     "lies_on",
     "listed_in_words",
     "listed_with",
@@ -20,6 +21,8 @@ __all__ = [
 _LISTING = frozenset(
     {"in", "at", "near", "outside", "on", "around", "inside", "along", "between", "against"}
 )
+# Between a town and what it lies by.
+_ASIDE = frozenset({"near", "outside", "off", "close", "beside", "just", "not", "far"})
 _AND = frozenset({"and", "or"})
 _JOINTS = _AND | {",", "both", "also", "then", "later", "as", "well"}
 # What has no single place.
@@ -129,6 +132,32 @@ def lies_on(doc: Doc, site: Site, water: Site) -> bool:
     """
     between = [word.lower_ for word in doc[site.last + 1 : water.first]]
     return between[-2:] in (["on", "the"], ["off", "the"]) and "," in between[:-2]
+
+
+def is_said_where(between: Span) -> bool:
+    """
+    Tell whether the words between two names say where the first of them lies.
+
+    Parameters
+    ----------
+    between
+        From a town to what is named next.
+
+    Returns
+    -------
+    is_said_where
+        True for "A on the island of B", whose entry may be a town of that name, for
+        "A, near B" and for "A, in the north of B".
+    """
+    words = [token.lower_ for token in between]
+    sides = [t for t in between[1:] if t.lower_ in _ASIDE or is_class(t, "compass")]
+    if words[:1] == [","] and sides:
+        return all(t in sides or t.pos_ in {"ADP", "DET", "NUM"} for t in between[1:])
+    is_kind = bool(words) and any(
+        is_class(between[-1].head, kind) for kind in ("anaphor_division", "anaphor_area")
+    )
+    is_in = not {"in", "on"}.isdisjoint(words)
+    return is_kind and is_in and "of" in words and {"and", "to"}.isdisjoint(words)
 
 
 def _goes_on(between: Sequence[str], preposition: str) -> bool:

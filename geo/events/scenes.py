@@ -15,9 +15,16 @@ from geo.events.anaphors import (
     sites_of_there,
 )
 from geo.events.breakdowns import is_of_some
-from geo.events.elsewhere import is_goal
+from geo.events.elsewhere import is_end_of_route, is_goal
 from geo.events.fronts import front_of_scene
-from geo.events.listed import is_of_many, lies_on, listed_in_words, listed_with, realm_of
+from geo.events.listed import (
+    is_of_many,
+    is_said_where,
+    lies_on,
+    listed_in_words,
+    listed_with,
+    realm_of,
+)
 from geo.events.paths import Path
 from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
 from geo.events.unlisted import (
@@ -30,7 +37,6 @@ from geo.footprints.relations import find_relation
 from geo.footprints.shapes import distance_km
 from geo.grammar.clauses import governor, is_class
 from geo.language import Doc, Token
-from geo.language import Span as DocSpan
 from geo.model import LonLat, Resolution, Toponym
 
 __all__ = ["OWN_COST", "Scenery"]
@@ -191,6 +197,8 @@ class Scenery:
             is_country = place is not None and place.feature_code.startswith("PCL")
             cost = path.cost(self.doc[site.head], is_country=is_country)
             is_said = self.is_dateline(site) or self._is_cried(site, trigger)
+            inner = self._inside(site)  # "flying from Oran, in northern Algeria"
+            is_said = is_said or (inner is not site and is_end_of_route(self.doc[inner.head]))
             if is_said or is_of_some(self.doc[site.first]):
                 continue
             if not is_class(self.doc[site.head].head, "venue"):
@@ -257,7 +265,7 @@ class Scenery:
                 continue
             if inner is None or outer is None or inner.country_code != outer.country_code:
                 continue
-            is_told = inner.feature_class == "P" and _says_where(between)
+            is_told = inner.feature_class == "P" and is_said_where(between)
             if is_told or contains(outer, inner) or is_isle_of(outer, inner):
                 return site
         return region
@@ -387,13 +395,3 @@ def _says_more(spoken: Attachment, site: Site) -> bool:
         and place is not None
         and place.place_id == place_of(other).place_id
     )
-
-
-def _says_where(between: DocSpan) -> bool:
-    """Tell "Tacloban on the island of Leyte", whose entry may be a town of that name."""
-    words = {token.lower_ for token in between}
-    last = between[-1] if len(between) else None
-    is_kind = last is not None and any(
-        is_class(last.head, kind) for kind in ("anaphor_division", "anaphor_area")
-    )
-    return is_kind and "of" in words and bool(words & {"in", "on"}) and not words & {"and", "to"}

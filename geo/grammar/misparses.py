@@ -115,18 +115,23 @@ def behind_conjunction(verb: Token) -> list[Token]:
 
 def behind_opening(verb: Token) -> list[Token]:
     """
-    Return the subject hung on the place that a sentence opens with.
+    Return the subject hung on the place or day that a sentence opens with.
 
     Parameters
     ----------
     verb
-        "collapsed" of "In Oran, near Arzew, a three-storey house collapsed".
+        "collapsed" of "In Oran, near Arzew, a three-storey house collapsed", "struck" of
+        "On Sunday Mirage jets flying from Oran struck".
 
     Returns
     -------
     nouns
-        The one between the comma and the verb; none otherwise.
+        The one between the comma and the verb or behind the day; none otherwise.
     """
+    opening = verb.sent[0]
+    if opening.lower_ == "on" and opening.head.i == verb.i:
+        nouns = [child for child in opening.children if child.dep_ == "pobj"]
+        return [noun for noun in nouns if any(c.ent_type_ == "DATE" for c in noun.lefts)]
     noun = verb.doc[verb.i - 1]
     is_apart = noun.left_edge.i > 0 and noun.doc[noun.left_edge.i - 1].text == ","
     is_opened = verb.sent[0].pos_ == "ADP" and noun.i > verb.sent.start
