@@ -99,8 +99,8 @@ def load_entries() -> dict[tuple[str, str], tuple[Entry, ...]]:
     Returns
     -------
     entries
-        By part of speech and the word that is looked up first: the first word
-        of a verb phrase, the last of a noun phrase. Longest phrase first, then
+        By part of speech and the word that is looked up first: the verb of a
+        verb phrase, the last word of a noun phrase. Longest phrase first, then
         in file order.
 
     Raises
@@ -113,7 +113,7 @@ def load_entries() -> dict[tuple[str, str], tuple[Entry, ...]]:
         needs, unless = parse_conditions(row["needs"]), parse_conditions(row["unless"])
         for phrase in row["phrases"].split(";"):
             words = tuple(phrase.replace("-", " - ").split())
-            key = words[0] if row["pos"] == "v" else words[-1]
+            key = words[_verb_at(words)] if row["pos"] == "v" else words[-1]
             entries.setdefault((row["pos"], key), []).append(
                 Entry(
                     words,
@@ -129,6 +129,11 @@ def load_entries() -> dict[tuple[str, str], tuple[Entry, ...]]:
     return {
         key: tuple(sorted(found, key=lambda e: -len(e.words))) for key, found in entries.items()
     }
+
+
+def _verb_at(words: Sequence[str]) -> int:
+    """Return which word of a phrase is the verb: the third one of "rear - end"."""
+    return 2 if words[1:2] == ("-",) else 0
 
 
 def _accepts(entry: Entry, slots: Slots) -> bool:
@@ -156,8 +161,11 @@ def _noun_start(token: Token, words: tuple[str, ...]) -> int | None:
 
 def _verb_words(token: Token, words: tuple[str, ...]) -> list[Token] | None:
     """Return the tokens of a verb phrase: next to the verb or hanging on it."""
+    first = _verb_at(words)
     found = [token]
-    for word in words[1:]:
+    if [t.lower_ for t in token.doc[max(token.i - first, 0) : token.i]] != list(words[:first]):
+        return None
+    for word in words[first + 1 :]:
         last = found[-1]
         following = token.doc[last.i + 1 : min(last.i + 2, token.sent.end)]
         hanging = [
@@ -240,7 +248,8 @@ def _match_verb(token: Token, text: TextWords) -> Trigger | None:
         if words is not None and _accepts(entry, slots):
             near = [word for word in words if word.i - token.i < len(words)]
             end = max(near, key=lambda word: word.i)
-            return _trigger(token, entry, Span(token.idx, end.idx + len(end)), entry.role)
+            start = token.doc[token.i - _verb_at(entry.words)].idx
+            return _trigger(token, entry, Span(start, end.idx + len(end)), entry.role)
     return None
 
 
