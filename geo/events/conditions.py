@@ -203,7 +203,7 @@ class Slots:
         if name == "any":
             return True
         if name == "place":
-            return word.i in self.text.places or _is_called_town(word) or self._is_control(word)
+            return word.i in self.text.places or _is_called_town(word) or self._is_of_place(word)
         if name == "pron":
             return word.pos_ == "PRON"
         if name == "number":
@@ -212,10 +212,10 @@ class Slots:
             return are_several(word)
         return is_class(word, name) or _stands_for(word, name)
 
-    def _is_control(self, word: Token) -> bool:
-        """Tell what was gained in "took control of Sanaa"."""
-        gained = (inner.i for prep, inner in complements(word) if prep.lower_ == "of")
-        return word.lower_ == "control" and any(i in self.text.places for i in gained)
+    def _is_of_place(self, word: Token) -> bool:
+        """Tell "parts of Sanaa", and what was gained in "took control of Sanaa"."""
+        inside = (inner.i for prep, inner in complements(word) if prep.lower_ == "of")
+        return is_class(word, "place_part") and any(i in self.text.places for i in inside)
 
 
 def _is_particle(child: Token) -> bool:

@@ -45,7 +45,7 @@ _BUNDLES = frozenset(
      "rash", "flurry", "scores", "pair", "couple", "one", "some", "most", "all", "part", "form",
      "act", "total", "million", "threat", "group", "report", "spread", "victim", "victims",
      "onset", "bout", "campaign", "swath", "resumption", "start", "beginning", "continuation",
-     "escalation", "renewal", "surge", "upsurge", "spike"},
+     "escalation", "renewal", "surge", "upsurge", "spike", "cluster"},
 )  # fmt: skip
 
 

@@ -23,7 +23,10 @@ _INTRANSITIVE = frozenset(
      "cave", "plunge", "tumble", "explode", "overturn", "slide", "skid", "careen", "stampede",
      "swoop", "founder", "jackknife", "buckle", "crumple", "vanish", "disappear", "rampage",
      "swerve", "veer", "plummet", "hurtle", "converge", "congregate", "flock", "mutiny", "rebel",
-     "wither", "brawl", "surge", "crest", "subside", "descend", "flare", "perish", "defect"},
+     "wither", "brawl", "surge", "crest", "subside", "descend", "flare", "perish", "defect",
+     "crumble", "pancake", "implode", "disintegrate", "sway", "shudder", "tremble", "rumble",
+     "billow", "smoulder", "smolder", "overflow", "flip", "lurch", "drift", "gush", "roar",
+     "detonate"},
 )  # fmt: skip
 
 
