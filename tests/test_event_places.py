@@ -145,3 +145,39 @@ def test_the_weather_of_a_crash_is_no_storm(nlp):
 def test_waters_and_capitals_elsewhere_are_not_where_it_was(text, expected):
     found = geo.find_events(text, published="2016-10-24").reports
     assert [r.resolution.place.name for r in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Aid workers were evacuated on Tuesday from Bangui to Douala in Cameroon.",
+            ["Bangui"],
+            id="from where, though the goal tells its country",
+        ),
+        pytest.param(
+            "Marines evacuated 700 foreigners by sea from Aden to Berbera in Somalia.",
+            ["Aden"],
+            id="by sea from where",
+        ),
+        pytest.param(
+            "Patients were evacuated by helicopter from Kindu on Sunday.",
+            ["Kindu"],
+            id="by helicopter from where",
+        ),
+        pytest.param(
+            "Six men were kidnapped and shot dead near Kumanovo before troops raided homes in"
+            " Tetovo.",
+            ["Kumanovo", "Kumanovo", "Tetovo"],
+            id="two deeds told with one place",
+        ),
+        pytest.param(
+            "Gunmen killed a man in Kumanovo, and two boys were kidnapped in Tetovo.",
+            ["Kumanovo", "Tetovo"],
+            id="two deeds with a place each",
+        ),
+    ],
+)
+def test_the_place_of_a_phrase_is_that_of_what_hangs_together(text, expected):
+    found = geo.find_events(text, published="2016-10-24").reports
+    assert sorted(r.resolution.place.name for r in found) == expected

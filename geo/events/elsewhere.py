@@ -16,6 +16,7 @@ __all__ = [
     "is_end_of_route",
     "is_goal",
     "is_launched",
+    "is_means",
     "is_of_speaker",
     "is_origin",
     "is_somebody",
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 TO_PREPOSITIONS = frozenset({"to", "into", "toward", "towards", "onto", "up", "down", "against"})
+_WAYS = frozenset({"air", "land", "rail", "road", "sea"})
 # Sub-types of who leaves, who is told of where he left.
 LEAVING = frozenset({"flight", "evacuation"})
 _CLOSE = frozenset(
@@ -159,6 +161,12 @@ def is_launched(word: str, head: Token) -> bool:
 def is_close(preposition: Token) -> bool:
     """Tell "close to Chala" and "not far from Chala", which are near, from a way to or from it."""
     return (preposition.head.lower_, preposition.lower_) in _CLOSE
+
+
+def is_means(noun: Token) -> bool:
+    """Tell "taken by air from Oran"."""
+    is_by = noun.dep_ == "pobj" and noun.head.lower_ == "by" and noun.tag_ == "NN"
+    return is_by and (noun.lower_ in _WAYS or is_class(noun, "vehicle"))
 
 
 def is_anybody(noun: Token) -> bool:

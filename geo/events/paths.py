@@ -11,6 +11,7 @@ from geo.events.elsewhere import (
     is_anybody,
     is_close,
     is_launched,
+    is_means,
     is_somebody,
     speaks,
 )
@@ -111,15 +112,18 @@ class Path:
             if cost == inf or is_elsewhere:
                 return inf
             is_other = current.i in self.triggers and current.i not in self._position
-            if is_other and not _is_when(current) and not self._is_in(current):
+            if is_other and not self._is_there(current):
                 # "The fourth attack in three days in the Bastar zone", an aside.
                 cost += _OTHER_EVENT_COST * (2 if current.dep_ == "appos" else 1)
         return inf
 
-    def _is_in(self, event: Token) -> bool:
-        """Tell "killed in a crash near Voi": there."""
+    def _is_there(self, event: Token) -> bool:
+        """Tell "killed in a crash near Voi", "ambushed and killed at Voi": there."""
         is_how = event.dep_ == "pobj" and event.head.lower_ in {"in", "by"}
-        return is_how and event.head.head.i == self.trigger.i
+        if event.dep_ == "conj" and event.pos_ == "VERB":
+            is_same = not any(child.dep_ in _SUBJECTS for child in event.children)
+            return is_same and event.head.i == self.trigger.i
+        return _is_when(event) or (is_how and event.head.head.i == self.trigger.i)
 
     def _leaves(self, people: Token) -> bool:
         """Tell "residents of Oran fled": from there."""
@@ -211,7 +215,7 @@ class Path:
             return head, inf
         if is_close(prep):
             word, head = "near", head.head
-        while head.pos_ == "ADP" and head.head.i != head.i:
+        while (head.pos_ == "ADP" or is_means(head)) and head.head.i != head.i:
             head = head.head
         if word == "of":
             return head, self._from_of(head)

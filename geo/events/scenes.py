@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import inf
 
 from geo.articles.datelines import dateline_end
 from geo.events.anaphors import (
@@ -197,13 +198,14 @@ class Scenery:
             is_country = place is not None and place.feature_code.startswith("PCL")
             cost = path.cost(self.doc[site.head], is_country=is_country)
             is_said = self.is_dateline(site) or self._is_cried(site, trigger)
-            inner = self._inside(site)  # "flying from Oran, in northern Algeria"
-            is_said = is_said or (inner is not site and is_end_of_route(self.doc[inner.head]))
-            if is_said or is_of_some(self.doc[site.first]):
-                continue
+            inner = self._inside(site)  # "to Oran, in Algeria" is as far as Oran
+            if inner.resolution.toponym.role == "place":
+                beyond = path.cost(self.doc[inner.head])
+                is_on_way = beyond < inf or is_end_of_route(self.doc[inner.head])
+                cost = max(cost, beyond) if is_on_way else cost
             if not is_class(self.doc[site.head].head, "venue"):
                 cost += _PART_COST * (site.resolution.toponym.role == "part")
-            if cost <= OWN_COST:
+            if cost <= OWN_COST and not (is_said or is_of_some(self.doc[site.first])):
                 named.append((cost, site))
         return named
 
