@@ -180,7 +180,7 @@ def _mention(
     sentence = token.sent
     own = any(
         date_.when.text == when.text
-        and not date_.is_said
+        and not (date_.is_said or rule.startswith("reported"))
         and sentence.start_char <= date_.start < sentence.end_char
         and (date_.scope == token.i or _clause_of(token) in _clauses_of(token.doc[date_.token]))
         for date_ in dates
