@@ -79,6 +79,8 @@ def _by_phrase(noun: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
     verb = preposition.head
     if noun.dep_ != "pobj" or not word or verb.lower_ in hit_words("no_death"):
         return
+    if any(child.lower_ in _NOT_QUITE for child in (*preposition.children, *verb.children)):
+        return
     objects = list(objects_of(verb))
     if "care" in word.flags:
         yield word, objects  # "the minister went to hospital"
@@ -86,6 +88,7 @@ def _by_phrase(noun: Token) -> Iterator[tuple[HitWord, Iterable[Token]]]:
         yield word, objects or subjects_of(verb)
 
 
+_NOT_QUITE = frozenset({"almost", "nearly"})
 _WHEN_OR_WHERE = frozenset({"DATE", "TIME", "GPE", "LOC"})
 _OBJECTS = frozenset({"dative", "dobj"})
 

@@ -24,6 +24,7 @@ _SUPPOSED_MODALS = frozenset(
 _FUTURE_MODALS = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "pcomp", "prep", "oprd", "acomp"})
+_PLANNED = _COMPLEMENTS | {"advcl"}
 # By these links a noun or infinitive shares the mood of the verb above it.
 _SHARES_MOOD = frozenset({"xcomp", "dobj", "nsubj", "nsubjpass", "attr", "csubj", "oprd"})
 _PLAN_ADJECTIVES = frozenset({"planned", "proposed", "scheduled", "upcoming"})
@@ -32,12 +33,15 @@ _DOUBT_ADJECTIVES = frozenset(
      "further", "foiled"},
 )  # fmt: skip
 _AHEAD_ADJECTIVES = frozenset(
-    {"about", "likely", "ready", "due", "set", "poised", "possible", "expected"}
-)
+    {"about", "likely", "ready", "due", "set", "poised", "possible", "expected", "prepared",
+     "willing", "eager", "keen", "determined"},
+)  # fmt: skip
 _PLANNED_OBJECTS = frozenset(
     {"plan", "plot", "schedule", "propose", "threaten", "prepare", "expect"}
 )
 _WISHES = frozenset({"want", "wish", "hope"})
+_OPEN = frozenset({"possible", "likely", "unlikely", "imminent", "inevitable"})
+_TRYING = frozenset({"try", "attempt"})
 # "told" and "advised" report what stands in their that-clause, "ordered" does not.
 _TELLING = frozenset({"tell", "ask", "advise", "suggest"})
 _BESIDE = frozenset({"as", "while", "after", "when"})
@@ -255,7 +259,8 @@ def _nobody(token: Token, below: Token | None, _: str) -> Verdict | None:
 
 
 def _shares_mood(below: Token) -> bool:
-    if below.dep_ in _SHARES_MOOD:
+    # "Must act to arrest them": what a duty is for is none the less ahead.
+    if below.dep_ in _SHARES_MOOD or (below.dep_ == "advcl" and _is_infinitive(below)):
         return True
     return below.dep_ in {"prep", "agent", "pobj"} and below.pos_ != "VERB"
 
@@ -328,11 +333,11 @@ def _denial(token: Token, below: Token | None, _: str) -> Verdict | None:
 
 def _plan(token: Token, below: Token | None, event_type: str) -> Verdict | None:
     """Judge by a verb or adjective above that makes a plan, an order or a wish of it."""
-    if below is None or token.pos_ not in {"VERB", "AUX", "ADJ"} or below.dep_ not in _COMPLEMENTS:
+    if below is None or token.pos_ not in {"VERB", "AUX", "ADJ"} or below.dep_ not in _PLANNED:
         return None
     lemma, link = head_of(token), below.dep_
     is_ahead = (
-        (link == "xcomp" and _is_infinitive(below) and is_class(token, "plan_verb"))
+        (link in {"xcomp", "advcl"} and _is_infinitive(below) and is_class(token, "plan_verb"))
         or (is_class(token, "order_verb") and lemma not in _TELLING and link in {"dobj", "ccomp"})
         or (lemma in _PLANNED_OBJECTS and link in {"dobj", "prep"})
         or (lemma in _WISHES and link in {"dobj", "ccomp"})
@@ -351,8 +356,19 @@ def _doubt(token: Token, below: Token | None, event_type: str) -> Verdict | None
         return _ahead(event_type, f"{token.text!r} of it")
     is_doubt = is_class(token, "doubt_verb") and head_of(token) != "expect"
     is_doubt = is_doubt or (head_of(token) == "warn" and below.dep_ == "prep")
-    if is_doubt and below.dep_ in _COMPLEMENTS:
+    is_open = below.dep_ == "nsubj" and any(
+        child.dep_ == "acomp" and child.lower_ in _OPEN for child in token.children
+    )
+    if is_open or (is_doubt and below.dep_ in _COMPLEMENTS):
         return Verdict("hypothetical", f"{token.text!r} above it")
+    return None
+
+
+def _attempt(token: Token, below: Token | None, event_type: str) -> Verdict | None:
+    """Judge "tried to arrest": an attack that fails is still one, an arrest or visit is not."""
+    is_tried = below is not None and below.dep_ == "xcomp" and event_type == "strategic"
+    if is_tried and head_of(token) in _TRYING:
+        return Verdict("", f"{token.text!r} above it")
     return None
 
 
@@ -376,6 +392,7 @@ _RULES: tuple[Rule, ...] = (
     _noun,
     _plot,
     _denial,
+    _attempt,
     _plan,
     _doubt,
     _accusation,

@@ -175,6 +175,8 @@ def _verb_words(token: Token, words: tuple[str, ...]) -> list[Token] | None:
                 for child in token.children
                 if child.dep_ != "conj"
                 for grand in child.children
+                # "Forced to withdraw from a team" is not "forced from".
+                if child.dep_ != "xcomp" or grand.dep_ != "prep"
             ),
         ]
         # "Shot and killed", not "shot down a jet, and a marine was killed".
