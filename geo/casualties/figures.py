@@ -10,7 +10,7 @@ from geo.grammar.numerals import Quantity, find_quantities
 from geo.language import Span, Token
 from geo.model import Count
 
-__all__ = ["TollFigure", "find_toll_figures"]
+__all__ = ["TollFigure", "find_toll_figures", "is_of_other_side"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,24 @@ _OF = (
     r"dead|deaths|fatalities|bodies|victims|killed|injured|wounded|injuries|missing|displaced|infected"
     r"|infections"
 )
+# What one side says of the other: "put the rebels' losses at 30".
+_LOSSES = (
+    r"(?P<losses>put(?:s|ting)?\s+(?!(?:its|their|his|our|own)\b)(?:[\w'\u2019-]+\s+){1,4}?losses"
+    r"(?=\s+at\b))"
+)
+_FALLEN = re.compile(
+    r"\s*(?:[.,;]|$|(?:dead|killed|men|though|although|but|and|while)\b)", re.IGNORECASE
+)
+_MOST_FALLEN = 100_000
 _TOLL = re.compile(
-    rf"\b(?:(?:death\s+|casualty\s+)?tolls?|(?<=\bput\sthe\s)(?P<same>number|figure)(?=\sat\b)|body\s+count|(?:number|count|tally)\s+of\s+(?:the\s+)?"
+    rf"\b(?:{_LOSSES}|(?:death\s+|casualty\s+)?tolls?|(?<=\bput\sthe\s)(?P<same>number|figure)(?=\sat\b)|body\s+count|(?:number|count|tally)\s+of\s+(?:the\s+)?"
     rf"(?:\w+\s+)?(?:who\s+(?:have|had)\s+)?"
     rf"(?:(?:confirmed|reported|known|thought|believed|found|left)\s+(?:to\s+(?:be|have\s+been|have)"
     rf"\s+)?)?(?P<kind>{_OF}|died|arrests))\b"
     rf"(?:\s+of\s+(?:the\s+)?(?P<kind2>{_OF})\b)?",
     re.IGNORECASE,
 )
+_OTHER_SIDE = re.compile(rf"\b{_LOSSES}\s+at\s+$", re.IGNORECASE)
 # "The road toll", of no one crash.
 _OF_MANY = re.compile(r"\b(?:road|traffic|annual|yearly|holiday|weekly|monthly)\s+$", re.IGNORECASE)
 # Verbs and prepositions between a toll and its number.
@@ -103,6 +113,25 @@ def find_toll_figures(sentence: Span) -> Iterator[TollFigure]:
         )
 
 
+def is_of_other_side(text: str, start: int) -> bool:
+    """
+    Tell the fallen of the other side from the toll that takes in all.
+
+    Parameters
+    ----------
+    text
+        Of the article.
+    start
+        Where the number begins.
+
+    Returns
+    -------
+    is_of_other_side
+        True for "put the rebels' losses at 30", not for "put its losses at 30".
+    """
+    return _OTHER_SIDE.search(text, 0, start) is not None
+
+
 def _kind_of(toll: re.Match[str]) -> str:
     return _KINDS.get((toll["kind"] or toll["kind2"] or "dead").lower(), "killed")
 
@@ -112,9 +141,17 @@ def _number_of(text: str, toll: re.Match[str]) -> Quantity | None:
         gap = text[toll.end() : quantity.start]
         if quantity.start < toll.end() or len(gap) > _LONGEST_GAP or _BREAK.search(gap):
             continue
+        if toll["losses"] and not _is_of_fallen(text, quantity):
+            return None
         if _is_rise(text, quantity) or _GAP.fullmatch(gap):
             return quantity
     return None
+
+
+def _is_of_fallen(text: str, quantity: Quantity) -> bool:
+    """Tell the fallen from money, shares and fields: "put farmers' losses at 30 million"."""
+    is_few = (quantity.count.low or 0) < _MOST_FALLEN
+    return is_few and _FALLEN.match(text, quantity.end) is not None
 
 
 def _is_rise(text: str, quantity: Quantity) -> bool:

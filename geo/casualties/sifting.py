@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from geo.casualties.figures import is_of_other_side
 from geo.casualties.tolls import CasualtyMention
 from geo.casualties.words import hit_words
 from geo.grammar.reporting import reporting_verbs
@@ -33,6 +34,10 @@ def sifted(mentions: Sequence[CasualtyMention], doc: Doc) -> Iterator[CasualtyMe
     """
     kept = [*_without_weak([*_without_presumed(mentions, doc)], doc)]
     kept = [replace(m, is_part=True) if _is_among(m, kept, doc) else m for m in kept]
+    kept = [
+        replace(m, is_more=True, is_total=False) if is_of_other_side(text_of(doc), m.start) else m
+        for m in kept
+    ]
     yield from _with_rivals([*_with_late_deaths(kept, doc)], doc)
 
 

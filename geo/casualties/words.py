@@ -92,7 +92,18 @@ def trigger_forms() -> frozenset[str]:
     forms = {form.split(" ")[0] for frame in frames for form in hit_words(frame)}
     return frozenset(
         forms
-        | {"death", "custody", "homes", "safety", "hospital", "hospitals", "life", "lives", "toll"}
+        | {
+            "death",
+            "custody",
+            "homes",
+            "safety",
+            "hospital",
+            "hospitals",
+            "life",
+            "lives",
+            "losses",
+            "toll",
+        }
         | {"condition"}
     )
 
