@@ -61,6 +61,8 @@ def date_of(
     entry = entry_of(trigger, allowed)
     if entry is not None and (own is None or own.when.prec > entry.when.prec):
         return entry.when, f"listed under {entry.when.text!r}"
+    if own is not None and own.kind == "until" and own.when.start is None:
+        return _on_last(trigger, own), f"dated by {own.when.text!r} in its sentence"
     if own is not None:
         return _until_said(own, here, published), f"dated by {own.when.text!r} in its sentence"
     if not is_ahead and _carries_on(trigger):
@@ -129,6 +131,15 @@ def _until_said(own: DateMention, here: Sequence[DateMention], published: date |
         return when
     first = when.start if own.kind == "since" else when.start - (when.end - last)
     return replace(when, start=first, end=last)
+
+
+def _on_last(trigger: Token, own: DateMention) -> When:
+    """Return Sunday for "raged until Sunday, when a truce was agreed"."""
+    is_then = any(
+        word.dep_ == "relcl" and own.start <= word.head.idx < own.end
+        for word in (trigger, *trigger.ancestors)
+    )
+    return replace(own.when, start=own.when.end, prec=1) if is_then else own.when
 
 
 def _fallback(

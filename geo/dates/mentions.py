@@ -12,10 +12,17 @@ from geo.articles.entries import Entry, find_entries
 from geo.casualties.words import hints
 from geo.dates.days import DateMention, Reading, Setting
 from geo.dates.spans import bounded, printed, with_spans
-from geo.dates.tenses import is_ahead, is_past, is_recalled, tense_words
+from geo.dates.tenses import (
+    carrier_of,
+    is_ahead,
+    is_of_words,
+    is_past,
+    is_present,
+    is_recalled,
+    tense_words,
+)
 from geo.dates.words import Expression, find_expressions
 from geo.grammar.clauses import governing_verb, is_class
-from geo.grammar.reporting import reporting_verbs
 from geo.language import Doc, Span, Token, text_of
 from geo.model import When
 
@@ -61,7 +68,7 @@ def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
             ahead = thread.is_ahead or _tells_ahead(doc, entry, published)
         setting = Setting(
             thread.printed_on(expression.match.start(), published),
-            own or thread.day_for(token, is_inverse=scope >= 0),
+            own or thread.day_for(token, scope),
             thread.span,
             is_ahead=ahead,
             is_past=is_past(token) or (entry is not None and not ahead),
@@ -147,10 +154,13 @@ class _Thread:
             return None
         return dated.when.start if token.sent.start <= dated.token < token.sent.end else None
 
-    def day_for(self, token: Token, *, is_inverse: bool) -> date | None:
-        """Return the day told last; for "it came a day after X" that of the news."""
-        if not is_inverse:
+    def day_for(self, token: Token, scope: int) -> date | None:
+        """Return the day told last; for "it came a day after X" that of the news, if not today."""
+        if scope < 0:
             return self.told
+        above = token.doc[scope].head
+        if scope < above.i and is_present(above):
+            return None  # "two weeks after X, thousands are in tents"
         passed = sum(word.is_sent_start is True for word in token.doc[self.news_at + 1 : token.i])
         return self.news if passed <= _NEAR else self.lead
 
@@ -225,7 +235,7 @@ def _moves_on(doc: Doc, mention: DateMention) -> bool:
     """Tell a date that later ones count from, not one of a state or a side remark."""
     if mention.is_state or mention.kind == "duration":
         return False
-    carrier = _carrier(doc[mention.token])
+    carrier = carrier_of(doc[mention.token])
     if carrier.pos_ in {"NOUN", "PROPN"} and carrier.dep_ not in {"nsubj", "nsubjpass", "ROOT"}:
         # "He claimed the Dec. 10 bombings" is not told on Dec. 10.
         return doc[mention.token].dep_ not in {"poss", "compound", "nmod", "npadvmod", "amod"}
@@ -329,14 +339,6 @@ def _is_newspaper(doc: Doc, match: re.Match[str]) -> bool:
     return word == "Today" and text_of(doc)[: match.start()].rstrip()[-1:].isalpha()
 
 
-def _carrier(token: Token) -> Token:
-    """Return what a date hangs on in the parse, its prepositions passed over."""
-    token = token.head
-    while token.pos_ in {"ADP", "SCONJ"} and token.head.i != token.i:
-        token = token.head
-    return token
-
-
 def _scope(last: Token, root: Token, *, is_dated: bool) -> int:
     """
     Find what "came two days after X" and "marched on Sunday, a day after X" date: X.
@@ -353,6 +355,8 @@ def _scope(last: Token, root: Token, *, is_dated: bool) -> int:
         return -1
     if is_dated:
         return inner.i
+    if inner.dep_ == "advcl" and inner.i < inner.head.i and is_present(inner.head):
+        return inner.i
     outer = governing_verb(inner.head if inner.head.i < last.i else root.head)
     return inner.i if outer.lemma_ in tense_words("light") and outer.i < last.i else -1
 
@@ -363,34 +367,14 @@ def _mention(
     match = expression.match
     start = match.start() + len(match[0]) - len(match[0].lstrip("(, \n\t"))
     end = match.end() - (len(match[0]) - len(match[0].rstrip(" \n\t:")))
-    carrier = _carrier(token)
+    carrier = carrier_of(token)
     return DateMention(
         start=start,
         end=end,
         when=When(reading.start, reading.end, printed(doc, start, end), reading.prec),
         kind=expression.kind,
         token=token.i,
-        is_said=expression.kind != "window" and _is_of_words(carrier, token),
+        is_said=expression.kind != "window" and is_of_words(carrier, token),
         is_state=any(child.lower_ in _STATE_ADVERBS for child in governing_verb(token).children),
         scope=scope,
     )
-
-
-def _is_of_words(carrier: Token, token: Token) -> bool:
-    """
-    Tell "police said on Sunday" from "were killed on Sunday, police said".
-
-    "The toll rose on Sunday" tells as little of the day on which people died.
-    """
-    if any(c.dep_ == "nsubj" and c.lower_ in tense_words("toll") for c in carrier.children):
-        return True
-    if carrier.lemma_ not in reporting_verbs() or carrier.pos_ != "VERB":
-        return False
-    is_deed = carrier.lemma_ in tense_words("first")
-    if is_deed and any(c.dep_ in {"dobj", "nsubjpass"} for c in carrier.children):
-        return False  # "declared a state of emergency on Sunday"
-    if any(c.lower_ == "since" for c in carrier.children):
-        return False  # "six deaths have been reported since Sunday"
-    speakers = [c.i for c in carrier.children if c.dep_ in {"nsubj", "nsubjpass"}]
-    told = [c.i for c in carrier.children if c.dep_ == "ccomp" and c.tag_ in {"VBD", "VBN"}]
-    return not (told and speakers and told[0] < token.i < min(speakers) <= carrier.i)

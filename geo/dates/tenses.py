@@ -1,4 +1,4 @@
-"""Whether the clause around a date speaks of the past or of the future."""
+"""Whether the clause around a date speaks of the past, of the future or of somebody's words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ from datetime import date
 from functools import cache
 
 from geo.grammar.clauses import governing_verb
+from geo.grammar.reporting import reporting_verbs
 from geo.language import Token
 from geo.resources import read_rows
 
-__all__ = ["is_ahead", "is_past", "is_recalled", "tense_words"]
+__all__ = [
+    "carrier_of",
+    "is_ahead",
+    "is_of_words",
+    "is_past",
+    "is_present",
+    "is_recalled",
+    "tense_words",
+]
 
 _DAYS = frozenset({"weekday", "day"})
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -103,3 +112,63 @@ def is_recalled(token: Token) -> bool:
     """Tell whether the clause around a date goes back behind the story: "had struck"."""
     verb = governing_verb(token)
     return any(child.lower_ == "had" and child.dep_ == "aux" for child in verb.children)
+
+
+def is_present(verb: Token) -> bool:
+    """Tell "are in tents" and "have not come home" from what took place."""
+    words = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
+    return any(word.tag_ in {"VBZ", "VBP"} for word in words)
+
+
+def carrier_of(token: Token) -> Token:
+    """Return what a date hangs on in the parse, its prepositions passed over."""
+    token = token.head
+    while token.pos_ in {"ADP", "SCONJ"} and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def is_of_words(carrier: Token, token: Token) -> bool:
+    """
+    Tell "police said on Sunday" from "were killed on Sunday, police said".
+
+    "The toll rose on Sunday" tells as little of the day on which people died.
+
+    Parameters
+    ----------
+    carrier
+        What the date hangs on.
+    token
+        By which it hangs there.
+
+    Returns
+    -------
+    is_of_words
+        Also for "said on Sunday it had killed nine", however the parse takes it.
+    """
+    if any(c.dep_ == "nsubj" and c.lower_ in tense_words("toll") for c in carrier.children):
+        return True
+    if _is_behind_saying(carrier, token):
+        return True
+    if carrier.lemma_ not in reporting_verbs() or carrier.pos_ != "VERB":
+        return False
+    is_deed = carrier.lemma_ in tense_words("first")
+    if is_deed and any(c.dep_ in {"dobj", "nsubjpass"} for c in carrier.children):
+        return False  # "declared a state of emergency on Sunday"
+    if any(c.lower_ == "since" for c in carrier.children):
+        return False  # "six deaths have been reported since Sunday"
+    speakers = [c.i for c in carrier.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    told = [c.i for c in carrier.children if c.dep_ == "ccomp" and c.tag_ in {"VBD", "VBN"}]
+    return not (told and speakers and told[0] < token.i < min(speakers) <= carrier.i)
+
+
+def _is_behind_saying(verb: Token, token: Token) -> bool:
+    """Tell "said on Sunday it had killed nine", where the parse hangs the day on the killing."""
+    said = verb.head
+    subjects = [c.i for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"} and c.i > said.i]
+    is_said = verb.dep_ == "ccomp" and said.lemma_ in reporting_verbs() and bool(subjects)
+    return (
+        is_said
+        and said.i < token.i < subjects[0]
+        and not any(word.dep_ == "mark" or word.is_punct for word in verb.doc[said.i : token.i])
+    )
