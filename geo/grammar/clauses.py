@@ -8,6 +8,7 @@ from functools import cache
 from geo.grammar.misparses import (
     behind_auxiliary,
     behind_conjunction,
+    behind_copula,
     behind_opening,
     behind_speaker,
     behind_verb,
@@ -185,7 +186,8 @@ def _by_agents(token: Token) -> list[Token]:
 
 
 def _is_passive(verb: Token) -> bool:
-    if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
+    is_marked = any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children)
+    if is_marked or behind_copula(verb):
         return True
     if verb.tag_ == "VBN" and verb.dep_ in {"amod", "advcl"}:
         links = {child.dep_ for child in verb.children}
@@ -256,7 +258,7 @@ def objects_of(verb: Token) -> list[Token]:
     """Return the heads of a verb's objects, or of its passive subject."""
     if _is_passive(verb):
         found = [_antecedent(word, verb) for word in _children(verb, _PASSIVE | _SUBJECT)]
-        found = found or behind_auxiliary(verb) or behind_speaker(verb)
+        found = found or behind_auxiliary(verb) or behind_copula(verb) or behind_speaker(verb)
         if not found and verb.dep_ == "acl":
             return [verb.head]
         if not found and verb.dep_ == "conj":

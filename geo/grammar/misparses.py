@@ -7,6 +7,7 @@ from geo.language import Token
 __all__ = [
     "behind_auxiliary",
     "behind_conjunction",
+    "behind_copula",
     "behind_opening",
     "behind_speaker",
     "behind_verb",
@@ -116,6 +117,26 @@ def behind_conjunction(verb: Token) -> list[Token]:
     return [child for child in before[0].children if child.dep_ == "pobj"]
 
 
+def behind_copula(verb: Token) -> list[Token]:
+    """
+    Return the subject of a passive that is taken for an adjective.
+
+    Parameters
+    ----------
+    verb
+        "ended" of "a bus was rear-ended".
+
+    Returns
+    -------
+    nouns
+        With what is listed after the first; none otherwise.
+    """
+    if verb.dep_ != "acomp" or verb.tag_ != "VBN" or verb.head.lemma_ != "be":
+        return []
+    subjects = [child for child in verb.head.children if child.dep_ == "nsubj"]
+    return [noun for first in subjects for noun in (first, *first.conjuncts)]
+
+
 def behind_opening(verb: Token) -> list[Token]:
     """
     Return the subject hung on the place or day that a sentence opens with.
@@ -183,12 +204,15 @@ def behind_verb(verb: Token) -> list[Token]:
     Returns
     -------
     nouns
-        What stands behind a verb that has a subject before it and no object.
+        What stands behind a verb that has a subject before it and no object,
+        "student" of "youths beat a student unconscious" too.
     """
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
     has_object = any(child.dep_ == "dobj" for child in verb.children)
     if has_object or not subjects or subjects[0].i > verb.i:
         return []
+    states = [word for word in verb.children if word.dep_ == "ccomp" and word.pos_ == "ADJ"]
+    subjects += [child for word in states for child in word.children if child.dep_ == "nsubj"]
     return [subject for subject in subjects if subject.i > verb.i]
 
 
