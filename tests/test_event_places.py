@@ -176,6 +176,22 @@ def test_waters_and_capitals_elsewhere_are_not_where_it_was(text, expected):
             ["Kumanovo", "Tetovo"],
             id="two deeds with a place each",
         ),
+        pytest.param(
+            "Troops clashed on Sunday in Phu Sing district of Sisaket, in Thailand.",
+            ["Amphoe Phu Sing"],
+            id="a district of a town or province",
+        ),
+        pytest.param(
+            "Quetta is in Balochistan. Two soldiers were killed on Sunday in the Sui area of the"
+            " same province.",
+            ["Sui"],
+            id="an area of the province",
+        ),
+        pytest.param(
+            "Gunmen shot dead a guard on Sunday in the Brussels district of Molenbeek.",
+            ["Molenbeek-Saint-Jean"],
+            id="a town's district of a name",
+        ),
     ],
 )
 def test_the_place_of_a_phrase_is_that_of_what_hangs_together(text, expected):

@@ -232,7 +232,11 @@ class Path:
         return head, cost
 
     def _from_of(self, head: Token) -> float:
-        if head.i == self.trigger.i or any(is_class(head, kind) for kind in _NAMED_KINDS):
+        kinds = [child.pos_ for child in head.lefts]
+        # "In Phu Sing district of Sisaket", but not "in the Brussels district of Molenbeek".
+        is_named = kinds[-1:] == ["PROPN"] and (kinds[0] == "PROPN" or head.lower_ == "area")
+        is_kind = any(is_class(head, kind) for kind in _NAMED_KINDS)
+        if head.i == self.trigger.i or (is_kind and not is_named):
             return 0.0
         if is_class(head, "locative"):
             return _PART_OF_COST
