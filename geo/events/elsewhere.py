@@ -33,6 +33,8 @@ _CLOSE = frozenset(
 )
 _VERBAL = frozenset({"VERB", "AUX"})
 _MOST_STEPS = 12
+_OF_A_STATE = frozenset({"flagged", "registered", "born"})
+_ADDRESSES = frozenset({"FAC", "LOC"})
 _OF_A_NOUN = frozenset({"amod", "compound", "nmod"})
 
 
@@ -98,16 +100,31 @@ def is_origin(place: Token) -> bool:
     Returns
     -------
     is_origin
-        True in "Adkins, 40, of McKee" and "the pair are from Alvin", not in
-        "residents of Umlazi", who are at home.
+        True in "Adkins, 40, of McKee", "the pair are from Alvin" and "a tanker
+        under the flag of Palau", not in "residents of Umlazi", who are at home.
     """
-    preposition = place.head
+    if place.dep_ == "npadvmod" and place.head.lower_ in _OF_A_STATE:
+        return True
+    preposition = _of_address(place).head
     if place.dep_ != "pobj" or preposition.lower_ not in {"of", "from"}:
         return False
     head = preposition.head
     if preposition.lower_ == "of" and is_class(head, "inhabitant") and head.dep_ == "nsubj":
         return False
-    return is_anybody(head) or (head.lemma_ == "be" and preposition.lower_ == "from")
+    if head.lemma_ == "flag" or (head.lemma_ == "be" and preposition.lower_ == "from"):
+        return True
+    return is_anybody(head)
+
+
+def _of_address(place: Token) -> Token:
+    """Return the block of "Adkins, of the 300 block of Elm Street in McKee", else the place."""
+    current = place
+    while current.dep_ == "pobj" and current.head.lower_ in {"in", "of"}:
+        above = current.head.head
+        if above.lower_ != "block" and above.ent_type_ not in _ADDRESSES:
+            break
+        current = above
+    return current
 
 
 def qualifies_person(place: Token) -> bool:

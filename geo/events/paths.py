@@ -242,7 +242,8 @@ class Path:
             return _PART_OF_COST
         if self._leaves(head):
             return _ARGUMENT_COST
-        return inf if is_anybody(head) or head.ent_type_ == "ORG" else 0.7
+        is_elsewhere = is_anybody(head) or head.lemma_ == "flag"
+        return inf if is_elsewhere or head.ent_type_ == "ORG" else 0.7
 
     def _by_preposition(self, word: str, head: Token) -> float:
         is_own = head.i == self.trigger.i
@@ -263,7 +264,8 @@ class Path:
         is_told = is_class(head, "report_verb") and head.tag_ == "VBN"
         if self.kind & {"displacement", "abduction"} or is_told:
             return 0.2
-        if is_somebody(head) or is_class(head, "force") or "deployment" in self.kind:
+        is_of = head.lemma_ == "be" or is_somebody(head) or is_class(head, "force")
+        if is_of or "deployment" in self.kind:
             return inf
         return 0.2 if "withdrawal" in self.kind else 2.5
 
