@@ -329,11 +329,25 @@ def _of_noun(noun: Token) -> list[Token]:
     return [noun]
 
 
+_CARE = frozenset({"treatment", "attention"})
+_CARING = frozenset({"hospital", "medical", "emergency", "immediate", "urgent"})
+
+
+def _is_cared_for(care: Token) -> bool:
+    """Tell "needed hospital treatment" from "needs water treatment" and "drew attention"."""
+    kinds = {child.lower_ for child in care.children if child.dep_ in {"compound", "amod"}}
+    is_of_people = kinds <= _CARING and (care.lower_ == "treatment" or "medical" in kinds)
+    is_taken = care.dep_ == "dobj" and care.head.lemma_ in {"need", "require", "receive", "seek"}
+    return is_taken and is_of_people
+
+
 def _sufferers(harm: Token) -> list[Token]:
     """Find who "sustained injuries" or "was treated for burns"."""
     while harm.dep_ == "conj" and harm.head.pos_ == "NOUN":
         harm = harm.head
     head = harm.head
+    if harm.lower_ in _CARE:
+        return subjects_of(head) if _is_cared_for(harm) else []
     if harm.dep_ == "dobj" and head.lemma_ in {"suffer", "sustain", "receive"}:
         return subjects_of(head)
     if harm.dep_ != "pobj" or head.lower_ not in {"for", "with"}:
