@@ -45,6 +45,7 @@ def status(nlp, text, word):
         ("If rebels capture the town, thousands will flee.", "capture", "hypothetical"),
         ("Residents fear an attack on the town.", "attack", "hypothetical"),
         ("The rebels could shell the port.", "shell", "hypothetical"),
+        ("Shelling could be heard from the port.", "Shelling", "occurred"),
         ("Forecasters warned of floods in the valley.", "floods", "hypothetical"),
         ("Heavy rain is forecast for the coast.", "Heavy rain", "hypothetical"),
         ("A rebel spokesman said his fighters had captured the town.", "captured", "claimed"),

@@ -205,7 +205,7 @@ IN_MALI = (
             {"Oklahoma", "Atoka"},
         ),
         (IN_NIGER, {"Niger State"}),
-        (IN_MALI, {"Mali"}),
+        (IN_MALI, {"Geneva", "Mali"}),
     ],
 )
 def test_what_cannot_be_meant_places_nothing(read, text, places):

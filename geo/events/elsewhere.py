@@ -109,7 +109,7 @@ def is_origin(place: Token) -> bool:
     if place.dep_ != "pobj" or preposition.lower_ not in {"of", "from"}:
         return False
     head = preposition.head
-    if preposition.lower_ == "of" and is_class(head, "inhabitant") and head.dep_ == "nsubj":
+    if preposition.lower_ == "of" and _is_population(head):
         return False
     if head.lemma_ == "flag" or (head.lemma_ == "be" and preposition.lower_ == "from"):
         return True
@@ -125,6 +125,17 @@ def _of_address(place: Token) -> Token:
             break
         current = above
     return current
+
+
+def _is_population(people: Token) -> bool:
+    """Tell "residents of Umlazi fled" and "were evacuated" from "two residents of Umlazi"."""
+    if not is_class(people, "inhabitant"):
+        return False
+    is_many = people.dep_ == "pobj" and is_class(people.head.head, "crowd_number")
+    whole = people.head.head if is_many else people
+    is_counted = any(child.dep_ == "nummod" for child in people.children)
+    is_passive = whole.dep_ in {"nsubjpass", "dobj"} and people.tag_ != "NN" and not is_counted
+    return whole.dep_ == "nsubj" or is_passive
 
 
 def qualifies_person(place: Token) -> bool:

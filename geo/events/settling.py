@@ -24,6 +24,8 @@ __all__ = ["settle_places"]
 
 # Sentences for which a scene goes on.
 _SCENE = 3
+# Rebels fight in one town, and sign in another, where leaders meet.
+_TALKS = frozenset({"visit", "agreement"})
 # Such things so long before the news are recalled from anywhere.
 _YEAR = timedelta(days=365)
 _FAR_AFIELD = frozenset({"hazard", "battle", "air_strike", "drone_strike", "shelling"})
@@ -187,8 +189,8 @@ class _Scenes:
 
     def _scene_before(self, mention: EventMention) -> Attachment | None:
         """Return the place last told or named before a mention, if it is near."""
-        if mention.code[1] == "agreement":
-            return None  # rebels fight in one town, and sign in another
+        if mention.code[1] in _TALKS:
+            return None
         told = [
             (other, other.place, happening)
             for happening in self.happenings
@@ -199,6 +201,9 @@ class _Scenes:
             and other.trigger.index < mention.trigger.index
         ]
         named = self._named_before(mention)
+        if any(named in place.sites for other, place, _ in told if other.code[1] in _TALKS):
+            named = None
+        told = [item for item in told if item[0].code[1] not in _TALKS]
         for other, place, happening in sorted(told, key=lambda item: -item[0].trigger.index):
             is_list = len(place.sites) > 1 and other.number != mention.number
             is_rough = place.is_vague and happening.code[0] != mention.code[0]

@@ -238,6 +238,8 @@ def _mood(token: Token, below: Token | None, event_type: str) -> Verdict | None:
     if any(child.dep_ == "neg" for child in words.values()) or _is_play(token):
         return Verdict("", f"{token.text!r} is negated or played")
     modal = next((word for word in words if word in _SUPPOSED_MODALS), "")
+    if modal in {"could", "can"} and is_class(token, "perceive_verb"):
+        return None  # What could be heard was.
     if modal and not _is_reported_future(token):
         return Verdict("hypothetical", f"{modal!r} before {token.text!r}")
     if modal or any(word in _FUTURE_MODALS for word in words):
