@@ -13,6 +13,7 @@ from geo.geoparsing.context import Reader
 from geo.geoparsing.event_places import is_event_place
 from geo.geoparsing.mentions import mentions_in
 from geo.geoparsing.recognize import describe, recognize
+from geo.geoparsing.told_places import is_headed
 from geo.language import Language, parse
 from geo.model import Toponym
 
@@ -227,6 +228,21 @@ def test_a_description_behind_a_name_says_what_it_is(nlp, gazetteer, text, names
 )
 def test_where_an_event_was_is_a_place_though_no_gazetteer_has_it(nlp, gazetteer, text, names):
     assert [toponym.name for toponym in find(nlp, gazetteer, text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "is_place"),
+    [
+        pytest.param("A family died in Nakai village.", True, id="village"),
+        pytest.param("A family died in Nakai province.", True, id="province"),
+        pytest.param("A family met the Nakai villagers.", False, id="villagers"),
+    ],
+)
+def test_a_known_name_before_a_kind_of_place_is_one(nlp, gazetteer, text, is_place):
+    (doc,) = parse(nlp, [text])
+    reader = Reader(doc, gazetteer)
+    (mention,) = [each for each in mentions_in(reader) if each.name == "Nakai"]
+    assert is_headed(reader, mention) == is_place
 
 
 @pytest.mark.parametrize(

@@ -78,11 +78,11 @@ def is_headed(reader: Reader, mention: Mention) -> bool:
     -------
     is_headed
         True for "in Kuriga village" and "near the Kuriga forest", though no
-        gazetteer has them, for "Wenchuan county" and "in central Kiev" if one
-        has the name.
+        gazetteer has them, for "Wenchuan county", "Nakai village" and "in central
+        Kiev" if one has the name.
     """
     if mention.rule == "gazetteer":
-        return _is_division(reader, mention) or _is_side_of(reader, mention)
+        return _is_before_kind(reader, mention) or _is_side_of(reader, mention)
     if mention.rule != HEADED:
         return False
     before = reader.word(mention.first - 1)
@@ -91,13 +91,13 @@ def is_headed(reader: Reader, mention: Mention) -> bool:
     return before is not None and before.lower in LOCATIVE | {"to", "towards", "toward"}
 
 
-def _is_division(reader: Reader, mention: Mention) -> bool:
-    """Tell a known name before "province", "county" and the like in small letters."""
+def _is_before_kind(reader: Reader, mention: Mention) -> bool:
+    """Tell a known name before "province", "village" and the like in small letters."""
     following = reader.word(mention.last + 1)
     if following is None or following.is_capital or reader.gap(mention.last + 1) != " ":
         return False
     noun = head_nouns("after").get(following.lower)
-    return noun is not None and noun.joins and noun.hint.startswith("ADM")
+    return noun is not None and noun.joins and noun.hint.startswith(("ADM", "P"))
 
 
 def _is_side_of(reader: Reader, mention: Mention) -> bool:
