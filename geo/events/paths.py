@@ -274,9 +274,7 @@ class Path:
             return 0.0
         if is_class(verb, "perceive_verb") and _is_known(self.trigger):
             return inf  # "the blast was heard in Waxahachie"
-        if not is_class(verb, "report_verb"):
-            return 0.0
-        if not self._is_said_by(verb):
+        if not (is_class(verb, "report_verb") and self._is_said_by(verb)):
             return 0.0
         if self.above[self._position[verb.i] - 1].dep_ == "xcomp":
             return inf  # "In Vilnius, she urged them to march"
