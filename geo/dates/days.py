@@ -19,6 +19,10 @@ _MONTH_NAMES = (
 # Nothing before was news. Years without end, such as 9999, are some database's "never", and a
 # month after them has no date.
 YEARS = range(1500, 3000)
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
+)  # fmt: skip
 _WEEKDAY_STEMS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -63,6 +67,8 @@ class Setting:
     told_wide
         The month or year that the story went on to since it told a day, if any: "two days
         later" is in it.
+    began
+        The day on which something told goes on from: "on the first night" is that.
     """
 
     published: date | None = None
@@ -72,6 +78,7 @@ class Setting:
     is_past: bool = True
     is_inverse: bool = False
     told_wide: Reading | None = None
+    began: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +210,30 @@ def monday_of(day: date) -> date:
 def latest_weekday(weekday: int, until: date) -> date:
     """Return the last such weekday up to a day, itself included."""
     return until - timedelta(days=(until.weekday() - weekday) % 7)
+
+
+def ordinal_number(word: str) -> int:
+    """
+    Read an ordinal.
+
+    Parameters
+    ----------
+    word
+        As words up to the twelfth, or in digits; in any case.
+
+    Returns
+    -------
+    number
+        From 1.
+
+    Examples
+    --------
+    >>> ordinal_number("Third"), ordinal_number("21st")
+    (3, 21)
+    """
+    if (lower := word.lower()) in _ORDINALS:
+        return _ORDINALS.index(lower) + 1
+    return int("".join(letter for letter in word if letter.isdecimal()))
 
 
 def cut(reading: Reading, setting: Setting) -> Reading:

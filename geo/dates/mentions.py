@@ -11,7 +11,7 @@ from geo.articles.datelines import dateline_end
 from geo.articles.entries import Entry, find_entries
 from geo.casualties.words import hints
 from geo.dates.days import DateMention, Reading, Setting
-from geo.dates.spans import bounded, printed, with_spans
+from geo.dates.spans import begins, bounded, printed, with_spans
 from geo.dates.tenses import (
     carrier_of,
     is_ahead,
@@ -74,6 +74,7 @@ def _resolved(doc: Doc, published: date | None) -> Iterator[DateMention]:
             is_past=is_past(token) or (entry is not None and not ahead),
             is_inverse=scope >= 0,
             told_wide=None if own else thread.wide,
+            began=thread.began,
         )
         reading = thread.read_head(expression, setting) if entry else None
         reading = reading or expression.read(expression.match, setting)
@@ -113,6 +114,7 @@ class _Thread:
     is_ahead: bool = False
     dateline: date | None = None
     is_year_told: bool = False
+    began: date | None = None
 
     def printed_on(self, start: int, published: date | None) -> date | None:
         """Return the day to count from: that of an entry of a chronology, or of the dateline."""
@@ -168,6 +170,8 @@ class _Thread:
         """Take up a date."""
         self.dated = mention
         start = mention.when.start
+        if start and begins(doc, mention):
+            self.began = start
         if not start or mention.is_said or mention.kind in _SPANS:
             return
         self.span = reading

@@ -17,6 +17,7 @@ from geo.dates.days import (
     latest_weekday,
     monday_of,
     one_day,
+    ordinal_number,
     unknown,
     weekday_number,
     whole_month,
@@ -309,9 +310,12 @@ def _read_neighbour(match: re.Match[str], setting: Setting) -> Reading | None:
     return _not_ahead(_calendar_unit(told, unit, shift), setting)
 
 
-def _read_nth_day(_match: re.Match[str], setting: Setting) -> Reading | None:
-    """Read "on the first day" of what the news is about: not today, but some day of late."""
-    published = setting.published
+def _read_nth_day(match: re.Match[str], setting: Setting) -> Reading | None:
+    """Read "on the first day" of what the news is about, or else as some day of late."""
+    word, published = _low(match["o"]), setting.published
+    if setting.began is not None and word not in {"last", "final"}:
+        number = 1 if word == "opening" else ordinal_number(word)
+        return _not_ahead(one_day(setting.began + (number - 1) * _DAY), setting)
     return unknown(3) if published is None else Reading(published - _WEEK, published, 3)
 
 
@@ -338,16 +342,9 @@ def _read_window(match: re.Match[str], setting: Setting) -> Reading | None:
     return Reading(start, published, max(prec, 2) if start < published else prec)
 
 
-_ORDINALS = (
-    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth",
-)  # fmt: skip
-
-
 def _read_running(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "for the third day running": so many days, the last of them told or today."""
-    word, unit = _low(match["o"]), _low(match["u"])
-    number = _ORDINALS.index(word) + 2 if word in _ORDINALS else int(re.sub(r"\D", "", word))
+    unit, number = _low(match["u"]), ordinal_number(match["o"])
     last = setting.published or setting.told
     if last is None:
         return unknown(_prec_of(unit))

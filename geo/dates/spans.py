@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 from geo.dates.days import DateMention
 from geo.dates.tenses import tense_words
-from geo.grammar.clauses import governing_verb
+from geo.grammar.clauses import governing_verb, is_class
 from geo.language import Doc, Token, text_of
 from geo.model import When
 
-__all__ = ["bounded", "lasting_noun", "printed", "with_spans"]
+__all__ = ["begins", "bounded", "lasting_noun", "printed", "with_spans"]
 
 _BOUND = re.compile(
     r"(?:(?P<since>\bsince)|(?P<until>\b(?:until|till))|\b(?:the\s+)?week\s+(?P<week>of|beginning|starting"
@@ -26,6 +26,27 @@ _SIX_DAYS = timedelta(days=6)
 _DAY = timedelta(days=1)
 # Of lengths in days; those in weeks and months are rougher.
 _DAYS_PREC = 2
+
+
+def begins(doc: Doc, mention: DateMention) -> bool:
+    """
+    Tell whether something that goes on for days is told to have begun on a day.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    mention
+        One of its dates.
+
+    Returns
+    -------
+    begins
+        True in "has lasted since Friday" and "began bombing on Friday".
+    """
+    if mention.when.prec > _DAYS_PREC or mention.is_ahead:
+        return False
+    return mention.kind == "since" or is_class(governing_verb(doc[mention.token]), "begin_verb")
 
 
 def bounded(mention: DateMention, doc: Doc, published: date | None) -> DateMention:

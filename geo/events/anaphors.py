@@ -64,8 +64,7 @@ def best_fitting(noun: Token, sites: Sequence[Site]) -> Site | None:
     if _is_ranked(noun) or _is_in_part(noun):
         sites = [site for site in sites if site not in capitals]
     if _is_national_capital(noun):
-        seats = [site for site in sites if place_of(site).feature_code == "PPLA"]
-        sites = _of_country(noun, capitals, sites) or seats
+        sites = _of_country(noun, capitals, sites)
     sized = [site for site in sites if _has_size(noun, place_of(site))]
     unsized = [site for site in sites if not place_of(site).population]
     # A small city may be called one, but no city is a village, and no metropolis a town.
