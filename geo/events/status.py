@@ -212,12 +212,8 @@ def _adjective(token: Token, below: Token | None, _: str) -> Verdict | None:
 
 def _is_play(verb: Token) -> bool:
     """Tell "fought a mock battle"."""
-    return any(
-        inner.lower_ in _UNREAL
-        for child in verb.children
-        if child.dep_ == "dobj"
-        for inner in child.children
-    )
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    return any(inner.lower_ in _UNREAL for noun in objects for inner in noun.children)
 
 
 def _condition(token: Token, _below: Token | None, _type: str) -> Verdict | None:
