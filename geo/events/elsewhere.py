@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from geo.grammar.clauses import is_aged, is_class
-from geo.language import Token
+from geo.language import Span, Token
 
 __all__ = [
     "LEAVING",
@@ -13,6 +13,7 @@ __all__ = [
     "ends_route",
     "is_anybody",
     "is_close",
+    "is_cried",
     "is_end_of_route",
     "is_goal",
     "is_launched",
@@ -33,6 +34,8 @@ _CLOSE = frozenset(
 )
 _VERBAL = frozenset({"VERB", "AUX"})
 _MOST_STEPS = 12
+# Between the quotation marks of a slogan.
+_SLOGAN_WORDS = 6
 _OF_A_STATE = frozenset({"flagged", "registered", "born"})
 _ADDRESSES = frozenset({"FAC", "LOC"})
 _OF_A_NOUN = frozenset({"amod", "compound", "nmod"})
@@ -184,6 +187,15 @@ def ends_route(word: str, head: Token) -> bool:
 def is_launched(word: str, head: Token) -> bool:
     """Tell "rockets fired from Arzew", which hit elsewhere."""
     return word == "from" and is_class(head, "launch_verb")
+
+
+def is_cried(name: Span, trigger: Token) -> bool:
+    """Tell a place in a slogan that others than the event's teller shout: "Free Laos"."""
+    opening = [t.i for t in trigger.sent if t.is_quote and t.i < name.start]
+    closing = [t.i for t in trigger.sent if t.is_quote and t.i >= name.end]
+    if not len(opening) % 2 or not closing or opening[-1] <= trigger.i <= closing[0]:
+        return False
+    return closing[0] - opening[-1] <= _SLOGAN_WORDS
 
 
 def is_close(preposition: Token) -> bool:

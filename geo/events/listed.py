@@ -147,9 +147,12 @@ def is_said_where(between: Span) -> bool:
     -------
     is_said_where
         True for "A on the island of B", whose entry may be a town of that name, for
-        "A, near B" and for "A, in the north of B".
+        "A, near B", for "A, in the north of B" and for "at A, in B"; "in A, in B" may be a list.
     """
     words = [token.lower_ for token in between]
+    if words[:2] == [",", "in"] and len(words) == 2 + (words[-1] == "the"):
+        name = between.doc[between.start - 1]
+        return name.dep_ == "pobj" and name.head.lower_ not in {"in", "from", "to", "for"}
     sides = [t for t in between[1:] if t.lower_ in _ASIDE or is_class(t, "compass")]
     if words[:1] == [","] and sides:
         return all(t in sides or t.pos_ in {"ADP", "DET", "NUM"} for t in between[1:])

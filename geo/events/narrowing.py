@@ -10,10 +10,10 @@ from geo.events.happenings import Happening
 from geo.events.reference import Cast
 from geo.events.scenes import Scenery
 from geo.events.sites import Attachment, Site, contains, is_country, is_narrow, place_of
-from geo.footprints.shapes import distance_km
+from geo.footprints.shapes import gap_km
 from geo.grammar.clauses import governing_verb, is_class
 from geo.language import Doc, Span, Token
-from geo.model import LonLat, Place
+from geo.model import Place
 
 __all__ = ["narrow_down"]
 
@@ -136,8 +136,7 @@ def _is_rough(doc: Doc, site: Site) -> bool:
 def _holds(region: Place, town: Place) -> bool:
     if not is_narrow(region):
         return contains(region, town)
-    gap = distance_km(LonLat(region.lon, region.lat), LonLat(town.lon, town.lat))
-    return region.place_id != town.place_id and gap <= _BESIDE_KM
+    return region.place_id != town.place_id and gap_km(region, town) <= _BESIDE_KM
 
 
 def _is_illness(happening: Happening) -> bool:

@@ -16,7 +16,7 @@ from geo.events.anaphors import (
     sites_of_there,
 )
 from geo.events.breakdowns import is_of_some
-from geo.events.elsewhere import is_end_of_route, is_goal
+from geo.events.elsewhere import is_cried, is_end_of_route, is_goal
 from geo.events.fronts import front_of_scene
 from geo.events.listed import (
     is_of_many,
@@ -27,7 +27,14 @@ from geo.events.listed import (
     realm_of,
 )
 from geo.events.paths import Path
-from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
+from geo.events.sites import (
+    Attachment,
+    Site,
+    contains,
+    find_sites,
+    is_isle_of,
+    place_of,
+)
 from geo.events.unlisted import (
     CONTAINER_WORDS,
     around_unknown,
@@ -35,10 +42,10 @@ from geo.events.unlisted import (
     told_by_distance,
 )
 from geo.footprints.relations import find_relation
-from geo.footprints.shapes import distance_km
+from geo.footprints.shapes import gap_km
 from geo.grammar.clauses import governor, is_class
 from geo.language import Doc, Token
-from geo.model import LonLat, Resolution, Toponym
+from geo.model import Resolution, Toponym
 
 __all__ = ["OWN_COST", "Scenery"]
 
@@ -53,8 +60,8 @@ _CLOSE = 1.6
 _BESIDE = frozenset({"near", "between", "outside", "around", "along", "from", "off"})
 # "NEW YORK, " before the state's name.
 _DATELINE_WORDS = 3
-# Between the quotation marks of a slogan.
-_SLOGAN_WORDS = 6
+# How far a town is from what it is said to lie in or by.
+_NEAR_KM = 150.0
 # How far what lies "northwest of" a town can be from it.
 _AROUND_KM = 60.0
 _FRONTS = frozenset({"front", "frontline", "flank"})
@@ -173,8 +180,7 @@ class Scenery:
         place = site.resolution.place
         if place is None or reference.resolution.place is None or self._is_reference(site):
             return False
-        one, other = (LonLat(p.lon, p.lat) for p in (place, place_of(reference)))
-        return place.feature_class == "P" and 0 < distance_km(one, other) <= _AROUND_KM
+        return place.feature_class == "P" and 0 < gap_km(place, place_of(reference)) <= _AROUND_KM
 
     def _is_beside(self, site: Site, other: Site | None = None) -> bool:
         """Tell "near A and B", one place, from "in A and B" and "near A and in B", two."""
@@ -197,7 +203,9 @@ class Scenery:
             place = site.resolution.place
             is_country = place is not None and place.feature_code.startswith("PCL")
             cost = path.cost(self.doc[site.head], is_country=is_country)
-            is_said = self.is_dateline(site) or self._is_cried(site, trigger)
+            is_said = self.is_dateline(site) or is_cried(
+                self.doc[site.first : site.last + 1], trigger
+            )
             inner = self._inside(site)  # "to Oran, in Algeria" is as far as Oran
             if inner.resolution.toponym.role == "place":
                 beyond = path.cost(self.doc[inner.head])
@@ -220,14 +228,6 @@ class Scenery:
     def _follows_dateline(self, site: Site) -> bool:
         before = self.doc[: site.first].text.strip()
         return before.endswith(",") and len(before.split()) < _DATELINE_WORDS
-
-    def _is_cried(self, site: Site, trigger: Token) -> bool:
-        """Tell a place in a slogan that others than the event's teller shout: "Free Laos"."""
-        opening = [t.i for t in trigger.sent if t.is_quote and t.i < site.first]
-        closing = [t.i for t in trigger.sent if t.is_quote and t.i > site.last]
-        if not len(opening) % 2 or not closing or opening[-1] <= trigger.i <= closing[0]:
-            return False
-        return closing[0] - opening[-1] <= _SLOGAN_WORDS
 
     def _finest(self, best: Site, cost: float, named: list[tuple[float, Site]]) -> Site:
         finest = self._inside(best)
@@ -267,7 +267,8 @@ class Scenery:
                 continue
             if inner is None or outer is None or inner.country_code != outer.country_code:
                 continue
-            is_told = inner.feature_class == "P" and is_said_where(between)
+            is_town = inner.feature_class == "P" and gap_km(inner, outer) <= _NEAR_KM
+            is_told = is_town and is_said_where(between)
             if is_told or contains(outer, inner) or is_isle_of(outer, inner):
                 return site
         return region

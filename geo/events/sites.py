@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from geo.events.called_places import names_called_places
 from geo.events.strangers import without_strangers
 from geo.footprints.relations import find_border_relations
-from geo.footprints.shapes import distance_km
+from geo.footprints.shapes import gap_km
 from geo.geoparsing.lexicon import head_nouns
 from geo.grammar.clauses import is_aged, is_class, word_class
 from geo.language import Doc, Token
 from geo.language import Span as DocSpan
-from geo.model import LonLat, Place, Relation, Resolution, Toponym
+from geo.model import Place, Relation, Resolution, Toponym
 from geo.names import fold
 
 __all__ = [
@@ -165,7 +165,7 @@ def _is_spot_in_town(town: Place, spot: Place) -> bool:
     if spot.feature_class not in _SPOTS and not (is_quarter and town.population >= _METROPOLIS):
         return False
     reach = next(km for people, km in _REACHES if town.population >= people)
-    return distance_km(LonLat(town.lon, town.lat), LonLat(spot.lon, spot.lat)) <= reach
+    return gap_km(town, spot) <= reach
 
 
 def places_agree(one: Attachment | None, other: Attachment | None) -> bool:
@@ -349,15 +349,11 @@ def _as_town(resolution: Resolution) -> Resolution:
         if candidate.score >= _LEAST_CITY:
             names.add(f"{fold(place.name)} city")
         # Kyiv lies amid its oblast, and is none of it.
-        is_there = contains(place, town) or distance_km(_at(place), _at(town)) <= _AMID_KM
+        is_there = contains(place, town) or gap_km(place, town) <= _AMID_KM
         if is_big and is_there and fold(town.name) in names:
             note = f"{resolution.note}; the town of that name rather than its division"
             return replace(resolution, place=town, note=note)
     return resolution
-
-
-def _at(place: Place) -> LonLat:
-    return LonLat(place.lon, place.lat)
 
 
 def _bare_name(division: Place) -> str:

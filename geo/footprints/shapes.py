@@ -12,12 +12,13 @@ from pyproj import CRS, Geod, Transformer
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
-from geo.model import LonLat
+from geo.model import LonLat, Place
 
 __all__ = [
     "beside",
     "distance_km",
     "finish",
+    "gap_km",
     "generalise",
     "halfway",
     "move",
@@ -64,6 +65,11 @@ def halfway(a: LonLat, b: LonLat) -> LonLat:
 def distance_km(a: LonLat, b: LonLat) -> float:
     """Return the length of the geodesic between two points."""
     return float(GEOD.inv(a.lon, a.lat, b.lon, b.lat)[2]) / 1000
+
+
+def gap_km(one: Place, other: Place) -> float:
+    """Return the distance between the points of two entries, in km."""
+    return distance_km(LonLat(one.lon, one.lat), LonLat(other.lon, other.lat))
 
 
 def reach_km(at: LonLat, geometry: BaseGeometry) -> float:
