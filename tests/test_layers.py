@@ -147,7 +147,7 @@ def test_every_outside_import_is_a_declared_dependency(name: str) -> None:
         found.replace("-", "_") for found in re.findall(r'(?m)^\w+ = \["([\w-]+)', project)
     }
     # Import names that differ from the names of their distributions.
-    declared |= {"dateutil", "xstatic", "yaml", "geo", "flows"}
+    declared |= {"PIL", "dateutil", "xstatic", "yaml", "geo", "flows"}
     # Part of the interface of Prefect (its server).
     declared |= {"uvicorn"}
     outside = {imported.partition(".")[0] for imported in imports(name)} - {""}

@@ -264,8 +264,9 @@ class Path:
         is_told = is_class(head, "report_verb") and head.tag_ == "VBN"
         if self.kind & {"displacement", "abduction"} or is_told:
             return 0.2
-        is_of = head.lemma_ == "be" or is_somebody(head) or is_class(head, "force")
-        if is_of or "deployment" in self.kind:
+        # "Who was from Rutba", but not "it was a few miles from Rutba".
+        is_home = head.lemma_ == "be" and all(c.lower_ != "it" for c in head.children)
+        if is_home or is_somebody(head) or is_class(head, "force") or "deployment" in self.kind:
             return inf
         return 0.2 if "withdrawal" in self.kind else 2.5
 
