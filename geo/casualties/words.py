@@ -92,19 +92,8 @@ def trigger_forms() -> frozenset[str]:
     forms = {form.split(" ")[0] for frame in frames for form in hit_words(frame)}
     return frozenset(
         forms
-        | {
-            "death",
-            "custody",
-            "homes",
-            "safety",
-            "hospital",
-            "hospitals",
-            "life",
-            "lives",
-            "losses",
-            "toll",
-        }
-        | {"condition"}
+        | {"condition", "custody", "death", "homes", "hospital", "hospitals", "life", "lives"}
+        | {"losses", "safety", "toll"}
     )
 
 

@@ -27,14 +27,7 @@ from geo.events.listed import (
     realm_of,
 )
 from geo.events.paths import Path
-from geo.events.sites import (
-    Attachment,
-    Site,
-    contains,
-    find_sites,
-    is_isle_of,
-    place_of,
-)
+from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
 from geo.events.unlisted import (
     CONTAINER_WORDS,
     around_unknown,
@@ -200,20 +193,20 @@ class Scenery:
     def _named(self, trigger: Token, path: Path) -> list[tuple[float, Site]]:
         named = []
         for site in self.in_sentence(trigger):
+            name = self.doc[site.first : site.last + 1]
+            if self.is_dateline(site) or is_cried(name, trigger) or is_of_some(name[0]):
+                continue
             place = site.resolution.place
             is_country = place is not None and place.feature_code.startswith("PCL")
             cost = path.cost(self.doc[site.head], is_country=is_country)
-            is_said = self.is_dateline(site) or is_cried(
-                self.doc[site.first : site.last + 1], trigger
-            )
             inner = self._inside(site)  # "to Oran, in Algeria" is as far as Oran
-            if inner.resolution.toponym.role == "place":
+            if inner is not site and inner.resolution.toponym.role == "place":
                 beyond = path.cost(self.doc[inner.head])
                 is_on_way = beyond < inf or is_end_of_route(self.doc[inner.head])
                 cost = max(cost, beyond) if is_on_way else cost
             if not is_class(self.doc[site.head].head, "venue"):
                 cost += _PART_COST * (site.resolution.toponym.role == "part")
-            if cost <= OWN_COST and not (is_said or is_of_some(self.doc[site.first])):
+            if cost <= OWN_COST:
                 named.append((cost, site))
         return named
 
