@@ -129,6 +129,11 @@ class DateMention:
 Reader = Callable[[re.Match[str], Setting], Reading | None]
 
 
+def small_letters(words: str | None) -> str:
+    """Return the words of a group of a pattern to compare; empty for one that is not there."""
+    return re.sub(r"\s+", " ", (words or "").strip().lower())
+
+
 def month_number(word: str) -> int:
     """
     Return the number of a month.

@@ -1,4 +1,4 @@
-"""Readers of dates counted from publication or from the day told last."""
+"""Readers of dates counted from publication or the day told last: "two days ago", "last week"."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from geo.dates.days import (
     monday_of,
     one_day,
     ordinal_number,
+    small_letters,
     unknown,
     weekday_number,
     whole_month,
@@ -30,100 +31,6 @@ __all__ = ["RELATIVE_READERS"]
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 
-
-def _low(words: str | None) -> str:
-    return re.sub(r"\s+", " ", (words or "").strip().lower())
-
-
-def _read_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
-    wanted, modifier = weekday_number(match["wd"]), _low(match["mod"])
-    if modifier in {"the previous", "the following", "the next", "that"}:
-        return _weekday_near_told(wanted, modifier, setting.told or setting.published)
-    published = setting.published
-    if published is None:
-        return unknown(1)
-    if modifier == "last":
-        return _last_weekday(wanted, published)
-    latest = latest_weekday(wanted, published)
-    readings = {
-        "next": monday_of(published) + timedelta(days=wanted, weeks=1),
-        "this": monday_of(published) + timedelta(days=wanted),
-        "past": latest_weekday(wanted, published - _DAY),
-        "this past": latest_weekday(wanted, published - _DAY),
-    }
-    if modifier in readings:
-        return one_day(readings[modifier])
-    if modifier.endswith("coming") or (setting.is_ahead and wanted != published.weekday()):
-        return one_day(latest + _WEEK)
-    return one_day(latest)
-
-
-def _last_weekday(wanted: int, published: date) -> Reading:
-    """
-    Read "last Thursday".
-
-    Late in the week it is yesterday's to some and the week before's to
-    others: then the words leave a span.
-    """
-    first = monday_of(published) + timedelta(days=wanted) - _WEEK
-    latest = latest_weekday(wanted, published - _DAY)
-    return one_day(first) if first == latest else Reading(first, latest, 3)
-
-
-def _weekday_near_told(wanted: int, modifier: str, told: date | None) -> Reading:
-    if told is None:
-        return unknown(1)
-    if modifier == "the previous":
-        return one_day(latest_weekday(wanted, told - _DAY))
-    if modifier == "that":
-        return one_day(latest_weekday(wanted, told + 3 * _DAY))
-    return one_day(latest_weekday(wanted, told + _WEEK))
-
-
-def _read_weekday_of_week(match: re.Match[str], setting: Setting) -> Reading | None:
-    """Read "Monday last week", "Friday of next week", "a week ago Monday"."""
-    if setting.published is None:
-        return unknown(1)
-    wanted, week = weekday_number(match["wd"]), _low(match["week"])
-    if week == "a week ago":
-        return one_day(latest_weekday(wanted, setting.published - _WEEK))
-    shift = {"last week": -1, "this week": 0, "next week": 1}[week]
-    return one_day(monday_of(setting.published) + timedelta(days=wanted, weeks=shift))
-
-
-def _read_weekday_range(match: re.Match[str], setting: Setting) -> Reading | None:
-    if setting.published is None:
-        return unknown(2)
-    first, last = weekday_number(match["wd"]), weekday_number(match["wd2"])
-    end = latest_weekday(last, setting.published)
-    if setting.is_ahead and end < setting.published:
-        end += _WEEK
-    return Reading(end - timedelta(days=(last - first) % 7), end, 2)
-
-
-def _read_night_of_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
-    """Read "overnight Saturday", "overnight into Sunday": two days."""
-    if setting.published is None:
-        return unknown(2)
-    told = latest_weekday(weekday_number(match["wd"]), setting.published)
-    start = told - _DAY if match["into"] else told
-    return cut(Reading(start, start + _DAY, 2), setting)
-
-
-def _read_gmt_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
-    """Read "6 am (2200 GMT Friday)": the day where it happened, not in Greenwich."""
-    if setting.published is None:
-        return unknown(1)
-    hour, greenwich = int(match["h"]) % 24, int(match["gh"]) % 24
-    if match["ap"]:
-        hour = hour % 12 + (12 if match["ap"].lower() == "p" else 0)
-    # Clocks run from 12 hours behind Greenwich to 14 ahead.
-    ahead_h = (hour - greenwich + 11) % 24 - 11
-    shift = (greenwich + ahead_h) // 24
-    wanted = (weekday_number(match["wd"]) + shift) % 7
-    return one_day(latest_weekday(wanted, setting.published))
-
-
 _DEICTIC = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
     "yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1,
@@ -134,7 +41,7 @@ _DEICTIC = {
 def _read_deictic(match: re.Match[str], setting: Setting) -> Reading | None:
     if setting.published is None:
         return unknown(1)
-    return one_day(setting.published + _DEICTIC[_low(match["w"])] * _DAY)
+    return one_day(setting.published + _DEICTIC[small_letters(match["w"])] * _DAY)
 
 
 def _read_overnight(match: re.Match[str], setting: Setting) -> Reading | None:
@@ -145,39 +52,30 @@ def _read_overnight(match: re.Match[str], setting: Setting) -> Reading | None:
     return Reading(setting.published - _DAY, setting.published, 2)
 
 
-def _read_weekend(match: re.Match[str], setting: Setting) -> Reading | None:
-    published, modifier = setting.published, _low(match["mod"])
-    if published is None:
-        return unknown(2)
-    saturday = latest_weekday(5, published)
-    is_weekday = published.weekday() < 5
-    if modifier == "next" or modifier.endswith("coming") or (setting.is_ahead and is_weekday):
-        saturday += _WEEK
-    elif modifier == "last" and not is_weekday:
-        saturday -= _WEEK
-    return cut(Reading(saturday, saturday + _DAY, 2), setting)
-
-
 _SHIFTS = {"": 0, "last": -1, "past": 0, "this": 0, "next": 1, "coming": 1}
 
 
 def _read_this_unit(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "this week", "earlier this month", "last year", "next week"."""
-    unit, modifier, published = _low(match["u"]), _low(match["mod"]), setting.published
+    unit, modifier, published = (
+        small_letters(match["u"]),
+        small_letters(match["mod"]),
+        setting.published,
+    )
     prec = 4 if unit == "year" else 3
     if published is None:
         return unknown(prec)
     if modifier == "past":
         return Reading(published - _step(unit, 1), published, prec)
     reading = _calendar_unit(published, unit, _SHIFTS[modifier])
-    if modifier == "this" and (setting.is_ahead or _low(match["when"]) == "later"):
+    if modifier == "this" and (setting.is_ahead or small_letters(match["when"]) == "later"):
         return Reading(published, reading.end, prec)
     return cut(reading, setting)
 
 
 def _read_before_last(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "the week before last", "the weekend before last"."""
-    unit, published = _low(match["u"]), setting.published
+    unit, published = small_letters(match["u"]), setting.published
     if published is None:
         return unknown(_prec_of(unit))
     if unit != "weekend":
@@ -243,7 +141,7 @@ def _shifted(anchor: date | None, unit: str, words: str, sign: int) -> Reading |
 
 
 def _read_ago(match: re.Match[str], setting: Setting) -> Reading | None:
-    return _shifted(setting.published, _low(match["u"]), _low(match["n"]), -1)
+    return _shifted(setting.published, small_letters(match["u"]), small_letters(match["n"]), -1)
 
 
 _BACK = frozenset({"earlier", "before", "previously", "prior"})
@@ -251,23 +149,23 @@ _BACK = frozenset({"earlier", "before", "previously", "prior"})
 
 def _read_earlier(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "two days earlier", "a week later" from the day told last."""
-    sign = -1 if _low(match["way"]) in _BACK else 1
+    sign = -1 if small_letters(match["way"]) in _BACK else 1
     if setting.is_inverse:
         sign = -sign
     anchor = setting.told
     if anchor is None and (sign < 0 or setting.is_inverse):
         anchor = setting.published
-    unit, wide = _low(match["u"]), setting.told_wide
+    unit, wide = small_letters(match["u"]), setting.told_wide
     if wide is not None and not setting.is_inverse:
         if unit not in {"month", "year", "decade"} or (unit == "month" and wide.prec > 3):
             return wide
         anchor = wide.start
-    return _not_ahead(_shifted(anchor, unit, _low(match["n"]), sign), setting)
+    return _not_ahead(_shifted(anchor, unit, small_letters(match["n"]), sign), setting)
 
 
 def _read_following(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "in the days that followed", "over the following weeks" from the day told last."""
-    unit, words, wide = _low(match["u"]), _low(match["n"]), setting.told_wide
+    unit, words, wide = small_letters(match["u"]), small_letters(match["n"]), setting.told_wide
     if setting.is_inverse:
         return None
     if wide is not None:
@@ -294,7 +192,7 @@ _DAYLIKE = frozenset({"morning", "evening", "afternoon", "night"})
 
 def _read_neighbour(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "the previous day", "the following week", "the day before", "that night"."""
-    words, unit = _low(match[0]), _low(match["u"])
+    words, unit = small_letters(match[0]), small_letters(match["u"])
     unit = "day" if unit in _DAYLIKE else unit
     back = re.search(r"previous|preceding|before|earlier|prior", words)
     shift = -1 if back else 0 if re.search(r"\bthat\b|\bsame\b", words) else 1
@@ -312,7 +210,7 @@ def _read_neighbour(match: re.Match[str], setting: Setting) -> Reading | None:
 
 def _read_nth_day(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "on the first day" of what the news is about, or else as some day of late."""
-    word, published = _low(match["o"]), setting.published
+    word, published = small_letters(match["o"]), setting.published
     if setting.began is not None and word not in {"last", "final"}:
         number = 1 if word == "opening" else ordinal_number(word)
         return _not_ahead(one_day(setting.began + (number - 1) * _DAY), setting)
@@ -325,7 +223,11 @@ def _prec_of(unit: str) -> int:
 
 def _read_window(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "in the past two weeks", "over the next few days", "in recent months"."""
-    unit, words, whole = _low(match["u"]), _low(match["n"]), _low(match[0])
+    unit, words, whole = (
+        small_letters(match["u"]),
+        small_letters(match["n"]),
+        small_letters(match[0]),
+    )
     prec, published = _prec_of(unit), setting.published
     number = _count(words) if words else None if whole.endswith("s") else 1
     if number is None:
@@ -344,7 +246,7 @@ def _read_window(match: re.Match[str], setting: Setting) -> Reading | None:
 
 def _read_running(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "for the third day running": so many days, the last of them told or today."""
-    unit, number = _low(match["u"]), ordinal_number(match["o"])
+    unit, number = small_letters(match["u"]), ordinal_number(match["o"])
     last = setting.published or setting.told
     if last is None:
         return unknown(_prec_of(unit))
@@ -355,12 +257,12 @@ def _read_running(match: re.Match[str], setting: Setting) -> Reading | None:
 
 def _read_lasting(match: re.Match[str], setting: Setting) -> Reading | None:
     """Read "lasted three days", "the three-day unrest", "for a week", "days of clashes"."""
-    unit, number = _low(match["u"]), _count(_low(match["n"]))
+    unit, number = small_letters(match["u"]), _count(small_letters(match["n"]))
     if unit == "minute" or (unit == "hour" and (number or 0) < 24):
         return one_day(setting.told) if setting.told else None
     number = 1 if number is None and match[0].endswith("long") else number
-    if setting.is_ahead and _low(match[0]).startswith("in "):
-        return _shifted(setting.published, unit, _low(match["n"]), 1)
+    if setting.is_ahead and small_letters(match[0]).startswith("in "):
+        return _shifted(setting.published, unit, small_letters(match["n"]), 1)
     prec, told, published = max(2, _prec_of(unit)), setting.told, setting.published
     if number is None:
         # "Weeks of rain" end now, and nobody knows when they began.
@@ -375,14 +277,8 @@ def _read_lasting(match: re.Match[str], setting: Setting) -> Reading | None:
 RELATIVE_READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "nth_day": _read_nth_day,
-        "weekday": _read_weekday,
-        "weekday_of_week": _read_weekday_of_week,
-        "weekday_range": _read_weekday_range,
-        "night_of_weekday": _read_night_of_weekday,
-        "gmt_weekday": _read_gmt_weekday,
         "deictic": _read_deictic,
         "overnight": _read_overnight,
-        "weekend": _read_weekend,
         "this_unit": _read_this_unit,
         "before_last": _read_before_last,
         "ago": _read_ago,

@@ -13,6 +13,7 @@ from geo.dates.absolute import ABSOLUTE_READERS
 from geo.dates.days import Reader
 from geo.dates.named import named_days
 from geo.dates.relative import RELATIVE_READERS
+from geo.dates.weekdays import WEEKDAY_READERS
 from geo.resources import data_path
 
 __all__ = ["Expression", "find_expressions", "grammar_part", "grammar_rules"]
@@ -80,7 +81,7 @@ def grammar_part(name: str) -> str:
 @cache
 def grammar_rules() -> tuple[Rule, ...]:
     """Compile the grammar, in the order in which its rules win."""
-    readers = {**ABSOLUTE_READERS, **RELATIVE_READERS}
+    readers = {**ABSOLUTE_READERS, **RELATIVE_READERS, **WEEKDAY_READERS}
     return tuple(
         Rule(
             re.compile(_filled(row["pattern"], _parts())),
