@@ -10,10 +10,11 @@ from itertools import chain
 from geo.casualties.words import hints
 from geo.events.anaphors import anaphor_level
 from geo.events.sites import Attachment, Site, contains, place_of
+from geo.footprints.locate import DIRECTION_KM, extent_km
 from geo.footprints.relations import find_offset_from_here, find_relation
 from geo.grammar.clauses import is_class
 from geo.language import Doc, Token, text_of
-from geo.model import Place, Relation, Span, Toponym
+from geo.model import Relation, Span, Toponym
 
 __all__ = [
     "CONTAINER_WORDS",
@@ -42,10 +43,8 @@ _SETTLED = frozenset({"anaphor_town", "anaphor_area"})
 _WATERS = frozenset({"river", "creek", "brook", "stream", "lake", "canal", "bayou", "weir"})
 _THERE = frozenset({"in", "at", "near"})
 _WHICH = frozenset({"which", "that"})
-# Rough radii in km, by which the finer of two descriptions is told.
-_NEAR_KM, _DIRECTION_KM, _AREA_KM = 10.0, 40.0, 200.0
-_DIVISION_KM = {"ADM1": 120.0, "PCL": 500.0}
-_DISTRICT_KM = 30.0
+# How far what is "near" a place is from it, where the finer of two descriptions is chosen.
+_NEAR_KM = 10.0
 
 
 def around_unknown(
@@ -337,20 +336,11 @@ def _radius_km(site: Site) -> float:
     """Estimate how far what is told of a place can be from it."""
     place, relation = place_of(site), site.relation
     if relation is None:
-        return _size_km(place)
-    beyond = 0.0 if place.feature_class == "P" else _size_km(place)
+        return extent_km(place)
+    beyond = 0.0 if place.feature_class == "P" else extent_km(place)
     if relation.distance_km is not None:
         return beyond + relation.distance_km * (1.0 if relation.bearing_deg is None else 0.5)
-    return beyond + (_DIRECTION_KM if relation.kind == "direction" else _NEAR_KM)
-
-
-def _size_km(place: Place) -> float:
-    if place.feature_class == "P":
-        return _NEAR_KM
-    if place.feature_class != "A":
-        return _AREA_KM
-    sizes = (km for code, km in _DIVISION_KM.items() if place.feature_code.startswith(code))
-    return next(sizes, _DISTRICT_KM)
+    return beyond + (DIRECTION_KM if relation.kind == "direction" else _NEAR_KM)
 
 
 def _only_division(doc: Doc, sentence: Sequence[Site]) -> list[Site]:

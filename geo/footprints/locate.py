@@ -24,7 +24,7 @@ from geo.footprints.boundaries import Boundaries
 from geo.footprints.shapes import beside, finish, generalise, move, reach_km, sector
 from geo.model import Footprint, LonLat, Place, Relation
 
-__all__ = ["extent_km", "locate"]
+__all__ = ["DIRECTION_KM", "extent_km", "locate"]
 
 # "South of" a town without a distance is told of what lies within a day's fighting or an
 # hour's drive of it, and mostly in the same division.
