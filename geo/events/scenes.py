@@ -16,6 +16,7 @@ from geo.events.anaphors import (
     sites_of_there,
 )
 from geo.events.breakdowns import is_of_some
+from geo.events.distances import only_measures, told_by_distance
 from geo.events.elsewhere import is_cried, is_end_of_route, is_goal
 from geo.events.fronts import front_of_scene
 from geo.events.listed import (
@@ -28,12 +29,7 @@ from geo.events.listed import (
 )
 from geo.events.paths import Path
 from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
-from geo.events.unlisted import (
-    CONTAINER_WORDS,
-    around_unknown,
-    only_measures,
-    told_by_distance,
-)
+from geo.events.unlisted import CONTAINER_WORDS, around_unknown
 from geo.footprints.relations import find_relation
 from geo.footprints.shapes import gap_km
 from geo.grammar.clauses import governor, is_class
