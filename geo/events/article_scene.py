@@ -9,7 +9,7 @@ from math import inf
 from geo.events.elsewhere import is_end_of_route, is_of_speaker, is_origin, qualifies_person
 from geo.events.happenings import Happening
 from geo.events.headlines import is_titled
-from geo.events.listed import town_of_officers
+from geo.events.jurisdictions import town_of_officers
 from geo.events.scenes import Scenery
 from geo.events.sites import Attachment, Site, contains, is_country, is_narrow, place_of
 from geo.language import Doc

@@ -1,21 +1,19 @@
-"""Places that only grammar of another kind tells: a list's second half, who rules where."""
+"""Places named together: the items of a list, and one place that is told to lie in another."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo.events.sites import Attachment, Site, is_narrow, place_of
-from geo.grammar.clauses import agents, complements, is_class
+from geo.events.sites import Site, contains
+from geo.grammar.clauses import is_class
 from geo.language import Doc, Span, Token
 
 __all__ = [
+    "is_container",
     "is_of_many",
     "is_said_where",
     "lies_on",
-    "listed_in_words",
     "listed_with",
-    "realm_of",
-    "town_of_officers",
 ]
 
 _LISTING = frozenset(
@@ -34,26 +32,34 @@ _BESIDE_NUMBER = frozenset(
     {"and", "some", "about", "around", "another", "more", "others", "other", "people", "almost",
      "nearly", "over", "of", "them", "men", "women", "only", "just"},
 )  # fmt: skip
-_DIVISIONS = ("anaphor_town", "anaphor_division")
-# "Washington County Common Pleas Court"
-_COURT_WORDS = 4
-_POLICE_WORK = frozenset({"arrest", "seizure", "civilian_violence"})
 
 
-def listed_with(place: Token) -> set[int]:
+def listed_with(doc: Doc, site: Site, sites: Sequence[Site]) -> set[int]:
     """
-    Return where the rest of a list is: "schools in A and clinics in B", "at A and in B".
+    Return where the rest of a list is: "A and B", "schools in A and clinics in B".
 
     Parameters
     ----------
-    place
-        Head token of the name in the first part.
+    doc
+        The parsed article.
+    site
+        The first place.
+    sites
+        All of the article, in text order.
 
     Returns
     -------
     heads
-        Indices of tokens that may be the heads of the other places' names.
+        Indices of tokens that may be the heads of the other places' names, told
+        by the parse, or by the words where it takes the list apart.
     """
+    place = doc[site.head]
+    together = {token.i for token in place.conjuncts}
+    return together | _listed_in_parse(place) | _listed_in_words(doc, site, sites)
+
+
+def _listed_in_parse(place: Token) -> set[int]:
+    """Return the heads of "schools in A and clinics in B", "at A and in B", from A's on."""
     preposition = place.head
     if place.dep_ != "pobj" or preposition.lower_ not in _LISTING:
         return set()
@@ -80,24 +86,8 @@ def listed_with(place: Token) -> set[int]:
     return found
 
 
-def listed_in_words(doc: Doc, site: Site, sites: Sequence[Site]) -> set[int]:
-    """
-    Return where the rest of a list is that the parse takes apart: "in A, B and outside C".
-
-    Parameters
-    ----------
-    doc
-        The parsed article.
-    site
-        The first place.
-    sites
-        All of the article, in text order.
-
-    Returns
-    -------
-    heads
-        Indices of the heads of the other places' names; none without an "and".
-    """
+def _listed_in_words(doc: Doc, site: Site, sites: Sequence[Site]) -> set[int]:
+    """Return the heads of "in A, B and outside C"; none without an "and"."""
     found, last, is_whole = set[int](), site, False
     for other in sites:
         if other.first <= last.last:
@@ -110,6 +100,31 @@ def listed_in_words(doc: Doc, site: Site, sites: Sequence[Site]) -> set[int]:
         is_whole |= not _AND.isdisjoint(between)
         last = other
     return found if is_whole else set()
+
+
+def is_container(doc: Doc, site: Site, sites: Sequence[Site]) -> bool:
+    """
+    Tell the state in "Nashville and London, Kentucky" from a third place.
+
+    Parameters
+    ----------
+    doc
+        The parsed article.
+    site
+        Kentucky.
+    sites
+        All places of the article.
+
+    Returns
+    -------
+    is_container
+        Only of what follows the comma behind the place that it holds.
+    """
+    if doc[site.first - 1].text != ",":
+        return False
+    inner = next((s for s in sites if s.last == site.first - 2), None)
+    places = (inner.resolution.place if inner else None, site.resolution.place)
+    return places[0] is not None and places[1] is not None and contains(places[1], places[0])
 
 
 def lies_on(doc: Doc, site: Site, water: Site) -> bool:
@@ -227,106 +242,3 @@ def _inner_places(noun: Token) -> set[int]:
         for inner in step.children
         if inner.dep_ == "pobj"
     }
-
-
-def realm_of(
-    trigger: Token, sites: Sequence[Site], kind: set[str], cost: float
-) -> Attachment | None:
-    """
-    Take the town of the police that made an arrest, the province whose governor imposed a curfew.
-
-    Parameters
-    ----------
-    trigger
-        The word that tells the event.
-    sites
-        The places of its sentence.
-    kind
-        Type and sub-type.
-    cost
-        How far such a place stands from the event.
-
-    Returns
-    -------
-    attachment
-        None for other events and when nobody's town or province is named.
-    """
-    if kind & _POLICE_WORK:
-        # What was seized, police elsewhere may tell of.
-        words = [trigger] if "seizure" in kind else [trigger, *trigger.ancestors]
-        return _beat(words, sites, cost)
-    return _realm(trigger, sites, cost) if "curfew" in kind else None
-
-
-def town_of_officers(doc: Doc, sites: Sequence[Site]) -> Site | None:
-    """
-    Find the town or county whose police or firemen an article tells of.
-
-    Parameters
-    ----------
-    doc
-        The parsed article.
-    sites
-        Its places.
-
-    Returns
-    -------
-    site
-        The first of "Pomeroy police Chief Mark Proffitt" and "deputies in Gallia County"; None
-        without one, and for several towns.
-    """
-    own = [
-        site
-        for site in sites
-        if site.resolution.place is not None
-        and is_narrow(place_of(site))
-        and (any(is_class(word, "beat") for word in _beside(doc, site)) or _tries(doc, site))
-    ]
-    return own[0] if len({place_of(site).place_id for site in own}) == 1 else None
-
-
-def _tries(doc: Doc, site: Site) -> bool:
-    """Tell "Meigs County Court", where what happened in the county is tried."""
-    is_county = place_of(site).feature_code == "ADM2"
-    return is_county and any(
-        is_class(word, "county_court") for word in doc[site.last + 1 : site.last + _COURT_WORDS]
-    )
-
-
-def _beside(doc: Doc, site: Site) -> list[Token]:
-    """Return the word after a name, and the one before "in" and the name."""
-    is_inside = doc[site.first - 1].lower_ in {"in", "of"} and site.first > 1
-    return [*doc[site.last + 1 : site.last + 2], *([doc[site.first - 2]] if is_inside else [])]
-
-
-def _realm(trigger: Token, sites: Sequence[Site], cost: float) -> Attachment | None:
-    """Take the province whose governor imposed a curfew: it holds there."""
-    for agent in agents(trigger):
-        is_body = is_class(agent, "officialdom") or is_class(agent, "state")
-        if not (is_body or any(is_class(agent, name) for name in _DIVISIONS)):
-            continue
-        # The county itself acts in "Adair County declared".
-        inside = {word.i for word in agent.subtree if not is_body or word.i != agent.i}
-        for site in sites:
-            if site.head in inside and site.resolution.place is not None:
-                rule = f"{site.resolution.toponym.name!r}, whose government it is"
-                return Attachment((site,), cost, rule)
-    return None
-
-
-def _beat(words: Sequence[Token], sites: Sequence[Site], cost: float) -> Attachment | None:
-    """Take the town of the police that made an arrest or tell of a crime: it is their own."""
-    officers = [agent for word in words for agent in agents(word) if is_class(agent, "police")]
-    heads = {word.i for officer in officers for word in _of_whom(officer)}
-    for site in sites:
-        place = site.resolution.place
-        if site.head in heads and place is not None and is_narrow(place):
-            rule = f"{site.resolution.toponym.name!r}, whose police it is"
-            return Attachment((site,), cost, rule)
-    return None
-
-
-def _of_whom(officer: Token) -> list[Token]:
-    """Return the words for whose police it is: "Leeds police", "police in Leeds"."""
-    before = [c for c in officer.children if c.dep_ in {"compound", "nmod", "amod", "poss"}]
-    return before + [word for prep, word in complements(officer) if prep.lower_ in {"in", "of"}]

@@ -7,34 +7,27 @@ from dataclasses import replace
 from math import inf
 
 from geo.articles.datelines import dateline_end
-from geo.events.anaphors import (
-    anaphor_level,
-    best_fitting,
-    is_left_behind,
-    is_level,
-    nation_of,
-    sites_of_there,
-)
 from geo.events.breakdowns import is_of_some
-from geo.events.distances import only_measures, told_by_distance
+from geo.events.distances import told_by_distance
 from geo.events.elsewhere import is_cried, is_end_of_route, is_goal
 from geo.events.fronts import front_of_scene
+from geo.events.jurisdictions import realm_of
 from geo.events.listed import (
+    is_container,
     is_of_many,
     is_said_where,
     lies_on,
-    listed_in_words,
     listed_with,
-    realm_of,
 )
 from geo.events.paths import Path
 from geo.events.sites import Attachment, Site, contains, find_sites, is_isle_of, place_of
+from geo.events.spoken_of import Anaphora
 from geo.events.unlisted import CONTAINER_WORDS, around_unknown
 from geo.footprints.relations import find_relation
 from geo.footprints.shapes import gap_km
 from geo.grammar.clauses import governor, is_class
 from geo.language import Doc, Token
-from geo.model import Resolution, Toponym
+from geo.model import Resolution
 
 __all__ = ["OWN_COST", "Scenery"]
 
@@ -79,6 +72,7 @@ class Scenery:
         self._by_sentence: dict[int, list[Site]] = {}
         for site in self.sites:
             self._by_sentence.setdefault(doc[site.head].sent.start, []).append(site)
+        self._anaphora = Anaphora(doc, self.sites, resolutions)
         self._triggers: frozenset[int] = frozenset()
         self._dateline_end = heading_end or dateline_end(doc.text)
 
@@ -109,7 +103,7 @@ class Scenery:
         kind = {event_type, sub_event_type}
         path = Path(trigger, kind, self._triggers)
         named = self._named(trigger, path)
-        spoken = self._anaphor(trigger, path)
+        spoken = self._anaphora.find(trigger, path, OWN_COST)
         if spoken is not None and (not named or spoken.cost < min(c for c, _ in named)):
             return spoken
         if not named or min(c for c, _ in named) > _ASIDE:
@@ -133,7 +127,7 @@ class Scenery:
         finest = told_by_distance(self.doc, finest, self.in_sentence(trigger)) or finest
         if finest.resolution.place is None or self._is_bank(finest):
             regions = [site for _, site in named]
-            spoken = spoken or self._anaphor(trigger, path, is_measure=True)
+            spoken = spoken or self._anaphora.find(trigger, path, OWN_COST, is_measure=True)
             return around_unknown(self.doc, finest, cost, regions, spoken, self.sites)
         text = finest.resolution.toponym.name
         is_offset = self._is_reference(finest)
@@ -264,9 +258,7 @@ class Scenery:
 
     def _alike(self, site: Site) -> list[Site]:
         """Return the places named together with one: "A and B"."""
-        together = {token.i for token in self.doc[site.head].conjuncts}
-        together |= listed_with(self.doc[site.head])
-        together |= listed_in_words(self.doc, site, self.sites)
+        together = listed_with(self.doc, site, self.sites)
         return [
             other
             for other in self.sites
@@ -275,106 +267,8 @@ class Scenery:
             and site.resolution.place is not None
             and other.resolution.place.place_id != site.resolution.place.place_id
             and other.resolution.toponym.role == "place"
-            and not self._is_container(other)
+            and not is_container(self.doc, other, self.sites)
         ]
-
-    def _is_container(self, site: Site) -> bool:
-        """Tell the state in "Nashville and London, Kentucky" from a third place."""
-        if self.doc[site.first - 1].text != ",":
-            return False
-        inner = next((s for s in self.sites if s.last == site.first - 2), None)
-        places = (inner.resolution.place if inner else None, site.resolution.place)
-        return places[0] is not None and places[1] is not None and contains(places[1], places[0])
-
-    def _anaphor(
-        self, trigger: Token, path: Path, *, is_measure: bool = False
-    ) -> Attachment | None:
-        """Find "the city" in the event's clause and what it speaks of, or measures from."""
-        best: Attachment | None = None
-        for token in trigger.sent:
-            level = anaphor_level(token)
-            if token.lower_ == "there" and token.dep_ == "advmod":
-                level = "anaphor_town"
-            elif not level or self._is_named(token):
-                continue
-            if only_measures(self.doc, token, self.in_sentence(token)) != is_measure:
-                continue
-            cost = path.cost(token)
-            if cost > OWN_COST or (best is not None and cost >= best.cost):
-                continue
-            site = self._spoken_of(token, level)
-            if site is not None:
-                name = site.resolution.toponym.name
-                site = self._with_relation(site, token)
-                rule = f"{token.text!r} speaks of {name!r}"
-                is_vague = site.relation is not None and site.relation.kind == "direction"
-                best = Attachment((site,), cost, rule, is_vague=is_vague)
-        return best
-
-    def _with_relation(self, site: Site, token: Token) -> Site:
-        """Keep what is said beside "the country": "in the south of the country"."""
-        span = self.doc[token.i : token.i + 1]
-        toponym = Toponym(span.start_char, span.end_char, span.text, rule="speaks of a place")
-        place = site.resolution.place
-        relation = find_relation(self.doc, toponym, (toponym,), place=place)
-        phrase = self.doc[token.left_edge.i : token.i + 1].text
-        text = phrase if relation.text == token.text else relation.text
-        relation = replace(relation, text=f"{text} [{site.resolution.toponym.name}]")
-        return replace(site, relation=relation)
-
-    def _is_named(self, noun: Token) -> bool:
-        """Tell "the village of X" from "the village" and from "Syria's largest city"."""
-        region = self._region_of(noun)
-        inside = {t.i for t in noun.subtree} - ({region.first, region.last} if region else set())
-        return any(i in self.tokens for i in inside)
-
-    def _region_of(self, noun: Token) -> Site | None:
-        """Return the region that possesses a town spoken of."""
-        owners = {child.i for child in noun.children if child.dep_ == "poss"}
-        return next((site for site in self.in_sentence(noun) if site.head in owners), None)
-
-    def _spoken_of(self, token: Token, level: str) -> Site | None:
-        named = self._named_behind(token)
-        if named is not None:
-            return named
-        before = [s for s in self.sites if s.last < token.i and s.resolution.place is not None]
-        if token.lower_ == "there":
-            before = sites_of_there(token, before)
-        region = self._region_of(token)
-        if region is not None and region.resolution.place is not None:
-            holder = region.resolution.place
-            before = [s for s in before if contains(holder, place_of(s))]
-        codes = nation_of(token, self.resolutions)
-        before = [s for s in before if not codes or place_of(s).country_code in codes]
-        fitting = [site for site in reversed(before) if self._may_be_meant(site, level)]
-        return best_fitting(token, fitting)
-
-    def _named_behind(self, noun: Token) -> Site | None:
-        """Return Baku in "the capital, Baku,"."""
-        for site in self.sites:
-            marks = {self.doc[i : i + 1].text for i in (noun.i + 1, site.last + 1)}
-            is_next = site.first == noun.i + 2 and marks <= {",", "."}
-            if is_next and site.resolution.place is not None:
-                return site
-        return None
-
-    def _may_be_meant(self, site: Site, level: str) -> bool:
-        toponym, place = site.resolution.toponym, site.resolution.place
-        if place is None or toponym.role != "place":
-            return False
-        head = self.doc[site.head]
-        is_told_of = head.dep_ in {"pobj", "dobj", "nsubjpass"} or is_class(
-            head.head, "sufferer_verb"
-        )
-        if level == "anaphor_country" and not is_told_of:
-            return False
-        if level == "anaphor_town" and place.feature_class == "A" and self._is_container(site):
-            return False  # "the city" after "MACON, Ga."
-        if level == "anaphor_area" and head.dep_ == "pobj" and head.head.lower_ in {"to", "from"}:
-            return False  # a flight's goal
-        if is_left_behind(head):
-            return False
-        return is_level(place, level, toponym.hint)
 
 
 def _says_more(spoken: Attachment, site: Site) -> bool:
