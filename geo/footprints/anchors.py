@@ -27,9 +27,8 @@ __all__ = [
     "towards",
 ]
 
-# Inhabitants per square kilometre of a town's circle. Berlin, Vienna, Prague and Kyiv come
-# out within 15 % of the radius of their municipal areas.
-TOWN_DENSITY = 4000
+# Inhabitants per square kilometre of a town's circle where `data/town_densities.csv` has no region.
+TOWN_DENSITY = 4000.0
 MIN_TOWN_KM = 0.5
 # How far a gazetteer's point may lie from the middle of the town that it stands for: many were
 # read off maps to the minute of arc. The circle around it held 27, 52 and 82 % of Natural Earth's
@@ -161,21 +160,25 @@ def extent_km(place: Place) -> float:
     Returns
     -------
     radius
-        Of a populated place with known population, that of a circle with 4,000
-        inhabitants per square kilometre, at least 0.5 km; of anything else the
-        row of `data/extents.csv` for its feature code or class.
+        Of a populated place with known population, that of a circle as densely
+        settled as `data/town_densities.csv` says for its country, at least
+        0.5 km; of anything else the row of `data/extents.csv` for its feature
+        code or class.
 
     Examples
     --------
-    >>> round(extent_km(Place("gn:1", 1, "", 0, 0, "P", "PPLA", population=1_000_000)), 1)
-    8.9
+    >>> from dataclasses import replace
+    >>> million = Place("gn:1", 1, "", 0, 0, "P", "PPLA", population=1_000_000)
+    >>> [round(extent_km(replace(million, country_code=c)), 1) for c in ("IQ", "DE", "US")]
+    [6.6, 10.0, 15.6]
     >>> extent_km(Place("gn:2", 2, "", 0, 0, "P", "PPL")), extent_km(
     ...     Place("gn:3", 3, "", 0, 0, "S", "AIRB")
     ... )
     (1.0, 4.0)
     """
     if place.feature_class == "P" and place.population > 0:
-        return max(math.sqrt(place.population / TOWN_DENSITY / math.pi), MIN_TOWN_KM)
+        density = _densities().get(place.country_code, TOWN_DENSITY)
+        return max(math.sqrt(place.population / density / math.pi), MIN_TOWN_KM)
     return _extent(place)[0]
 
 
@@ -232,6 +235,15 @@ def middle(shape: BaseGeometry) -> LonLat:
 def _extent(place: Place) -> tuple[float, int]:
     table = _extents()
     return table.get(place.feature_code) or table.get(place.feature_class) or table["L"]
+
+
+@cache
+def _densities() -> dict[str, float]:
+    return {
+        code: float(row["people_per_km2"])
+        for row in read_rows("town_densities.csv")
+        for code in row["country_codes"].split(";")
+    }
 
 
 @cache

@@ -65,7 +65,7 @@ def locate(
     Examples
     --------
     >>> from geo.footprints.boundaries import load_boundaries
-    >>> town = Place("gn:1", 1, "", 43.1, 36.3, "P", "PPL", "IQ", "15", population=50_265)
+    >>> town = Place("gn:1", 1, "", 43.1, 36.3, "P", "PPL", "IQ", "15", population=91_735)
     >>> south = Relation("offset", distance_km=20.0, bearing_deg=180.0)
     >>> footprint = locate(town, south, load_boundaries())
     >>> footprint.point, footprint.radius_km, footprint.where_prec
