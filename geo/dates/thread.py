@@ -10,6 +10,7 @@ from geo.dates.lookalikes import is_before_dash
 from geo.dates.spans import begins
 from geo.dates.tenses import carrier_of, is_present, is_recalled
 from geo.dates.words import Expression
+from geo.grammar.clauses import governing_verb, is_class
 from geo.language import Doc, Token, text_of
 
 __all__ = ["Thread", "is_story"]
@@ -129,11 +130,24 @@ def is_story(doc: Doc, mention: DateMention) -> bool:
     Returns
     -------
     is_story
-        False for "said on Sunday", "still held it on Monday" and "since May".
+        False for "said on Sunday", "still held it on Monday" and "since May",
+        and for "was convicted on Monday", months after what the story tells.
     """
     if mention.is_said or mention.is_ahead or mention.scope >= 0 or mention.kind in _SPANS:
         return False
-    return mention.when.prec <= 2 and _moves_on(doc, mention)
+    is_deed = mention.when.prec <= 2 and _moves_on(doc, mention)
+    return is_deed and not _is_of_proceedings(governing_verb(doc[mention.token]))
+
+
+def _is_of_proceedings(verb: Token) -> bool:
+    """Tell "a judge ruled on Friday" and "received a medal on Friday": they come long after."""
+    if is_class(verb, "proceedings_verb"):
+        return True
+    return any(
+        (word.dep_ == "nsubj" and any(is_class(w, "court_person") for w in (word, *word.children)))
+        or (word.dep_ in {"dobj", "nsubj", "nsubjpass"} and is_class(word, "proceedings"))
+        for word in verb.children
+    )
 
 
 def _moves_on(doc: Doc, mention: DateMention) -> bool:
