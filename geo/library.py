@@ -225,6 +225,7 @@ def to_map(analyses: Analysis | Iterable[Analysis], *, title: str = "") -> MapPa
             layers.areas,
             layers.places,
             layers.reports,
+            view=layers.view,
             title=title or USUAL_TITLE,
             subtitle=describe_inputs(listed),
         )

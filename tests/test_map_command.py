@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, require
+from webmap_reader import Opener, page_opener, started_browser  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.prefect, pytest.mark.model]
 
@@ -72,6 +73,22 @@ def test_the_closing_table_tells_what_was_published(built: tuple[Path, str, set[
         assert label in printed
     assert (out / "latest" / "map.html").is_file()
     assert (out / "latest").is_symlink()
+
+
+@pytest.mark.browser
+def test_the_map_opens_on_iraq_and_leads_to_paris(
+    built: tuple[Path, str, set[str]], open_page: Opener
+) -> None:
+    page = open_page((built[0] / "latest" / "map.html").read_text(encoding="utf-8"))
+    west, south, east, north = map(
+        float, page.evaluate("map_dateline.getBounds().toBBoxString()").split(",")
+    )
+    assert 30 < west < 40.3 < 44.5 < east < 55
+    assert 28 < south < 33 < 36.5 < north < 42
+    page.get_by_role("button", name="Paris, 1 incident").click()
+    popup = page.locator(".leaflet-popup")
+    popup.wait_for()
+    assert "In Paris, ministers from some twenty countries met" in popup.inner_text()
 
 
 def test_nobody_outside_is_called(built: tuple[Path, str, set[str]]) -> None:

@@ -25,7 +25,7 @@ from geo.webmap.divisions import divisions_holding, divisions_of
 from geo.webmap.inline import fill, island, library, safe_text, security_policy, slot
 from geo.webmap.lines import decode_lines, encode_line
 from geo.webmap.page import assemble, build_map, event_layers
-from geo.webmap.payload import Layers, bounds_of, cut_quote, safe_link, site_positions
+from geo.webmap.payload import Layers, cut_quote, safe_link, site_positions
 from geo.webmap.world import load_world
 
 TITLE = "The first week of the offensive"
@@ -215,19 +215,6 @@ class TestPayload:
         cut = cut_quote(text, limit)
         assert cut == text or (cut.endswith("…") and text.startswith(cut[:-2].rstrip()))
         assert len(cut) <= max(limit + 1, 2) or cut == text
-
-    @pytest.mark.parametrize(
-        ("positions", "bounds"),
-        [
-            ([(10, 50)], [10, 50, 10, 50]),
-            ([(-10, 1), (20, 2)], [-10, 1, 20, 2]),
-            ([(179, -17), (-178, -16)], [179, -17, 182, -16]),
-            ([(-179, -17), (-120, 30), (170, 0)], [170, -17, 240, 30]),
-        ],
-        ids=["one", "across Greenwich", "Fiji", "Pacific"],
-    )
-    def test_the_smallest_box_wins(self, positions: Any, bounds: list[float]) -> None:
-        assert bounds_of(positions) == bounds
 
     def test_circles_are_told_by_their_radius(self) -> None:
         payload = island_of(render(), "dl-data")

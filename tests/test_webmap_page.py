@@ -58,6 +58,33 @@ class TestReading:
         for pane in ("dl-base", "dl-areas", "dl-labels", "dl-marks"):
             assert ink(page, pane) > 500
 
+    def test_opens_near_the_bulk_and_leads_to_the_rest(self, open_page: Opener) -> None:
+        frames = make_frames()
+        spots = list(frames["events"].geometry)
+        # Of the delivery that ev015 tells of.
+        spots[15] = Point(2.3488, 48.8534)
+        frames["events"] = frames["events"].set_geometry(spots, crs=4326)
+        frames["events"].loc[15, ["place_name", "country_code"]] = ["Paris", "FR"]
+        page = open_page(render(**frames))
+        box = "map_dateline.getBounds()"
+        assert 36 < page.evaluate(f"{box}.getWest()") < 40.2
+        assert 44.4 < page.evaluate(f"{box}.getEast()") < 52
+        hint = page.get_by_role("group", name="Incidents far from the others")
+        assert hint.inner_text().split("\n")[0].startswith("1 more:")
+        hint.get_by_role("button", name=re.compile("^Paris, 1 incident, .* km away")).focus()
+        page.keyboard.press("Enter")
+        popup = page.locator(".leaflet-popup")
+        popup.wait_for()
+        assert "Lorries with tents" in popup.inner_text()
+        assert page.evaluate("document.activeElement.textContent") == "Paris"
+        assert hint.is_hidden()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Show all incidents").click()
+        until(page, f"{box}.getWest() < 2.3 && {box}.getEast() > 44.4")
+        assert hint.is_hidden()
+        page.get_by_role("button", name="Back to the first view").click()
+        hint.wait_for()
+
     def test_the_list_names_who_tells_it(self, open_page: Opener, document: str) -> None:
         page = open_page(document)
         told = page.locator('.dl-item[data-event="ev004"] .dl-item-sources')

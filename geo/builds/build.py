@@ -100,6 +100,7 @@ def write_build(
         layers.areas,
         layers.places,
         layers.reports,
+        view=layers.view,
         title=headline,
         subtitle=inputs,
         changes=changes if previous else (),

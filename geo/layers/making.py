@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.layers import frames
+from geo.layers.first_view import FirstView, first_view
 from geo.model import Analysis, Incident, Rejected
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Layers:
     """
     What a build publishes, row by row.
@@ -34,6 +36,11 @@ class Layers:
     reports: pd.DataFrame
     articles: pd.DataFrame
     analyses: Sequence[Analysis]
+
+    @cached_property
+    def view(self) -> FirstView:
+        """What page, pictures and project show at first."""
+        return first_view(self.events, self.areas, self.places)
 
 
 def make_layers(

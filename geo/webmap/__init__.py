@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -19,6 +18,7 @@ import pandas as pd
 from geo.builds.changes import Change
 from geo.geocoding.licences import licences_of
 from geo.layers.codebook import SUB_EVENT_TYPES
+from geo.layers.first_view import Bounds, FirstView, first_view
 from geo.webmap.basemap import cut_basemap
 from geo.webmap.changed import pack_changes
 from geo.webmap.divisions import divisions_of
@@ -40,6 +40,7 @@ def render_map(
     reports: pd.DataFrame,
     *,
     title: str,
+    view: FirstView | None = None,
     subtitle: str = "",
     source: str = "",
     lang: str = "en",
@@ -57,6 +58,8 @@ def render_map(
         not `position` is drawn as its footprint, which `areas` must then hold.
     title, subtitle
         Headline and the line below it; plain text.
+    view
+        What to open with, where it is known already; None to choose it.
     source
         Who made the map, for the line at the foot; plain text.
     lang
@@ -85,6 +88,11 @@ def render_map(
     if changes:
         ids = [str(event_id) for event_id in events["event_id"]]
         payload["changes"] = pack_changes(changes, ids, partial(cut_quote, limit=quote_chars))
+    view = view or first_view(events, areas, places)
+    payload["bounds"] = view.bounds
+    payload["elsewhere"] = [
+        {"place": one.place, "events": one.rows, "km": one.distance_km} for one in view.elsewhere
+    ]
     payload["meta"] = {
         "title": title,
         "subtitle": subtitle,
@@ -93,7 +101,7 @@ def render_map(
         "lang": lang,
         "since": since,
     }
-    folium_map = build_map(_center(payload["bounds"]), event_layers(_types(events)))
+    folium_map = build_map(_center(view.bounds), event_layers(_types(events)))
     parts = {
         "TITLE": safe_text(title),
         "DATA": island(payload),
@@ -108,7 +116,7 @@ def _types(events: gpd.GeoDataFrame) -> list[str]:
     return [kind for kind in SUB_EVENT_TYPES if kind in found]
 
 
-def _center(bounds: Any) -> tuple[float, float]:
+def _center(bounds: Bounds | None) -> tuple[float, float]:
     if bounds is None:
         return 25.0, 15.0
     west, south, east, north = bounds

@@ -35,6 +35,7 @@ SCRIPTS = (
     "paper.js",
     "head.js",
     "sheet.js",
+    "elsewhere.js",
     "app.js",
 )
 _OSM = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -274,68 +274,6 @@ def _places(frame: gpd.GeoDataFrame, limit: int) -> dict[str, Any]:
     return columns
 
 
-def bounds_of(positions: Iterable[Sequence[float]]) -> list[float] | None:
-    """
-    Return the smallest box around positions, across the antimeridian if that is smaller.
-
-    Parameters
-    ----------
-    positions
-        Degrees, lon first.
-
-    Returns
-    -------
-    bounds
-        West, south, east, north; east is above 180 when the box crosses the
-        antimeridian. None without positions.
-
-    Examples
-    --------
-    >>> bounds_of([(43.1, 36.3), (44.4, 35.5)])
-    [43.1, 35.5, 44.4, 36.3]
-    >>> bounds_of([(179.0, -17.0), (-179.5, -16.0)])
-    [179.0, -17.0, 180.5, -16.0]
-    """
-    points = [(float(lon), float(lat)) for lon, lat in positions]
-    if not points:
-        return None
-    lons = sorted({lon for lon, _ in points})
-    gaps = [(b - a, b) for a, b in zip(lons, [*lons[1:], lons[0] + 360], strict=True)]
-    # The box is what the widest empty gap leaves; a tie keeps it off the antimeridian.
-    widest, after = max(gaps, key=lambda gap: (round(gap[0], 6), gap[1]))
-    west = after - 360 if after > 180 else after
-    east = west + 360 - widest
-    lats = [lat for _, lat in points]
-    return [round(bound, 6) for bound in (west, min(lats), east, max(lats))]
-
-
-def view_of(layers: Layers) -> list[float] | None:
-    """
-    Return the box to open the map with.
-
-    Parameters
-    ----------
-    layers
-        A build's frames.
-
-    Returns
-    -------
-    bounds
-        As `bounds_of`: of the incidents that are told precisely, with the
-        footprints of the others but for whole countries and seas; without
-        incidents, of the places named.
-    """
-    corners = np.unique(_positions(layers.events), axis=0)
-    is_rough = texts_of(layers.events, "point_kind") != "position"
-    # The box of a division is context; that of a country would drown the rest.
-    is_context = is_rough & (numbers_of(layers.events, "where_prec") < 6)
-    framed = texts_of(layers.events, "event_id")[is_context]
-    boxes = layers.areas.geometry.bounds[layers.areas["event_id"].isin(framed)].to_numpy()
-    boxes = boxes[boxes[:, 2] - boxes[:, 0] < 12]
-    corners = np.concatenate([corners, boxes[:, :2], boxes[:, 2:]])
-    return bounds_of(corners if len(corners) else _positions(layers.places))
-
-
 def build_payload(layers: Layers, *, quote_chars: int) -> dict[str, Any]:
     """
     Turn a build's frames into what the page reads.
@@ -369,7 +307,6 @@ def build_payload(layers: Layers, *, quote_chars: int) -> dict[str, Any]:
         "places": _places(layers.places, limit),
         "areaCodes": AREA_CODES,
         "widestCodes": WIDEST_CODES,
-        "bounds": view_of(layers),
     }
 
 

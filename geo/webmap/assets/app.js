@@ -255,14 +255,29 @@ function resetFilters() {
 
 let foliumLayers = {};
 
-function fitData(animate) {
-  const box = DATA.bounds;
-  if (!box) return map.setView([25, 15], isNarrow() ? 2 : 2.5, { animate: false });
-  const [west, south, east, north] = box;
+function fitFirst(animate) {
+  if (!DATA.bounds) return map.setView([25, 15], isNarrow() ? 2 : 2.5, { animate: false });
+  fitTo(firstBounds(), animate);
+}
+
+function firstBounds() {
+  const [west, south, east, north] = DATA.bounds;
+  return L.latLngBounds([south, west], [north, east]);
+}
+
+function fitAll() {
+  const bounds = firstBounds(), { lng } = bounds.getCenter();
+  for (const { events } of DATA.elsewhere) for (const i of events) bounds.extend(spotOf(i, lng));
+  fitTo(bounds, !reducedMotion());
+}
+
+function fitTo(bounds, animate) {
   const panel = byId("dl-panel");
   const right = panel && panel.open && !isNarrow() ? panel.getBoundingClientRect().width + 24 : 24;
-  map.fitBounds([[south, west], [north, east]], {
-    paddingTopLeft: [34, isNarrow() ? 64 : 34], paddingBottomRight: [right + 10, 34], maxZoom: 9, animate: Boolean(animate),
+  // No symbol stands below the words about those elsewhere.
+  const bottom = DATA.elsewhere.length ? 96 : 34;
+  map.fitBounds(bounds, {
+    paddingTopLeft: [34, isNarrow() ? 64 : 34], paddingBottomRight: [right + 10, bottom], maxZoom: 9, animate: Boolean(animate),
   });
 }
 
@@ -275,13 +290,16 @@ function buildControls() {
   const Home = L.Control.extend({
     onAdd() {
       const box = L.DomUtil.create("div", "leaflet-bar");
-      box.append(el("button", { type: "button", class: "dl-home", title: "Show all the data", "aria-label": "Show all the data", onclick: () => fitData(!reducedMotion()), text: "⌂" }));
+      const add = (words, text, onclick) => box.append(el("button", { type: "button", class: "dl-home", title: words, "aria-label": words, onclick, text }));
+      add(DATA.elsewhere.length ? "Back to the first view" : "Show all the data", "⌂", () => fitFirst(!reducedMotion()));
+      if (DATA.elsewhere.length) add("Show all incidents", "⤢", fitAll);
       L.DomEvent.disableClickPropagation(box);
       return box;
     },
   });
   new Home({ position: "topleft" }).addTo(map);
   L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
+  buildElsewhere();
   // A map of half the world has no one scale.
   const hideScale = () => byId("dl-stage").classList.toggle("dl-no-scale", map.getZoom() < 4);
   map.on("zoomend", hideScale);
@@ -341,7 +359,7 @@ function start(foliumMap, layers) {
   buildTimeline();
   applyFilters();
   map.invalidateSize({ animate: false });
-  if (!restoreView()) fitData(false);
+  if (!restoreView()) fitFirst(false);
   canvases = makeCanvases();
   onChange(refresh);
   refresh();

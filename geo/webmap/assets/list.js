@@ -55,15 +55,19 @@ function inOrder() {
 function listed() {
   const order = [];
   for (const i of inOrder()) if (shown[i]) order.push(i);
-  if (!state.inView) return order;
+  return state.inView ? order.filter(onMap()) : order;
+}
+
+// Whether an incident lies in the part of the world that the map shows.
+function onMap() {
   const bounds = map.getBounds();
   const nw = mercator(0, bounds.getNorth()), se = mercator(0, bounds.getSouth());
   const west = (bounds.getWest() + 180) / 360, east = (bounds.getEast() + 180) / 360;
-  return order.filter((i) => {
+  return (i) => {
     const k = Math.floor(west - unitX[i]) + 1;
     const x = unitX[i] + (unitX[i] >= west && unitX[i] <= east ? 0 : k);
     return x >= west && x <= east && unitY[i] >= nw[1] && unitY[i] <= se[1];
-  });
+  };
 }
 
 function renderList() {
