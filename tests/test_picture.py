@@ -239,7 +239,7 @@ def test_a_counted_circle_goes_by_a_name(others, farthest, is_named) -> None:
 
     # So near that one circle counts them too.
     beside = aside(others, 0.6 if farthest else 0.1)
-    events = pd.concat([aside(5, 0.0), beside, aside(bool(farthest), farthest)])
+    events = pd.concat([aside(5, 0.0), beside, aside(5 if farthest else 0, farthest)])
     assert ("Mosul" in words_on(replace(layers, events=events))) == is_named
 
 
@@ -343,3 +343,46 @@ def test_what_lies_higher_is_drawn_over_the_rest(tmp_path) -> None:
 def test_matplotlib_is_loaded_by_drawing_alone() -> None:
     code = "import sys, geo.builds.build; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+PARIS, LONDON, ROME = Point(2.35, 48.85), Point(-0.12, 51.5), Point(12.5, 41.9)
+
+
+def with_far(*spots: Point) -> Layers:
+    """Return a build whose first incidents lie elsewhere, each at a place of its own."""
+    layers = make()
+    points = [*spots, *layers.events.geometry[len(spots) :]]
+    names = [*(f"Far {n}" for n in range(len(spots))), *layers.events["place_name"][len(spots) :]]
+    events = layers.events.set_geometry(points, crs=4326).assign(place_name=names)
+    return replace(layers, events=events)
+
+
+def test_what_lies_far_away_is_pointed_to_from_the_edge() -> None:
+    near, far = drawn_card(with_far()), drawn_card(with_far(PARIS))
+    words = {shape.words: ends_of(shape) for shape in far.shapes}
+    (left, top), (right, bottom) = words["Far 0"]
+    # Towards the northwest, inside of the map.
+    assert PANEL < left < right < PANEL + 200
+    assert 0 < top < bottom < CARD_HEIGHT / 2
+    assert any(text.endswith("00 km") and text > "3" for text in words)
+    bars = [
+        {text for text in (shape.words for shape in card.shapes) if text.endswith(" km")}
+        for card in (near, far)
+    ]
+    # The scale is that of the map without it.
+    assert bars[0] <= bars[1]
+    assert "Far 0" not in {shape.words for shape in near.shapes}
+
+
+def test_no_symbol_stands_beside_the_map() -> None:
+    layers = with_far(PARIS, LONDON)
+    marks = [shape for shape in drawn_card(layers).shapes if 20 <= shape.z < 26]
+    assert marks
+    # The legend's own stand at its left.
+    assert all(left > PANEL or 20 < left < 60 for left in (ends_of(mark)[0][0] for mark in marks))
+
+
+def test_many_places_far_away_are_counted() -> None:
+    words = words_on(with_far(PARIS, LONDON, ROME, Point(30.5, 50.4), Point(-3.7, 40.4)))
+    assert {"Far 0", "Far 1", "Far 2", "2 more elsewhere"} <= words
+    assert "Far 3" not in words

@@ -15,11 +15,12 @@ from geo.layers.frames import CRS
 from geo.layers.making import Layers
 from geo.layers.symbols import radius_px
 from geo.picture.canvas import WIDTH, Canvas
-from geo.picture.drawing import draw_footprints, draw_ground, draw_marks, is_rough
+from geo.picture.drawing import draw_footprints, draw_ground, draw_marks, frame_of, is_rough
+from geo.picture.elsewhere import draw_elsewhere
 from geo.picture.marks import Crowd, Mark, arrange
 from geo.picture.names import draw_names
 from geo.picture.panel import PANEL, draw_panel, draw_scale_bar
-from geo.picture.view import choose_view
+from geo.picture.view import View, choose_view
 from geo.webmap.basemap import cut_basemap
 
 # A social card is 1200 by 630 pixels; a sheet is A4 across.
@@ -82,8 +83,8 @@ def make_ground(layers: Layers) -> dict[str, gpd.GeoDataFrame]:
     ground
         Layers of `geo.gis.context.context_layers`; `countries` whole, and `divisions`.
     """
-    basemap, _ = cut_basemap(_degrees(layers))
-    ground = context_layers(_degrees(layers), layers.places)
+    basemap, _ = cut_basemap(layers.view.held)
+    ground = context_layers(layers.view.held, layers.places)
     countries = basemap["countries"]
     names = [row[1] for row in countries]
     # All of them: a country named in the articles may lie half outside of the frame.
@@ -99,11 +100,6 @@ def make_ground(layers: Layers) -> dict[str, gpd.GeoDataFrame]:
         crs=CRS,
     )
     return ground
-
-
-def _degrees(layers: Layers) -> NDArray[np.float64]:
-    shown = layers.events if len(layers.events) else layers.places
-    return np.column_stack([shown.geometry.x, shown.geometry.y]).astype(np.float64)
 
 
 def draw_picture(
@@ -128,13 +124,15 @@ def draw_picture(
     title, subtitle
         Plain text.
     """
-    events, degrees = layers.events, _degrees(layers)
-    view = choose_view(degrees, (PANEL, 0.0, WIDTH - PANEL, canvas.height))
+    view = choose_view(layers.view.held, (PANEL, 0.0, WIDTH - PANEL, canvas.height))
     draw_ground(canvas, view, ground)
     marks: list[Mark] = []
     crowds: list[Crowd] = []
     spots: list[tuple[float, float]] = []
+    is_shown = _is_shown(view, layers.events)
+    events = layers.events[is_shown]
     if len(events):
+        degrees = np.column_stack([events.geometry.x, events.geometry.y])
         spots = [(x, y) for x, y in np.round(view.project(degrees), 3).tolist()]
         killed = events["killed_best"].fillna(events["killed_low"]).fillna(0)
         radii = [radius_px(float(dead)) * _SCALE for dead in killed]
@@ -143,11 +141,12 @@ def draw_picture(
         # What is counted in a circle has no symbol that would stand for its footprint.
         alone = events["event_id"].iloc[[mark.number for mark in marks]]
         draw_footprints(canvas, view, layers.areas[layers.areas["event_id"].isin(alone)])
-    draw_names(canvas, view, layers.places, ground, (marks, crowds), spots)
-    count = f"{len(events):,} incident{'' if len(events) == 1 else 's'}"
+    taken = draw_elsewhere(canvas, view, layers.view.without(is_shown), layers.events)
+    draw_names(canvas, view, layers.places, ground, (marks, crowds, taken), spots)
+    count = f"{len(layers.events):,} incident{'' if len(layers.events) == 1 else 's'}"
     draw_panel(
         canvas,
-        events,
+        layers.events,
         title=clean_text(title),
         subtitle=f"{count} told by {clean_text(subtitle)}" if subtitle else count,
         sources=SOURCES,
@@ -155,3 +154,11 @@ def draw_picture(
         crowds=crowds,
     )
     draw_scale_bar(canvas, view)
+
+
+def _is_shown(view: View, events: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Tell which incidents lie on the map."""
+    spots = view.project(np.column_stack([events.geometry.x, events.geometry.y]).reshape(-1, 2))
+    left, top, right, bottom = frame_of(view)
+    x, y = spots.T
+    return np.asarray((left <= x) & (x <= right) & (top <= y) & (y <= bottom))

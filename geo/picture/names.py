@@ -51,7 +51,7 @@ def draw_names(
     view: View,
     places: gpd.GeoDataFrame,
     ground: Mapping[str, gpd.GeoDataFrame],
-    obstacles: tuple[Sequence[Mark], Sequence[Crowd]],
+    obstacles: tuple[Sequence[Mark], Sequence[Crowd], Sequence[Box]],
     spots: Sequence[tuple[float, float]],
 ) -> None:
     """
@@ -68,11 +68,11 @@ def draw_names(
     ground
         Layers of the map under the data.
     obstacles
-        Symbols and counted circles: no name covers one.
+        Symbols, counted circles and what else is written: no name covers one.
     spots
         Where each incident lies, in units.
     """
-    marks, crowds = obstacles
+    marks, crowds, taken = obstacles
     frame = frame_of(view)
     room = Room(_shrunk(frame, 6))
     if not view.is_world:
@@ -81,6 +81,8 @@ def draw_names(
         room.take(_around(mark.x, mark.y, mark.radius + 3))
     for crowd in crowds:
         room.take(_around(crowd.x, crowd.y, crowd.radius + 2))
+    for box in taken:
+        room.take(box)
     told = _told(view, places)
     towns = [name for name in told if not name.is_area]
     covered = _covered(towns, marks, crowds)
