@@ -208,6 +208,7 @@ def main(folder, picture):
     found["order"] = [layer.name() for layer in project.layerTreeRoot().layerOrder()]
     for layer in project.mapLayers().values():
         found["layers"][layer.name()] = {**describe(layer), "source": layer.source()}
+    found["bookmarks"] = [mark.name() for mark in project.bookmarkManager().bookmarks()]
     extent = project.viewSettings().defaultViewExtent()
     back = QgsCoordinateTransform(
         project.crs(), project.mapLayersByName("Incidents")[0].crs(), project

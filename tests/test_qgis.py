@@ -14,6 +14,7 @@ import pytest
 from conftest import require
 from gis_layers import LABELS, make
 from qgis_runs import run_qgis
+from shapely import Point
 
 from geo.gis import write_gis
 from geo.gis.tips import toll_words
@@ -256,3 +257,19 @@ def test_thousands_of_incidents_become_counted_circles(tmp_path, seen) -> None:
     assert layer["renderer"] == "pointCluster"
     assert layer["symbols"] == layer["rows"] == 20 * N_INCIDENTS
     assert done["picture"]["errors"] == []
+
+
+def test_what_lies_far_away_is_a_bookmark(tmp_path, seen) -> None:
+    layers = make()
+    spots = list(layers.events.geometry)
+    spots[0] = Point(2.35, 48.85)
+    events = layers.events.set_geometry(spots, crs=4326).assign(place_name="Paris")
+    write_gis(tmp_path, replace(layers, events=events), title="One far away")
+    done = look(tmp_path, tmp_path / "far.png")
+    assert done["view"] == pytest.approx(seen["view"], abs=0.5)
+    assert done["bookmarks"] == ["First view", "All incidents", "Paris (1 incident)"]
+    assert any(
+        "Not on this map: 1 incident in Paris." in text
+        for text in done["sheets"]["Map sheet"]["texts"]
+    )
+    assert seen["bookmarks"] == ["First view"]

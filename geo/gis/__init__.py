@@ -3,13 +3,12 @@ What analysts load: GeoPackage, GeoParquet, styles and a project for QGIS.
 
 `write_gis` is all that other modules need. The parts: `geopackage` writes layers
 with their types, `incidents` and `context` say how they look, `styles`, `labels`
-and `xml` put that into QGIS's words, `project` ties all together.
+and `xml` put that into QGIS's words, `views` says where to look, `project` ties all together.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,10 @@ from geo.geocoding.licences import licences_of
 from geo.gis.context import context_layers, context_styles
 from geo.gis.geopackage import Table, clean_text, clean_texts, last_change, write_geopackage
 from geo.gis.incidents import footprint_style, incident_style, place_style, report_style
-from geo.gis.layout import Bounds
+from geo.gis.layout import on_sheet
 from geo.gis.project import Entry, Words, write_project
 from geo.gis.styles import qml
+from geo.gis.views import outside_words, positions_of, views_of
 from geo.layers.making import Layers
 from geo.resources import data_path
 
@@ -54,12 +54,6 @@ _CONTEXT_GROUP = "Map below"
 _MOST_AT_SPOT, _MOST_SPREAD = 24, 600
 # Nor do more than so many over so many degrees, in either direction.
 _MOST_AFAR, _AFAR_DEG = 60, 40.0
-_EARTH_M = 6_378_137.0
-# Metres: a single incident is shown with this much around it.
-_LEAST_VIEW_M = 120_000.0
-_MAX_LATITUDE = 85.0
-# Beyond it the map has no place.
-_HALF_WORLD_M = math.pi * _EARTH_M
 
 
 def write_gis(folder: Path, layers: Layers, *, title: str, description: str = "") -> list[Path]:
@@ -83,7 +77,7 @@ def write_gis(folder: Path, layers: Layers, *, title: str, description: str = ""
         `GIS_FILES`, in this order. The same arguments write the same bytes.
     """
     styles = {
-        "events": incident_style(is_spread=_fits_around(layers.events)),
+        "events": incident_style(is_spread=_fits_around(layers)),
         "areas": footprint_style(),
         "places": place_style(),
         "reports": report_style(),
@@ -94,14 +88,16 @@ def write_gis(folder: Path, layers: Layers, *, title: str, description: str = ""
         for name, style in styles.items()
     }
     changed = last_change(layers.articles["published"])
-    words = _words(title, description, layers.places)
+    views = views_of(layers)
+    outside = outside_words(layers, on_sheet(views[0].bounds))
+    words = _words(title, description, layers.places, clean_text(outside))
     about = {
         "TITLE": words.title,
         "ABSTRACT": words.abstract,
         "LICENCES": "; ".join(f"{row['name']}: {row['licence']}" for row in words.licences),
         "ATTRIBUTION": "; ".join(row["attribution"] for row in words.licences),
     }
-    below = _context_tables(_positions(layers), layers.places)
+    below = _context_tables(positions_of(layers), layers.places)
     files = [
         write_geopackage(folder / "dateline.gpkg", tables, changed, about),
         write_geopackage(folder / "basemap.gpkg", below, last_change([])),
@@ -109,7 +105,7 @@ def write_gis(folder: Path, layers: Layers, *, title: str, description: str = ""
             folder / "dateline.qgz",
             _entries(tables, below),
             words,
-            _view(_positions(layers)),
+            views,
             _period(layers.events),
         ),
     ]
@@ -149,16 +145,13 @@ def write_parquet(frame: gpd.GeoDataFrame, path: Path) -> Path:
     return path
 
 
-def _positions(layers: Layers) -> np.ndarray[Any, np.dtype[np.float64]]:
-    frame = layers.events if len(layers.events) else layers.places
-    return np.column_stack([frame.geometry.x, frame.geometry.y]).astype(np.float64)
-
-
-def _fits_around(events: gpd.GeoDataFrame) -> bool:
+def _fits_around(layers: Layers) -> bool:
+    events = layers.events
     spots = pd.DataFrame({"x": events.geometry.x, "y": events.geometry.y})
-    if not len(spots):
+    if layers.view.bounds is None or not len(spots):
         return True
-    is_afar = bool((np.ptp(spots.to_numpy(), axis=0) > _AFAR_DEG).any())
+    west, south, east, north = layers.view.bounds
+    is_afar = max(east - west, north - south) > _AFAR_DEG
     most = _MOST_AFAR if is_afar else _MOST_SPREAD
     return len(spots) <= most and bool(spots.value_counts().max() <= _MOST_AT_SPOT)
 
@@ -196,7 +189,7 @@ def _entries(tables: dict[str, Table], below: dict[str, Table]) -> list[Entry]:
     ]
 
 
-def _words(title: str, description: str, places: gpd.GeoDataFrame) -> Words:
+def _words(title: str, description: str, places: gpd.GeoDataFrame, outside: str) -> Words:
     licences = json.loads(data_path("licences.json").read_text(encoding="utf-8"))
     # The page's parts are not in these files.
     used = [row for row in licences if row["name"] not in {"Leaflet", "OpenStreetMap"}]
@@ -207,23 +200,9 @@ def _words(title: str, description: str, places: gpd.GeoDataFrame) -> Words:
         " inside which the incident is reported to lie. Every incident carries the sentence"
         " that reports it; the table Reports leads to the characters of the article."
     )
-    return Words(clean_text(title), clean_text(abstract), used)
+    return Words(clean_text(title), clean_text(abstract), used, outside)
 
 
 def _period(events: gpd.GeoDataFrame) -> tuple[date, date] | None:
     days = pd.concat([events["date_start"], events["date_end"]]).dropna()
     return None if days.empty else (days.min().date(), days.max().date())
-
-
-def _view(positions: np.ndarray[Any, Any]) -> Bounds:
-    if not len(positions):
-        return (-1.6e7, -8e6, 1.6e7, 1.4e7)
-    lon, lat = positions[:, 0], np.clip(positions[:, 1], -_MAX_LATITUDE, _MAX_LATITUDE)
-    x = _EARTH_M * np.radians(lon)
-    y = _EARTH_M * np.log(np.tan(math.pi / 4 + np.radians(lat) / 2))
-    wide = max(float(np.ptp(x)), float(np.ptp(y)) * 0.5, _LEAST_VIEW_M) * 1.2
-    high = max(float(np.ptp(y)), wide * 0.5) * 1.2
-    middle_x, middle_y = float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2
-    if wide > 2 * _HALF_WORLD_M:
-        return -_HALF_WORLD_M, middle_y - high / 2, _HALF_WORLD_M, middle_y + high / 2
-    return middle_x - wide / 2, middle_y - high / 2, middle_x + wide / 2, middle_y + high / 2

@@ -8,10 +8,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 from geo.gis.labels import FONT
 from geo.gis.xml import colour, symbol, symbol_layer
+from geo.layers.first_view import Bounds
 from geo.layers.symbols import INK, SOFT, STATUS_BADGES, STATUS_WORDS, WATER
 
 NAME = "Map sheet"
-Bounds = tuple[float, float, float, float]
 # Millimetres from the upper left corner: x, y, width, height.
 Box = tuple[float, float, float, float]
 
@@ -102,6 +102,27 @@ def print_layout(
     return layouts
 
 
+def on_sheet(bounds: Bounds) -> Bounds:
+    """
+    Fit a view to the sheet's map.
+
+    Parameters
+    ----------
+    bounds
+        Metres in EPSG:3857, west, south, east, north.
+
+    Returns
+    -------
+    bounds
+        With as much more above and below, or at the sides, as the frame is high or wide.
+    """
+    west, south, east, north = bounds
+    wide = max(east - west, (north - south) * _MAP[2] / _MAP[3])
+    high = wide * _MAP[3] / _MAP[2]
+    x, y = (west + east) / 2, (south + north) / 2
+    return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
+
+
 def _item(kind: str, box: Box, key: str, **more: str) -> Element:
     x, y, width, height = box
     place = f"{x:g},{y:g},mm"
@@ -145,17 +166,7 @@ def _map(bounds: Bounds) -> Element:
     )
     _paint(item, "FrameColor", SOFT)
     _paint(item, "BackgroundColor", WATER)
-    west, south, east, north = bounds
-    # As much more above and below, or at the sides, as the frame is high or wide.
-    wide = max(east - west, (north - south) * _MAP[2] / _MAP[3])
-    high = wide * _MAP[3] / _MAP[2]
-    x, y = (west + east) / 2, (south + north) / 2
-    extent = {
-        "xmin": x - wide / 2,
-        "ymin": y - high / 2,
-        "xmax": x + wide / 2,
-        "ymax": y + high / 2,
-    }
+    extent = dict(zip(("xmin", "ymin", "xmax", "ymax"), on_sheet(bounds), strict=True))
     SubElement(item, "Extent", {name: f"{value:.3f}" for name, value in extent.items()})
     SubElement(item, "LayerSet")
     return item

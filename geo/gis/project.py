@@ -12,9 +12,12 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import pyproj
 
-from geo.gis.layout import Bounds, print_layout
+from geo.gis.geopackage import clean_text
+from geo.gis.layout import print_layout
 from geo.gis.styles import LayerStyle, style_elements
+from geo.gis.views import View
 from geo.gis.xml import QGIS_VERSION, colour
+from geo.layers.first_view import Bounds
 from geo.layers.symbols import WATER
 
 # Zip files cannot tell earlier times.
@@ -53,18 +56,26 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the project says of itself."""
+    """
+    What the project says of itself.
+
+    Attributes
+    ----------
+    outside
+        A sentence on what its first view does not show; empty if it shows all.
+    """
 
     title: str
     abstract: str
     licences: Sequence[Mapping[str, str]]
+    outside: str = ""
 
 
 def write_project(
     path: Path,
     entries: Sequence[Entry],
     words: Words,
-    bounds: Bounds,
+    views: Sequence[View],
     period: tuple[date, date] | None,
 ) -> Path:
     """
@@ -78,8 +89,8 @@ def write_project(
         From the top down.
     words
         Title, abstract, licences.
-    bounds
-        What to show at first: metres in EPSG:3857, west, south, east, north.
+    views
+        What to show at first; this and the others as bookmarks.
     period
         First and last day, for the Temporal Controller; None when no incident
         is dated.
@@ -89,7 +100,7 @@ def write_project(
     path
         As given; the same arguments give the same bytes.
     """
-    root = _project(entries, words, bounds, period)
+    root = _project(entries, words, views, period)
     indent(root)
     head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
     text = head + tostring(root, encoding="unicode") + "\n"
@@ -103,9 +114,10 @@ def write_project(
 def _project(
     entries: Sequence[Entry],
     words: Words,
-    bounds: Bounds,
+    views: Sequence[View],
     period: tuple[date, date] | None,
 ) -> Element:
+    bounds = views[0].bounds
     root = Element("qgis", {"version": QGIS_VERSION, "projectname": words.title})
     SubElement(root, "homePath", {"path": ""})
     SubElement(root, "title").text = words.title
@@ -121,6 +133,7 @@ def _project(
     root.append(_properties(period))
     root.append(_metadata(words))
     legend = {_id(entry): (entry.title, _source(entry)) for entry in entries if entry.is_open}
+    root.append(_bookmarks(views))
     root.append(print_layout(words.title, _sources(words), bounds, legend))
     view = SubElement(root, "ProjectViewSettings", {"UseProjectScales": "0", "rotation": "0"})
     names = ("xmin", "ymin", "xmax", "ymax")
@@ -133,7 +146,8 @@ def _project(
 
 def _sources(words: Words) -> list[str]:
     told = "Incidents as told by news articles, found and placed by a program; each may be wrong."
-    return [told, *(f"{licence['attribution']}." for licence in words.licences)]
+    attributions = [f"{licence['attribution']}." for licence in words.licences]
+    return [sentence for sentence in (words.outside, told, *attributions) if sentence]
 
 
 def _id(entry: Entry) -> str:
@@ -198,6 +212,18 @@ def _canvas(bounds: Bounds) -> Element:
     SubElement(canvas, "rotation").text = "0"
     SubElement(canvas, "destinationsrs").append(_crs("EPSG:3857"))
     return canvas
+
+
+def _bookmarks(views: Sequence[View]) -> Element:
+    bookmarks = Element("Bookmarks")
+    for number, view in enumerate(views):
+        west, south, east, north = view.bounds
+        corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
+        ring = ", ".join(f"{x:.3f} {y:.3f}" for x, y in corners)
+        look = {"id": f"dateline_{number}", "name": clean_text(view.name), "group": ""}
+        bookmark = SubElement(bookmarks, "Bookmark", {**look, "extent": f"POLYGON(({ring}))"})
+        bookmark.append(_crs("EPSG:3857"))
+    return bookmarks
 
 
 def _layer(entry: Entry, words: Words) -> Element:
