@@ -71,6 +71,11 @@ class TestReading:
         assert 44.4 < page.evaluate(f"{box}.getEast()") < 52
         hint = page.get_by_role("group", name="Incidents far from the others")
         assert hint.inner_text().split("\n")[0].startswith("1 more:")
+        # It stands over no symbol, though one lies in its corner.
+        stage, words = page.locator(".folium-map").bounding_box(), hint.bounding_box()
+        rutba = page.evaluate("map_dateline.latLngToContainerPoint([33.03718, 40.28586])")
+        assert rutba["x"] < words["x"] + words["width"] - stage["x"]
+        assert rutba["y"] < words["y"] - stage["y"] - 10
         hint.get_by_role("button", name=re.compile("^Paris, 1 incident, .* km away")).focus()
         page.keyboard.press("Enter")
         popup = page.locator(".leaflet-popup")

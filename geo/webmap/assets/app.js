@@ -255,6 +255,9 @@ function resetFilters() {
 
 let foliumLayers = {};
 
+// Pixels kept free at the foot of the map.
+let roomBelow = 34;
+
 function fitFirst(animate) {
   if (!DATA.bounds) return map.setView([25, 15], isNarrow() ? 2 : 2.5, { animate: false });
   fitTo(firstBounds(), animate);
@@ -274,10 +277,8 @@ function fitAll() {
 function fitTo(bounds, animate) {
   const panel = byId("dl-panel");
   const right = panel && panel.open && !isNarrow() ? panel.getBoundingClientRect().width + 24 : 24;
-  // No symbol stands below the words about those elsewhere.
-  const bottom = DATA.elsewhere.length ? 96 : 34;
   map.fitBounds(bounds, {
-    paddingTopLeft: [34, isNarrow() ? 64 : 34], paddingBottomRight: [right + 10, bottom], maxZoom: 9, animate: Boolean(animate),
+    paddingTopLeft: [34, isNarrow() ? 64 : 34], paddingBottomRight: [right + 10, roomBelow], maxZoom: 9, animate: Boolean(animate),
   });
 }
 
@@ -359,7 +360,13 @@ function start(foliumMap, layers) {
   buildTimeline();
   applyFilters();
   map.invalidateSize({ animate: false });
-  if (!restoreView()) fitFirst(false);
+  if (!restoreView()) {
+    fitFirst(false);
+    if (coversIncident()) {
+      roomBelow += 62;
+      fitFirst(false);
+    }
+  }
   canvases = makeCanvases();
   onChange(refresh);
   refresh();

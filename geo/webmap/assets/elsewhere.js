@@ -38,6 +38,17 @@ function paintElsewhere() {
   if (others > 0) elsewhere.append(el("button", { type: "button", onclick: () => fitAll(), text: plural(others, "other place") }));
 }
 
+// Whether a symbol stands below the words.
+function coversIncident() {
+  if (!elsewhere || elsewhere.hidden) return false;
+  const { lng } = map.getCenter(), reach = 24;
+  const stage = map.getContainer().getBoundingClientRect(), box = elsewhere.getBoundingClientRect();
+  const covered = L.bounds(
+    [box.left - stage.left - reach, box.top - stage.top - reach],
+    [box.right - stage.left + reach, box.bottom - stage.top + reach]);
+  return visible.some((i) => covered.contains(map.latLngToContainerPoint(spotOf(i, lng))));
+}
+
 function elsewhereButton({ place, events, km }) {
   const centre = map.getCenter(), spot = spotOf(events[0], centre.lng);
   const { x, y } = map.project(spot).subtract(map.project(centre));
