@@ -26,7 +26,8 @@ from geo.model import Incident
 from geo.picture import PICTURE_FILES, write_pictures
 from geo.picture.canvas import Canvas, Room, Shape, circle, vertices
 from geo.picture.compose import CARD_HEIGHT, CARD_WIDTH_IN, draw_picture, make_ground
-from geo.picture.marks import arrange
+from geo.picture.elsewhere import draw_elsewhere
+from geo.picture.marks import Mark, arrange
 from geo.picture.panel import PANEL
 from geo.picture.view import choose_view
 
@@ -386,3 +387,19 @@ def test_many_places_far_away_are_counted() -> None:
     words = words_on(with_far(PARIS, LONDON, ROME, Point(30.5, 50.4), Point(-3.7, 40.4)))
     assert {"Far 0", "Far 1", "Far 2", "2 more elsewhere"} <= words
     assert "Far 3" not in words
+
+
+def test_no_arrow_stands_over_a_symbol() -> None:
+    layers = with_far(PARIS)
+    view = choose_view(layers.view.held, FRAME)
+
+    def box(*marks: Mark) -> tuple[float, ...]:
+        canvas = Canvas(CARD_HEIGHT, CARD_WIDTH_IN)
+        (found,) = draw_elsewhere(canvas, view, layers.view.elsewhere, layers.events, marks)
+        return found
+
+    left, top, right, bottom = box()
+    x, y = (left + right) / 2, (top + bottom) / 2
+    aside = box(Mark(0, x, y, x, y, 9.0))
+    assert aside[0] == left
+    assert aside[1] > y + 9 or aside[3] < y - 9

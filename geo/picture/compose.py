@@ -141,7 +141,8 @@ def draw_picture(
         # What is counted in a circle has no symbol that would stand for its footprint.
         alone = events["event_id"].iloc[[mark.number for mark in marks]]
         draw_footprints(canvas, view, layers.areas[layers.areas["event_id"].isin(alone)])
-    taken = draw_elsewhere(canvas, view, layers.view.without(is_shown), layers.events)
+    elsewhere = layers.view.without(is_shown)
+    taken = draw_elsewhere(canvas, view, elsewhere, layers.events, [*marks, *crowds])
     draw_names(canvas, view, layers.places, ground, (marks, crowds, taken), spots)
     count = f"{len(layers.events):,} incident{'' if len(layers.events) == 1 else 's'}"
     draw_panel(

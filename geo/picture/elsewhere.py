@@ -13,6 +13,7 @@ from geo.layers.symbols import INK, SOFT
 from geo.picture.canvas import Box, Canvas, Room, polygon
 from geo.picture.drawing import frame_of, is_rough
 from geo.picture.glyphs import draw_crowd, draw_symbol
+from geo.picture.marks import Crowd, Mark
 from geo.picture.names import SCALE_BAR
 from geo.picture.view import View
 
@@ -22,10 +23,15 @@ _INSET, _HIGH, _GAP = 12.0, 30.0, 6.0
 # Of the arrow and of the symbol beside it.
 _ARROW, _SYMBOL = 20.0, 31.0
 _SIZE = 13.0
+_STEP, _MOST_STEPS = 8.0, 100
 
 
 def draw_elsewhere(
-    canvas: Canvas, view: View, elsewhere: Sequence[Elsewhere], events: pd.DataFrame
+    canvas: Canvas,
+    view: View,
+    elsewhere: Sequence[Elsewhere],
+    events: pd.DataFrame,
+    obstacles: Sequence[Mark | Crowd],
 ) -> list[Box]:
     """
     Point from the edge of the map to incidents outside of it.
@@ -40,6 +46,8 @@ def draw_elsewhere(
         Places that it does not show, the fullest first.
     events
         The build's incidents.
+    obstacles
+        Symbols and counted circles: nothing is written over one, where there is room.
 
     Returns
     -------
@@ -49,16 +57,19 @@ def draw_elsewhere(
     left, top, right, bottom = frame_of(view)
     room = Room((left, top, right, bottom))
     room.take((right - SCALE_BAR[0], bottom - SCALE_BAR[1], right, bottom))
+    for one in obstacles:
+        reach = one.radius + 3
+        room.take((one.x - reach, one.y - reach, one.x + reach, one.y + reach))
     boxes: list[Box] = []
-    for one in elsewhere[:_MOST]:
-        words = (one.place or "Elsewhere", f"{one.distance_km:,} km")
+    for place in elsewhere[:_MOST]:
+        words = (place.place or "Elsewhere", f"{place.distance_km:,} km")
         wide = _ARROW + _SYMBOL + sum(_widths(canvas, words)) + _GAP + 10
-        box = _stand(view, room, one, wide)
+        box = _stand(view, room, place, wide)
         boxes.append(box)
-        _row(canvas, view, box, one, words, events)
+        _row(canvas, view, box, place, words, events)
     rest = elsewhere[_MOST:]
     if rest:
-        told = f"{sum(len(one.rows) for one in rest):,} more elsewhere"
+        told = f"{sum(len(place.rows) for place in rest):,} more elsewhere"
         wide = canvas.width(told, _SIZE) + 16
         box = _free(room, (left + _INSET, bottom - _INSET - _HIGH), wide)
         boxes.append(box)
@@ -99,12 +110,10 @@ def _stand(view: View, room: Room, one: Elsewhere, wide: float) -> Box:
 
 def _free(room: Room, spot: tuple[float, float], wide: float) -> Box:
     x, y = spot
-    for step in range(40):
-        # Above and below in turn, farther and farther.
-        moved = y + (step + 1) // 2 * (1 if step % 2 else -1) * (_HIGH + 4)
-        box = (x, moved, x + wide, moved + _HIGH)
-        if room.is_free(box):
-            break
+    # Above and below in turn, farther and farther.
+    steps = [(step + 1) // 2 * (1 if step % 2 else -1) * _STEP for step in range(_MOST_STEPS)]
+    boxes = [(x, y + step, x + wide, y + step + _HIGH) for step in steps]
+    box = next(filter(room.is_free, boxes), boxes[0])
     room.take(box)
     return box
 
