@@ -274,6 +274,8 @@ def _to_come(token: Token, below: Token | None, event_type: str) -> Verdict | No
     """Judge "were to be escorted out", "the talks were to begin", "is going to attack"."""
     if below is None or token.pos_ not in _VERBAL:
         return None
+    if head_of(token) == "be" and below.dep_ == "advcl" and _is_infinitive(below):
+        return _ahead(event_type, f"what somebody {token.text!r} there for")
     if head_of(token) == "be" and below.dep_ in {"xcomp", "nsubj", "nsubjpass"}:
         if any(child.dep_ == "xcomp" and _is_infinitive(child) for child in token.children):
             return _ahead(event_type, f"{token.text!r} to come")
@@ -363,9 +365,10 @@ def _doubt(token: Token, below: Token | None, event_type: str) -> Verdict | None
 
 
 def _attempt(token: Token, below: Token | None, event_type: str) -> Verdict | None:
-    """Judge "tried to arrest": an attack that fails is still one, an arrest or visit is not."""
-    is_tried = below is not None and below.dep_ == "xcomp" and event_type == "strategic"
-    if is_tried and head_of(token) in _TRYING:
+    """Judge "tried to arrest", "tried to make them leave": an attack that fails is still one."""
+    if below is None or below.dep_ != "xcomp" or head_of(token) not in _TRYING:
+        return None
+    if event_type == "strategic" or is_class(below, "persuade_verb"):
         return Verdict("", f"{token.text!r} above it")
     return None
 
