@@ -104,6 +104,35 @@ def test_a_seat_of_power_comes_before_towns_of_its_name(gazetteer):
 
 
 @pytest.mark.parametrize(
+    ("name", "geonameid"),
+    [
+        ("Bethlehem", 284315),
+        ("Dundalk", 2964540),
+        ("Sudbury", 5964700),
+        ("Salvador", 3450554),
+        ("Sucre", 3903987),
+        ("St. Louis", 4407066),
+        ("Savannah", 4221552),
+        ("Shire", 334227),
+    ],
+)
+def test_without_context_a_name_means_what_news_means_by_it(gazetteer, name, geonameid):
+    found = decide(gazetteer, f"Two people were hurt in {name} on Monday.", name)
+    assert [r.place and r.place.geonameid for r in found] == [geonameid]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "country"),
+    [
+        ("A barn burned in Bethlehem, Pennsylvania.", ("Bethlehem", "Pennsylvania"), "US"),
+        ("Baltimore firefighters were called to Dundalk.", ("Baltimore", "Dundalk"), "US"),
+    ],
+)
+def test_context_outweighs_what_is_usually_meant(gazetteer, text, names, country):
+    assert {r.place.country_code for r in decide(gazetteer, text, *names) if r.place} == {country}
+
+
+@pytest.mark.parametrize(
     ("hint", "code"), [("RGN", "ADM1"), ("ADM1", "ADM1"), ("", "PPLA"), ("P", "PPLA")]
 )
 def test_the_wording_tells_a_division_from_its_seat(gazetteer, hint, code):
