@@ -80,6 +80,7 @@ def assign_casualties(
     happenings: Sequence[Happening],
     mentions: Sequence[EventMention],
     sites: Sequence[Site],
+    heading_end: int = 0,
 ) -> tuple[tuple[Happening, tuple[CasualtyMention, ...]], ...]:
     """
     Give each toll of an article to the happening that it was told of.
@@ -95,6 +96,8 @@ def assign_casualties(
         places keep a toll of last year from this year's disaster.
     sites
         The places of the article, in text order.
+    heading_end
+        Where the headline ends: it names the one place that the text does.
 
     Returns
     -------
@@ -118,7 +121,8 @@ def assign_casualties(
     for casualty in told.casualties:
         if _is_told_before(told, casualty):
             continue
-        site = place_of_toll(doc, casualty, sites)
+        is_text = casualty.start >= heading_end
+        site = place_of_toll(doc, casualty, sites) if is_text else None
         owner = _owner(told, casualty, has_place=site is not None)
         if owner is None:
             continue

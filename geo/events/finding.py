@@ -98,8 +98,8 @@ def _reports_of(
     mentions, scenery, dates = find_mentions(doc, resolutions, article.published, heading_end)
     title = "" if heading_end else article.title or running_headline(doc)
     happenings = find_happenings(doc, mentions, scenery, title)
-    told_of = assign_casualties(doc, happenings, mentions, scenery.sites)
     start = heading_end or headline_end(doc.text, title)
+    told_of = assign_casualties(doc, happenings, mentions, scenery.sites, start)
     told_of = tuple((happening, _beyond(told, start)) for happening, told in told_of)
     found = [happening for happening, _ in told_of]
     days = date_happenings(doc, found, dates, article.published, day)
