@@ -140,6 +140,17 @@ def test_the_weather_of_a_crash_is_no_storm(nlp):
             ["Antananarivo"],
             id="an ocean is no island",
         ),
+        pytest.param(
+            "A bus fell into the River Derwent at Workington on Sunday, killing six.",
+            ["Workington"],
+            id="a river at a town",
+        ),
+        pytest.param(
+            "Police in Hamilton, Ontario, are looking for a driver who fled after knocking down a"
+            " man on Upper James Street on Sunday.",
+            ["Hamilton"],
+            id="a street is in the town of its sentence, not in the province",
+        ),
     ],
 )
 def test_waters_and_capitals_elsewhere_are_not_where_it_was(text, expected):

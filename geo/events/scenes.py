@@ -172,6 +172,10 @@ class Scenery:
         above = [t for t in self.doc[site.head].ancestors if t.pos_ == "ADP" and t.lower_ != "of"]
         return bool(above) and above[0].lower_ in _BESIDE
 
+    def _is_town_at(self, site: Site) -> bool:
+        """Tell "fell into the Derwent at Workington" from "into the Derwent in Cumbria"."""
+        return place_of(site).feature_class == "P" and self.doc[site.head].head.lower_ == "at"
+
     def _amid(self, one: Site, other: Site) -> Site:
         toponyms = (one.resolution.toponym, other.resolution.toponym)
         place = one.resolution.place
@@ -220,7 +224,8 @@ class Scenery:
                 continue
             # "On the Congo near Mbandaka" is near Mbandaka.
             is_vast = outer.feature_class in {"H", "L"}  # no code tells what lies in it
-            is_bank = is_vast and self._is_beside(site) and other_cost <= cost + _ASIDE
+            is_by = self._is_beside(site) or self._is_town_at(site)
+            is_bank = is_vast and is_by and other_cost <= cost + _ASIDE
             if (
                 is_bank
                 or (is_vast and lies_on(self.doc, site, finest))

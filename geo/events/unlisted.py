@@ -12,7 +12,7 @@ from geo.events.anaphors import anaphor_level
 from geo.events.distances import measured_from, measured_from_here
 from geo.events.sites import Attachment, Site, contains, place_of
 from geo.footprints.locate import DIRECTION_KM, extent_km
-from geo.grammar.clauses import is_class
+from geo.grammar.clauses import is_class, word_class
 from geo.language import Doc, text_of
 from geo.model import Toponym
 
@@ -64,8 +64,9 @@ def around_unknown(
     attachment
         The finest that the words tell: "X, in Y province", "X, a village 30 km
         north of Y", here or where the article names X again; else "the
-        province", else the only division of the sentence, as in "a police
-        spokesman for Nangarhar province"; without sites when there is none.
+        province", else the only town in the sentence of a street, bridge or
+        river, or its only division, as in "a police spokesman for Nangarhar
+        province"; without sites when there is none.
     """
     toponym = unknown.resolution.toponym
     is_listed = unknown.resolution.place is not None
@@ -82,7 +83,7 @@ def around_unknown(
     if not told and spoken is not None:
         told = [spoken.sites[0]]
     if not told and not _is_in_town(toponym, sentence, sites):
-        told = _only_division(doc, sentence) or _town_on(doc, toponym, sentence)
+        told = _town_around(doc, toponym, sentence) or _only_division(doc, sentence)
     if not told:
         return Attachment((), cost, f"{toponym.name!r} {why}", unknown=toponym)
     outer = [s for s in told if s.relation is None]
@@ -221,10 +222,12 @@ def _only_division(doc: Doc, sentence: Sequence[Site]) -> list[Site]:
     return divisions if len({place_of(site).place_id for site in divisions}) == 1 else []
 
 
-def _town_on(doc: Doc, water: Toponym, sentence: Sequence[Site]) -> list[Site]:
+def _town_around(doc: Doc, spot: Toponym, sentence: Sequence[Site]) -> list[Site]:
     """Return Penrith for "left a home in Penrith when the River Eamont flooded it"."""
-    words = water.name.lower().split()
-    if _WATERS.isdisjoint({words[0], words[-1]}):
+    words = spot.name.lower().split()
+    is_water = not _WATERS.isdisjoint({words[0], words[-1]})
+    is_built = words[-1] in word_class("way") or words[-1] in word_class("building")
+    if not (is_water or is_built or _names_street(spot)):
         return []
     towns = [
         site
