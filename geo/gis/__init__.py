@@ -25,7 +25,7 @@ from geo.gis.incidents import footprint_style, incident_style, place_style, repo
 from geo.gis.layout import on_sheet
 from geo.gis.project import Entry, Words, write_project
 from geo.gis.styles import qml
-from geo.gis.views import outside_words, positions_of, views_of
+from geo.gis.views import outside_words, shown_positions, views_of
 from geo.layers.making import Layers
 from geo.resources import data_path
 
@@ -97,7 +97,7 @@ def write_gis(folder: Path, layers: Layers, *, title: str, description: str = ""
         "LICENCES": "; ".join(f"{row['name']}: {row['licence']}" for row in words.licences),
         "ATTRIBUTION": "; ".join(row["attribution"] for row in words.licences),
     }
-    below = _context_tables(positions_of(layers), layers.places)
+    below = _context_tables(shown_positions(layers), layers.places)
     files = [
         write_geopackage(folder / "dateline.gpkg", tables, changed, about),
         write_geopackage(folder / "basemap.gpkg", below, last_change([])),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.layers.first_view import Bounds, Elsewhere, bounds_of
+from geo.layers.first_view import Bounds, Elsewhere, bounds_of, positions_of
 from geo.layers.making import Layers
 
 _EARTH_M = 6_378_137.0
@@ -56,14 +56,14 @@ def views_of(layers: Layers) -> list[View]:
     first = layers.view
     views = [View("First view", _metres(first.bounds))]
     if first.elsewhere:
-        views.append(View("All incidents", _metres(bounds_of(positions_of(layers)))))
+        views.append(View("All incidents", _metres(bounds_of(shown_positions(layers)))))
     for one in first.elsewhere[:_MOST_MARKED]:
-        name = f"{one.place or 'Elsewhere'} ({_incidents(len(one.rows))})"
+        name = f"{one.place or 'Elsewhere'} ({_plural(len(one.rows), 'incident')})"
         views.append(View(name, _metres((one.lon, one.lat, one.lon, one.lat))))
     return views
 
 
-def positions_of(layers: Layers) -> NDArray[np.float64]:
+def shown_positions(layers: Layers) -> NDArray[np.float64]:
     """
     Return where there is anything to show.
 
@@ -77,8 +77,7 @@ def positions_of(layers: Layers) -> NDArray[np.float64]:
     positions
         Shape (n, 2), degrees, lon first: of incidents, else of places.
     """
-    frame = layers.events if len(layers.events) else layers.places
-    return np.column_stack([frame.geometry.x, frame.geometry.y]).astype(np.float64)
+    return positions_of(layers.events if len(layers.events) else layers.places)
 
 
 def outside_words(layers: Layers, bounds: Bounds) -> str:
@@ -97,15 +96,15 @@ def outside_words(layers: Layers, bounds: Bounds) -> str:
     sentence
         Empty if it shows all incidents.
     """
-    x, y = _project(positions_of(layers)).T
+    x, y = _project(shown_positions(layers)).T
     west, south, east, north = bounds
     left = layers.view.without((west <= x) & (x <= east) & (south <= y) & (y <= north))
     if not left:
         return ""
     named = ", ".join(f"{one.place or 'elsewhere'}{_number(one)}" for one in left[:_MOST_NAMED])
     others = len(left) - _MOST_NAMED
-    more = f" and {others:,} other place{'' if others == 1 else 's'}" if others > 0 else ""
-    count = _incidents(sum(len(one.rows) for one in left))
+    more = f" and {_plural(others, 'other place')}" if others > 0 else ""
+    count = _plural(sum(len(one.rows) for one in left), "incident")
     return f"Not on this map: {count} in {named}{more}."
 
 
@@ -113,8 +112,8 @@ def _number(one: Elsewhere) -> str:
     return f" ({len(one.rows):,})" if len(one.rows) > 1 else ""
 
 
-def _incidents(count: int) -> str:
-    return f"{count:,} incident{'' if count == 1 else 's'}"
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _project(degrees: NDArray[np.float64]) -> NDArray[np.float64]:

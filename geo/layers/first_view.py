@@ -142,8 +142,8 @@ def first_view(
         places named.
     """
     if not len(events):
-        return FirstView(_positions(places), ())
-    spots = _positions(events)
+        return FirstView(positions_of(places), ())
+    spots = positions_of(events)
     middle = _middle(spots)
     apart = _distances(spots, middle)
     kept = apart <= _reach(apart, _MOST_OUTSIDE, _SHARE_A_DOUBLING)
@@ -159,10 +159,21 @@ def first_view(
     return FirstView(held, _by_place(events, spots, outside, middle))
 
 
-def _positions(frame: gpd.GeoDataFrame) -> Positions:
-    if not len(frame):
-        return np.empty((0, 2))
-    return np.column_stack([frame.geometry.x, frame.geometry.y]).astype(np.float64)
+def positions_of(frame: gpd.GeoDataFrame) -> Positions:
+    """
+    Return where the rows lie.
+
+    Parameters
+    ----------
+    frame
+        With points; may be empty.
+
+    Returns
+    -------
+    positions
+        Shape (n, 2), lon first in EPSG:4326.
+    """
+    return np.asarray(shapely.get_coordinates(frame.geometry.values), np.float64).reshape(-1, 2)
 
 
 def _reach(distances: NDArray[np.float64], most: float, share: float) -> float:

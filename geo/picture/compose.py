@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from geo.gis.context import context_layers
 from geo.gis.geopackage import clean_text
+from geo.gis.views import shown_positions
+from geo.layers.first_view import positions_of
 from geo.layers.frames import CRS
 from geo.layers.making import Layers
 from geo.layers.symbols import radius_px
@@ -83,8 +85,10 @@ def make_ground(layers: Layers) -> dict[str, gpd.GeoDataFrame]:
     ground
         Layers of `geo.gis.context.context_layers`; `countries` whole, and `divisions`.
     """
-    basemap, _ = cut_basemap(layers.view.held)
-    ground = context_layers(layers.view.held, layers.places)
+    # The page and the project of most builds lie on the same map, which is then cut once.
+    around = layers.view.held if layers.view.elsewhere else shown_positions(layers)
+    basemap, _ = cut_basemap(around)
+    ground = context_layers(around, layers.places)
     countries = basemap["countries"]
     names = [row[1] for row in countries]
     # All of them: a country named in the articles may lie half outside of the frame.
@@ -132,8 +136,8 @@ def draw_picture(
     is_shown = _is_shown(view, layers.events)
     events = layers.events[is_shown]
     if len(events):
-        degrees = np.column_stack([events.geometry.x, events.geometry.y])
-        spots = [(x, y) for x, y in np.round(view.project(degrees), 3).tolist()]
+        projected = view.project(positions_of(events))
+        spots = [(x, y) for x, y in np.round(projected, 3).tolist()]
         killed = events["killed_best"].fillna(events["killed_low"]).fillna(0)
         radii = [radius_px(float(dead)) * _SCALE for dead in killed]
         marks, crowds = arrange(spots, radii, is_rough(events).tolist())
@@ -159,7 +163,7 @@ def draw_picture(
 
 def _is_shown(view: View, events: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Tell which incidents lie on the map."""
-    spots = view.project(np.column_stack([events.geometry.x, events.geometry.y]).reshape(-1, 2))
+    spots = view.project(positions_of(events))
     left, top, right, bottom = frame_of(view)
     x, y = spots.T
     return np.asarray((left <= x) & (x <= right) & (top <= y) & (y <= bottom))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo.webmap.lines import Cells
 from geo.webmap.pack import grouped, numbers_of, sites_of, texts_of
-from geo.webmap.payload import Layers, positions_of
+from geo.webmap.payload import Layers, page_positions
 from geo.webmap.world import Positions, World, load_world
 
 # What is only known to lie in a country or at sea (`where_prec` of the codebook).
@@ -35,7 +35,7 @@ def divisions_of(layers: Layers, numbers: Sequence[int]) -> NDArray[np.int64]:
         Into `numbers`, one for each incident: of a known place the division around it, else
         that which holds more than half of the footprint. -1 where there is none.
     """
-    positions = positions_of(layers.events)
+    positions = page_positions(layers.events)
     sites = sites_of(positions)
     found = np.array(divisions_holding(positions[sites.first], numbers), np.int64)[sites.codes]
     is_label = texts_of(layers.events, "point_kind") != "position"

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
+from geo.layers.first_view import positions_of
 from geo.layers.symbols import AREA_CODES, WIDEST_CODES
 from geo.webmap.footprints import SHAPE_GRID, footprints_of
 from geo.webmap.pack import (
@@ -174,7 +174,7 @@ def _cut(texts: Texts, limit: int) -> Texts:
     return cut
 
 
-def positions_of(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
+def page_positions(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """
     Return where the rows lie, as the page tells it.
 
@@ -188,13 +188,7 @@ def positions_of(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     positions
         Shape (n, 2), degrees to five places, lon first.
     """
-    return np.round(_positions(frame), 5)
-
-
-def _positions(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    if not len(frame):
-        return np.empty((0, 2))
-    return np.asarray(shapely.get_coordinates(frame.geometry.values), dtype=float).reshape(-1, 2)
+    return np.round(positions_of(frame), 5)
 
 
 def _articles(frame: pd.DataFrame) -> tuple[dict[str, Any], NDArray[np.int64]]:
@@ -245,7 +239,7 @@ def _events(layers: Layers, sites: Sites, quotes: Texts) -> tuple[dict[str, Any]
         pd.Index(texts_of(layers.areas, "event_id"))
     )
     footprints = np.asarray(layers.areas.geometry.values, dtype=object)
-    shape_of, shapes = footprints_of(footprints, rows, _positions(frame), sites)
+    shape_of, shapes = footprints_of(footprints, rows, positions_of(frame), sites)
     columns: dict[str, Any] = {
         name: pack_texts(frame, name, sites) for name in _EVENT_TEXTS if name != "quote"
     }
@@ -255,7 +249,7 @@ def _events(layers: Layers, sites: Sites, quotes: Texts) -> tuple[dict[str, Any]
     columns["start"] = pack(np.where(np.isnan(start), end, start))
     columns["reviewed"] = pack(days_of(frame, "reviewed"))
     columns["days"] = pack(np.where(np.isnan(end) | np.isnan(start), 0, end - start))
-    positions = positions_of(frame)
+    positions = page_positions(frame)
     columns["lon"], columns["lat"] = (pack(values, sites) for values in positions.T)
     columns["site"] = sites.codes.tolist()
     columns["shape"] = pack(shape_of.astype(np.float64), sites)
@@ -269,7 +263,7 @@ def _places(frame: gpd.GeoDataFrame, limit: int) -> dict[str, Any]:
     texts["url"] = np.array([safe_link(url) for url in texts_of(frame, "url")], object)
     columns = {name: pack(values) for name, values in texts.items()}
     columns.update({name: pack(numbers_of(frame, name)) for name in _PLACE_NUMBERS})
-    positions = positions_of(frame)
+    positions = page_positions(frame)
     columns["lon"], columns["lat"] = (pack(values) for values in positions.T)
     return columns
 
@@ -293,7 +287,7 @@ def build_payload(layers: Layers, *, quote_chars: int) -> dict[str, Any]:
     """
     quotes = texts_of(layers.events, "quote")
     limit = fitting_limit([quotes, texts_of(layers.reports, "quote")], quote_chars, QUOTES_BUDGET)
-    sites = sites_of(positions_of(layers.events))
+    sites = sites_of(page_positions(layers.events))
     events, shapes = _events(layers, sites, _cut(quotes, limit))
     told = _reports(layers, quotes, limit)
     return {
@@ -325,5 +319,5 @@ def site_positions(layers: Layers) -> NDArray[np.float64]:
         Shape (n, 2), degrees, lon first: of incidents, else of places; numbered
         as in the page's column `site`.
     """
-    positions = positions_of(layers.events if len(layers.events) else layers.places)
+    positions = page_positions(layers.events if len(layers.events) else layers.places)
     return positions[sites_of(positions).first]
