@@ -14,7 +14,7 @@ from geo.picture.canvas import Box, Canvas, Room, polygon
 from geo.picture.drawing import frame_of, is_rough
 from geo.picture.glyphs import draw_crowd, draw_symbol
 from geo.picture.marks import Crowd, Mark
-from geo.picture.names import SCALE_BAR
+from geo.picture.names import SCALE_BAR, around
 from geo.picture.view import View
 
 # More places than this are counted in one line.
@@ -58,8 +58,7 @@ def draw_elsewhere(
     room = Room((left, top, right, bottom))
     room.take((right - SCALE_BAR[0], bottom - SCALE_BAR[1], right, bottom))
     for one in obstacles:
-        reach = one.radius + 3
-        room.take((one.x - reach, one.y - reach, one.x + reach, one.y + reach))
+        room.take(around(one.x, one.y, one.radius + 3))
     boxes: list[Box] = []
     for place in elsewhere[:_MOST]:
         words = (place.place or "Elsewhere", f"{place.distance_km:,} km")

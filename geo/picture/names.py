@@ -78,9 +78,9 @@ def draw_names(
     if not view.is_world:
         room.take((frame[2] - SCALE_BAR[0], frame[3] - SCALE_BAR[1], *frame[2:]))
     for mark in marks:
-        room.take(_around(mark.x, mark.y, mark.radius + 3))
+        room.take(around(mark.x, mark.y, mark.radius + 3))
     for crowd in crowds:
-        room.take(_around(crowd.x, crowd.y, crowd.radius + 2))
+        room.take(around(crowd.x, crowd.y, crowd.radius + 2))
     for box in taken:
         room.take(box)
     told = _told(view, places)
@@ -88,7 +88,7 @@ def draw_names(
     covered = _covered(towns, marks, crowds)
     dots = [name for name, is_covered in zip(towns, covered, strict=True) if not is_covered]
     for name in dots:
-        room.take(_around(name.x, name.y, 4.5))
+        room.take(around(name.x, name.y, 4.5))
     dotted = set(dots)
     is_near = view.km_per_unit < _NEARBY
     for name, gap in _with_gaps(towns, marks, crowds, spots, is_near=is_near):
@@ -230,7 +230,7 @@ def _draw_towns(canvas: Canvas, view: View, layer: gpd.GeoDataFrame, room: Room)
         layer["name"], layer["zoom"], layer["rank"], spots, strict=True
     ):
         name = Name(str(words), x, y, 0, is_area=False)
-        dot = _around(x, y, 3)
+        dot = around(x, y, 3)
         if zoom > _zoom(view) + 0.4 or not _is_inside(name, view) or not room.is_free(dot):
             continue
         if _beside(canvas, name, room, 6, 11.5, "regular", TOWN):
@@ -344,7 +344,8 @@ def _is_inside(name: Name, view: View) -> bool:
     return left < name.x < right and top < name.y < bottom
 
 
-def _around(x: float, y: float, reach: float) -> Box:
+def around(x: float, y: float, reach: float) -> Box:
+    """Return the square around a spot."""
     return x - reach, y - reach, x + reach, y + reach
 
 
