@@ -10,8 +10,20 @@ from datetime import date, timedelta
 
 from geo.model import When
 
-__all__ = ["YEARS", "DateMention", "Reader", "Reading", "Setting", "month_number", "weekday_number"]
+__all__ = [
+    "DAY",
+    "WEEK",
+    "YEARS",
+    "DateMention",
+    "Reader",
+    "Reading",
+    "Setting",
+    "month_number",
+    "weekday_number",
+]
 
+DAY = timedelta(days=1)
+WEEK = timedelta(weeks=1)
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",

@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from dateutil.easter import EASTER_ORTHODOX, easter
 
-from geo.dates.days import Reading, Setting, cut, stated_year, unknown, weekday_number
+from geo.dates.days import DAY, Reading, Setting, cut, stated_year, unknown, weekday_number
 from geo.resources import read_rows
 
 __all__ = ["named_days", "read_named"]
 
-_DAY = timedelta(days=1)
 # The day in July 622 from which the tabular Islamic calendar counts, as `date.toordinal`: the
 # one of two in use that gives the Saudi dates of 2014 to 2024, or the day before.
 _HIJRA = 227_014
@@ -61,9 +60,9 @@ def read_named(match: re.Match[str], setting: Setting) -> Reading | None:
 def _before(feast: Reading) -> Reading:
     """Return the eve, as exact as the feast itself."""
     if feast.start is None or feast.prec == 1:
-        day = feast.start - _DAY if feast.start else None
+        day = feast.start - DAY if feast.start else None
         return Reading(day, day, 1)
-    return Reading(feast.start - _DAY, feast.start + _DAY, 2)
+    return Reading(feast.start - DAY, feast.start + DAY, 2)
 
 
 def _nearest(named: NamedDay, published: date, *, is_ahead: bool) -> Reading:
@@ -92,7 +91,7 @@ def _in_year(named: NamedDay, year: int) -> list[Reading]:
 
 def _nth_weekday(year: int, month: int, weekday: int, number: int) -> date:
     if number < 0:
-        last = date(year + month // 12, month % 12 + 1, 1) - _DAY
+        last = date(year + month // 12, month % 12 + 1, 1) - DAY
         return last - timedelta(days=(last.weekday() - weekday) % 7)
     first = date(year, month, 1)
     return first + timedelta(days=(weekday - first.weekday()) % 7, weeks=number - 1)
@@ -111,7 +110,7 @@ def _islamic(month: int, day: int, year: int) -> list[Reading]:
         first = _islamic_day(islamic, month, day or 1)
         last = _islamic_day(islamic, month, 30 - (month + 1) % 2) if not day else first
         if first.year == year:
-            days.append(Reading(first - _DAY, last + _DAY, 2 if day else 3))
+            days.append(Reading(first - DAY, last + DAY, 2 if day else 3))
     return days
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 from dateutil.relativedelta import relativedelta
 
 from geo.dates.days import (
+    DAY,
+    WEEK,
     Reader,
     Reading,
     Setting,
@@ -28,8 +30,6 @@ from geo.grammar.numerals import parse_number
 
 __all__ = ["RELATIVE_READERS"]
 
-_DAY = timedelta(days=1)
-_WEEK = timedelta(weeks=1)
 
 _DEICTIC = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
@@ -41,15 +41,15 @@ _DEICTIC = {
 def _read_deictic(match: re.Match[str], setting: Setting) -> Reading | None:
     if setting.published is None:
         return unknown(1)
-    return one_day(setting.published + _DEICTIC[small_letters(match["w"])] * _DAY)
+    return one_day(setting.published + _DEICTIC[small_letters(match["w"])] * DAY)
 
 
 def _read_overnight(match: re.Match[str], setting: Setting) -> Reading | None:
     if setting.published is None:
         return unknown(2)
     if match["night"] and setting.told is not None:
-        return cut(Reading(setting.told, setting.told + _DAY, 2), setting)
-    return Reading(setting.published - _DAY, setting.published, 2)
+        return cut(Reading(setting.told, setting.told + DAY, 2), setting)
+    return Reading(setting.published - DAY, setting.published, 2)
 
 
 _SHIFTS = {"": 0, "last": -1, "past": 0, "this": 0, "next": 1, "coming": 1}
@@ -80,14 +80,14 @@ def _read_before_last(match: re.Match[str], setting: Setting) -> Reading | None:
         return unknown(_prec_of(unit))
     if unit != "weekend":
         return _calendar_unit(published, unit, -2)
-    saturday = monday_of(published) - _WEEK - 2 * _DAY
-    return Reading(saturday, saturday + _DAY, 2)
+    saturday = monday_of(published) - WEEK - 2 * DAY
+    return Reading(saturday, saturday + DAY, 2)
 
 
 def _calendar_unit(day: date, unit: str, shift: int) -> Reading:
     if unit == "week":
-        monday = monday_of(day) + shift * _WEEK
-        return Reading(monday, monday + 6 * _DAY, 3)
+        monday = monday_of(day) + shift * WEEK
+        return Reading(monday, monday + 6 * DAY, 3)
     if unit == "month":
         shifted = day.replace(day=1) + relativedelta(months=shift)
         return whole_month(shifted.year, shifted.month)
@@ -175,7 +175,7 @@ def _read_following(match: re.Match[str], setting: Setting) -> Reading | None:
     number = _count(words) if words else None
     last = setting.told + _step(unit, number or (7 if unit == "day" else 4))
     prec = 2 if number and unit == "day" else 3
-    return _not_ahead(Reading(setting.told + _DAY, last, prec), setting)
+    return _not_ahead(Reading(setting.told + DAY, last, prec), setting)
 
 
 def _not_ahead(reading: Reading | None, setting: Setting) -> Reading | None:
@@ -204,7 +204,7 @@ def _read_neighbour(match: re.Match[str], setting: Setting) -> Reading | None:
     if told is None:
         return unknown({"week": 3, "month": 3, "year": 4}.get(unit, 1))
     if unit == "day":
-        return _not_ahead(one_day(told + shift * _DAY), setting)
+        return _not_ahead(one_day(told + shift * DAY), setting)
     return _not_ahead(_calendar_unit(told, unit, shift), setting)
 
 
@@ -213,8 +213,8 @@ def _read_nth_day(match: re.Match[str], setting: Setting) -> Reading | None:
     word, published = small_letters(match["o"]), setting.published
     if setting.began is not None and word not in {"last", "final"}:
         number = 1 if word == "opening" else ordinal_number(word)
-        return _not_ahead(one_day(setting.began + (number - 1) * _DAY), setting)
-    return unknown(3) if published is None else Reading(published - _WEEK, published, 3)
+        return _not_ahead(one_day(setting.began + (number - 1) * DAY), setting)
+    return unknown(3) if published is None else Reading(published - WEEK, published, 3)
 
 
 def _prec_of(unit: str) -> int:
@@ -239,7 +239,7 @@ def _read_window(match: re.Match[str], setting: Setting) -> Reading | None:
     if re.search(r"\b(?:next|coming|following)\b", whole):
         # "The next few days" reaches less far than "a few days ago" does back.
         reach = 4 if number is None and "few" in words else number or 7
-        return Reading(published + _DAY, published + _step(unit, reach), prec)
+        return Reading(published + DAY, published + _step(unit, reach), prec)
     start = published - _step(unit, number or 7)
     return Reading(start, published, max(prec, 2) if start < published else prec)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from geo.dates.days import DateMention
+from geo.dates.days import DAY, DateMention
 from geo.dates.tenses import tense_words
 from geo.grammar.clauses import governing_verb, is_class
 from geo.language import Doc, Token, text_of
@@ -23,7 +23,6 @@ _BOUND = re.compile(
 )
 _OWN_BOUND = re.compile(r"(?P<since>since)|(?P<until>until|till)", re.IGNORECASE)
 _SIX_DAYS = timedelta(days=6)
-_DAY = timedelta(days=1)
 # Of lengths in days; those in weeks and months are rougher.
 _DAYS_PREC = 2
 
@@ -175,7 +174,7 @@ def _from_its_day(
         return mention
     token = doc[mention.token]
     # "Three-day" counts its first day; "for two weeks" ends on the weekday on which it began.
-    length = end - start if mention.when.prec == _DAYS_PREC else end - start + _DAY
+    length = end - start if mention.when.prec == _DAYS_PREC else end - start + DAY
     for day in days:
         first = day.when.start
         if first is None or doc[day.token].sent.start != token.sent.start:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from geo.dates.days import (
+    DAY,
+    WEEK,
     Reader,
     Reading,
     Setting,
@@ -21,9 +23,6 @@ from geo.dates.days import (
 )
 
 __all__ = ["WEEKDAY_READERS"]
-
-_DAY = timedelta(days=1)
-_WEEK = timedelta(weeks=1)
 
 
 def _read_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
@@ -39,13 +38,13 @@ def _read_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
     readings = {
         "next": monday_of(published) + timedelta(days=wanted, weeks=1),
         "this": monday_of(published) + timedelta(days=wanted),
-        "past": latest_weekday(wanted, published - _DAY),
-        "this past": latest_weekday(wanted, published - _DAY),
+        "past": latest_weekday(wanted, published - DAY),
+        "this past": latest_weekday(wanted, published - DAY),
     }
     if modifier in readings:
         return one_day(readings[modifier])
     if modifier.endswith("coming") or (setting.is_ahead and wanted != published.weekday()):
-        return one_day(latest + _WEEK)
+        return one_day(latest + WEEK)
     return one_day(latest)
 
 
@@ -56,8 +55,8 @@ def _last_weekday(wanted: int, published: date) -> Reading:
     Late in the week it is yesterday's to some and the week before's to
     others: then the words leave a span.
     """
-    first = monday_of(published) + timedelta(days=wanted) - _WEEK
-    latest = latest_weekday(wanted, published - _DAY)
+    first = monday_of(published) + timedelta(days=wanted) - WEEK
+    latest = latest_weekday(wanted, published - DAY)
     return one_day(first) if first == latest else Reading(first, latest, 3)
 
 
@@ -65,10 +64,10 @@ def _weekday_near_told(wanted: int, modifier: str, told: date | None) -> Reading
     if told is None:
         return unknown(1)
     if modifier == "the previous":
-        return one_day(latest_weekday(wanted, told - _DAY))
+        return one_day(latest_weekday(wanted, told - DAY))
     if modifier == "that":
-        return one_day(latest_weekday(wanted, told + 3 * _DAY))
-    return one_day(latest_weekday(wanted, told + _WEEK))
+        return one_day(latest_weekday(wanted, told + 3 * DAY))
+    return one_day(latest_weekday(wanted, told + WEEK))
 
 
 def _read_weekday_of_week(match: re.Match[str], setting: Setting) -> Reading | None:
@@ -77,7 +76,7 @@ def _read_weekday_of_week(match: re.Match[str], setting: Setting) -> Reading | N
         return unknown(1)
     wanted, week = weekday_number(match["wd"]), small_letters(match["week"])
     if week == "a week ago":
-        return one_day(latest_weekday(wanted, setting.published - _WEEK))
+        return one_day(latest_weekday(wanted, setting.published - WEEK))
     shift = {"last week": -1, "this week": 0, "next week": 1}[week]
     return one_day(monday_of(setting.published) + timedelta(days=wanted, weeks=shift))
 
@@ -88,7 +87,7 @@ def _read_weekday_range(match: re.Match[str], setting: Setting) -> Reading | Non
     first, last = weekday_number(match["wd"]), weekday_number(match["wd2"])
     end = latest_weekday(last, setting.published)
     if setting.is_ahead and end < setting.published:
-        end += _WEEK
+        end += WEEK
     return Reading(end - timedelta(days=(last - first) % 7), end, 2)
 
 
@@ -97,8 +96,8 @@ def _read_night_of_weekday(match: re.Match[str], setting: Setting) -> Reading | 
     if setting.published is None:
         return unknown(2)
     told = latest_weekday(weekday_number(match["wd"]), setting.published)
-    start = told - _DAY if match["into"] else told
-    return cut(Reading(start, start + _DAY, 2), setting)
+    start = told - DAY if match["into"] else told
+    return cut(Reading(start, start + DAY, 2), setting)
 
 
 def _read_gmt_weekday(match: re.Match[str], setting: Setting) -> Reading | None:
@@ -122,10 +121,10 @@ def _read_weekend(match: re.Match[str], setting: Setting) -> Reading | None:
     saturday = latest_weekday(5, published)
     is_weekday = published.weekday() < 5
     if modifier == "next" or modifier.endswith("coming") or (setting.is_ahead and is_weekday):
-        saturday += _WEEK
+        saturday += WEEK
     elif modifier == "last" and not is_weekday:
-        saturday -= _WEEK
-    return cut(Reading(saturday, saturday + _DAY, 2), setting)
+        saturday -= WEEK
+    return cut(Reading(saturday, saturday + DAY, 2), setting)
 
 
 WEEKDAY_READERS: Mapping[str, Reader] = MappingProxyType(
